@@ -1,0 +1,197 @@
+// What FACEIT reports becomes what is true of a match. Pure: no clock, no database, no Discord.
+
+/** A FACEIT account as a line-up names it. `faceitId` stays when the nickname changes. */
+export type Player = { readonly faceitId: string; readonly nickname: string };
+
+/** A player on the bench. FACEIT leaves `roster` as it is when one comes on during play and sets `playing` instead. */
+export type Substitute = Player & { readonly playing: boolean };
+
+/** One side of a match and who may play for it now. An empty roster means that it is not known yet. */
+export type Team = {
+	readonly teamId: string;
+	readonly name: string;
+	readonly roster: readonly Player[];
+	readonly substitutes: readonly Substitute[];
+};
+
+export type Competition = { readonly id: string; readonly name: string; readonly type: string };
+
+/**
+ * `waiting`: announced, nothing to open yet. `open`: its teams have rooms. `over`: rooms linger, then close.
+ * None is final: FACEIT revives a match that was finished or cancelled under the same id.
+ */
+export type Phase = "waiting" | "open" | "over";
+
+export type Match = {
+	readonly matchId: string;
+	readonly phase: Phase;
+	/** The highest `payload.version` seen; null while no event carried one. */
+	readonly version: number | null;
+	readonly competition: Competition | null;
+	readonly teams: readonly Team[];
+	/** When FACEIT plans to start it, epoch ms. */
+	readonly scheduledAt: number | null;
+	/** When it was opened, or opened again after a revival, epoch ms. */
+	readonly openedAt: number | null;
+	readonly overAt: number | null;
+	/** When the last webhook event about it arrived, epoch ms. */
+	readonly heardAt: number;
+};
+
+/** What a webhook said of a match's state. `at` is when it arrived, epoch ms. */
+export type Report = {
+	readonly kind: "created" | "configuring" | "ready" | "finished" | "cancelled" | "aborted";
+	readonly matchId: string;
+	readonly at: number;
+	readonly version: number | null;
+	readonly competition: Competition | null;
+	readonly teams: readonly Team[];
+};
+
+/** What the Data API answered when asked about a match at `askedAt`, epoch ms. It carries no version of use. */
+export type Checked = {
+	readonly kind: "checked";
+	readonly matchId: string;
+	readonly at: number;
+	readonly askedAt: number;
+	readonly status: "upcoming" | "open" | "over";
+	readonly competition: Competition | null;
+	readonly teams: readonly Team[];
+	readonly scheduledAt: number | null;
+};
+
+/** Nobody has said anything for too long: the match is taken for over. */
+export type Expired = { readonly kind: "expired"; readonly matchId: string; readonly at: number };
+
+export type MatchEvent = Report | Checked | Expired;
+
+/** How long the Data API may lag behind a webhook before its "over" is believed, in ms. */
+const apiLag = 60_000;
+
+/** How long before its planned start a match that FACEIT only lists as upcoming is opened, in ms. */
+export const openAhead = 5 * 60_000;
+
+/** What is true of the match once `event` has happened. An event that does not fit changes nothing. */
+export function advance(match: Match | undefined, event: MatchEvent): Match {
+	const before = match ?? unheardOf(event);
+	switch (event.kind) {
+		case "created":
+		case "configuring":
+		case "ready":
+		case "finished":
+		case "cancelled":
+		case "aborted":
+			return isStale(before, event) ? before : reported(before, event);
+		case "checked":
+			return checked(before, event);
+		case "expired":
+			return over(before, event.at);
+		default:
+			throw new Error(`no such event: ${event satisfies never}`);
+	}
+}
+
+/** True while FACEIT has to be asked who plays: a started match without a full line-up, or one not yet described. */
+export function needsLineUp(match: Match): boolean {
+	return match.phase !== "over" && (match.teams.length === 0 || match.teams.some((team) => team.roster.length === 0));
+}
+
+/** Who may be in the team's room: its roster and its bench. */
+export function lineUp(team: Team): readonly Player[] {
+	return [...team.roster, ...team.substitutes];
+}
+
+/** Who is to be in the team's room now: its roster and those who came on. */
+export function playing(team: Team): readonly Player[] {
+	return [...team.roster, ...team.substitutes.filter((substitute) => substitute.playing)];
+}
+
+function unheardOf(event: MatchEvent): Match {
+	return {
+		matchId: event.matchId,
+		phase: "waiting",
+		version: null,
+		competition: null,
+		teams: [],
+		scheduledAt: null,
+		openedAt: null,
+		overAt: null,
+		heardAt: event.at,
+	};
+}
+
+/**
+ * FACEIT's `payload.version` grows over a match's life and orders its events; arrival does not. Without a version a
+ * match that is over stays over, because a late `ready` cannot be told from a revival.
+ */
+function isStale(match: Match, report: Report): boolean {
+	const starts = report.kind === "created" || report.kind === "configuring" || report.kind === "ready";
+	const reopens = match.phase === "over" && starts;
+	if (report.version === null || match.version === null) return reopens;
+	return report.version < match.version || (report.version === match.version && reopens);
+}
+
+function reported(match: Match, report: Report): Match {
+	const heard: Match = {
+		...match,
+		version: report.version ?? match.version,
+		competition: report.competition ?? match.competition,
+		teams: refreshed(match.teams, report.teams),
+		heardAt: report.at,
+	};
+	switch (report.kind) {
+		case "created":
+			return heard.phase === "waiting" && report.teams.length > 0 ? opened(heard, report.at) : heard;
+		case "configuring":
+		case "ready":
+			return opened(heard, report.at);
+		case "finished":
+		case "cancelled":
+		case "aborted":
+			return over(heard, report.at);
+		default:
+			throw new Error(`no such report: ${report.kind satisfies never}`);
+	}
+}
+
+/**
+ * The API says what is so over there, but an answer asked for before the last webhook is older than that webhook, and
+ * it lags behind: only a webhook re-opens, and "over" counts once the last webhook is a minute old.
+ */
+function checked(match: Match, check: Checked): Match {
+	if (match.phase === "over" || check.askedAt < match.heardAt) return match;
+	const known: Match = {
+		...match,
+		competition: check.competition ?? match.competition,
+		teams: refreshed(match.teams, check.teams),
+		scheduledAt: check.scheduledAt ?? match.scheduledAt,
+	};
+	switch (check.status) {
+		case "over":
+			return check.askedAt - match.heardAt >= apiLag ? over(known, check.at) : known;
+		case "open":
+			return opened(known, check.at);
+		case "upcoming": {
+			const isDue = known.scheduledAt !== null && known.scheduledAt - openAhead <= check.at;
+			return isDue && !needsLineUp(known) ? opened(known, check.at) : known;
+		}
+		default:
+			throw new Error(`no such status: ${check.status satisfies never}`);
+	}
+}
+
+function opened(match: Match, at: number): Match {
+	return match.phase === "open" ? match : { ...match, phase: "open", openedAt: at, overAt: null };
+}
+
+function over(match: Match, at: number): Match {
+	return match.phase === "over" ? match : { ...match, phase: "over", overAt: at };
+}
+
+/** The newer line-up. A team that comes without players keeps the ones known: FACEIT sends reduced rosters at times. */
+function refreshed(known: readonly Team[], told: readonly Team[]): readonly Team[] {
+	if (told.length === 0) return known;
+	return told.map((team) =>
+		team.roster.length > 0 ? team : (known.find((former) => former.teamId === team.teamId) ?? team),
+	);
+}
