@@ -1,0 +1,92 @@
+// What FACEIT posts to the webhook becomes our words, once, at the border. FACEIT documents little of it: what varies
+// in the recorded payloads is read, what is unknown is ignored.
+
+import { z } from "zod";
+import type { Competition, Report } from "../match.ts";
+import { shortName, teamsSchema } from "./teams.ts";
+
+/** What has to be known of a delivery before it is kept. */
+export type Envelope = {
+	readonly event: string;
+	/** FACEIT's `event_id`, its own for each event; undefined when it is missing or no text. */
+	readonly eventId: string | undefined;
+	/** `payload.id` when it has the form of a match id: of championship and hub events it names something else. */
+	readonly matchId: string | undefined;
+};
+
+/** An event about a match's state that cannot be read. The message names the field and repeats nothing of it. */
+export class UnreadableEvent extends Error {
+	override readonly name = "UnreadableEvent";
+}
+
+/** The events that say something of a match's state; `match_demo_ready` comes minutes after the end and does not. */
+const kinds: ReadonlyMap<string, Report["kind"]> = new Map([
+	["match_object_created", "created"],
+	["match_status_configuring", "configuring"],
+	["match_status_ready", "ready"],
+	["match_status_finished", "finished"],
+	["match_status_cancelled", "cancelled"],
+	["match_status_aborted", "aborted"],
+]);
+
+/** A number, a dash, a GUID: the number is part of the id, the Data API does not know the match without it. */
+export const matchIdSchema = z.string().regex(/^\d{1,10}-[0-9a-f-]{36}$/);
+
+const envelopeSchema = z.object({
+	event: z.string(),
+	event_id: z.string().min(1).max(200).optional().catch(undefined),
+	payload: z.record(z.string(), z.unknown()),
+});
+
+const competitionSchema = z
+	.object({ id: z.string().min(1), name: z.string().nullish().catch(null), type: z.string().nullish().catch(null) })
+	.transform(({ id, name, type }): Competition => ({ id, name: shortName(name) ?? "", type: shortName(type) ?? "" }))
+	.nullable()
+	.catch(null);
+
+const matchSchema = z.object({
+	id: matchIdSchema,
+	version: z.int().nonnegative().nullable().catch(null),
+	entity: competitionSchema,
+	teams: teamsSchema,
+});
+
+/**
+ * Takes the body of a webhook as it came. Gives undefined for what is no FACEIT envelope: not JSON, no text `event`, or
+ * no object `payload`. Anything else may be kept, whatever it holds.
+ */
+export function readEnvelope(body: string): Envelope | undefined {
+	const envelope = envelopeSchema.safeParse(parsedJson(body));
+	if (!envelope.success) return undefined;
+	const { event, event_id, payload } = envelope.data;
+	return { event, eventId: event_id, matchId: matchIdSchema.safeParse(payload.id).data };
+}
+
+/**
+ * Takes the body of a webhook and when it arrived, in epoch ms. Gives what it reports of a match's state, undefined for
+ * an event that reports nothing of it (demos, championships, hubs, unknown names). Throws UnreadableEvent when there is
+ * no telling which match it is about, or when it has a shape that FACEIT was never seen to send.
+ */
+export function readEvent(body: string, at: number): Report | undefined {
+	const envelope = envelopeSchema.safeParse(parsedJson(body));
+	if (!envelope.success) throw new UnreadableEvent("The body is no FACEIT event: it needs `event` and `payload`.");
+	const kind = kinds.get(envelope.data.event);
+	if (kind === undefined) return undefined;
+	const match = matchSchema.safeParse(envelope.data.payload);
+	if (!match.success) throw new UnreadableEvent(whatIsWrong(match.error));
+	const { id, version, entity, teams } = match.data;
+	return { kind, matchId: id, at, version, competition: entity, teams };
+}
+
+function parsedJson(body: string): unknown {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return undefined;
+	}
+}
+
+function whatIsWrong(error: z.ZodError): string {
+	const field = ["payload", ...(error.issues[0]?.path ?? [])].map(String).join(".");
+	return field === "payload.id" ? "`payload.id` is no FACEIT match id." : `\`${field}\` has an unexpected shape.`;
+}

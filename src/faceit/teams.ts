@@ -1,0 +1,102 @@
+// The teams of a match, in either of FACEIT's two shapes, become our own. Shared by webhook and Data API.
+
+import { z } from "zod";
+import type { Player, Substitute, Team } from "../match.ts";
+
+/** Longest name kept, in characters: nicknames have up to 24, team names are free text. */
+const longestName = 64;
+const longestId = 100;
+
+/** Webhooks say `id`, the Data API says `player_id`; both hold the same GUID. */
+const playerSchema = z
+	.object({
+		id: z.string().nullish().catch(null),
+		player_id: z.string().nullish().catch(null),
+		nickname: z.string().nullish().catch(null),
+		playing: z.literal(true).nullish().catch(null),
+	})
+	.catch({});
+
+const playersSchema = z.array(playerSchema).nullish();
+
+const teamSchema = z
+	.object({
+		id: z.string().nullish(),
+		faction_id: z.string().nullish(),
+		name: z.string().nullish().catch(null),
+		type: z.string().nullish().catch(null),
+		roster: playersSchema,
+		substitutes: playersSchema,
+	})
+	.refine(hasId, { path: ["id"] });
+
+type ToldPlayer = z.infer<typeof playerSchema>;
+type ToldTeam = z.infer<typeof teamSchema>;
+
+/**
+ * Reads `teams` of a webhook payload (a list) and of a Data API match (an object of factions, whose key order says
+ * nothing). Absent, null and empty teams give []. Bye sides are dropped, so are players without an id. Refused, as a
+ * zod issue: teams that are neither, and a team without an id, because teams are matched by it.
+ */
+export const teamsSchema = z
+	.preprocess(factionsAsList, z.array(teamSchema).nullish())
+	.transform((told) => distinctTeams((told ?? []).filter((team) => !isBye(team)).map(readTeam)));
+
+function factionsAsList(told: unknown): unknown {
+	if (typeof told !== "object" || told === null || Array.isArray(told)) return told;
+	const factions: [string, unknown][] = Object.entries(told);
+	return factions.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, faction]) => faction);
+}
+
+function hasId(team: { id?: string | null | undefined; faction_id?: string | null | undefined }): boolean {
+	return idOf(team.id, team.faction_id) !== undefined;
+}
+
+/** The empty side of an uneven bracket: `type` or id "bye", no roster key at all. */
+function isBye(team: ToldTeam): boolean {
+	return team.type === "bye" || idOf(team.id, team.faction_id) === "bye";
+}
+
+function readTeam(told: ToldTeam): Team {
+	const roster = distinctPlayers(told.roster ?? []);
+	const inRoster = new Set(roster.map((player) => player.faceitId));
+	const substitutes = distinctPlayers(told.substitutes ?? []).filter((player) => !inRoster.has(player.faceitId));
+	return {
+		teamId: idOf(told.id, told.faction_id) ?? "",
+		name: shortName(told.name) ?? "Team",
+		roster: roster.map(({ faceitId, nickname }): Player => ({ faceitId, nickname })),
+		substitutes,
+	};
+}
+
+/** Each player once. Whoever is named twice is playing if one of the two says so. */
+function distinctPlayers(told: readonly ToldPlayer[]): readonly Substitute[] {
+	const players = new Map<string, Substitute>();
+	for (const { id, player_id, nickname, playing } of told) {
+		const faceitId = idOf(id, player_id);
+		if (faceitId === undefined) continue;
+		const former = players.get(faceitId);
+		players.set(faceitId, {
+			faceitId,
+			nickname: former?.nickname ?? shortName(nickname) ?? faceitId,
+			playing: playing === true || former?.playing === true,
+		});
+	}
+	return [...players.values()];
+}
+
+function distinctTeams(teams: readonly Team[]): readonly Team[] {
+	const known = new Map<string, Team>();
+	for (const team of teams) if (!known.has(team.teamId)) known.set(team.teamId, team);
+	return [...known.values()];
+}
+
+function idOf(...ids: readonly (string | null | undefined)[]): string | undefined {
+	return ids.find((id): id is string => typeof id === "string" && id !== "" && id.length <= longestId);
+}
+
+/** One line of at most 64 whole characters; undefined for a name that is missing or blank. */
+export function shortName(name: string | null | undefined): string | undefined {
+	const line = (name ?? "").replace(/[\p{Cc}\s]+/gu, " ").trim();
+	return line === "" ? undefined : Array.from(line).slice(0, longestName).join("").trimEnd();
+}
