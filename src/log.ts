@@ -1,0 +1,106 @@
+// What the program says of itself: one line for each happening, with its time and level, and never a secret.
+
+import pino, { type Logger as PinoLogger } from "pino";
+import { prettyFactory } from "pino-pretty";
+import type { LogFormat, LogLevel } from "./config.ts";
+
+/** Lines about a match carry its ids: `log.child({ match, guild, room })`. An error goes in as `err`. */
+export type Logger = PinoLogger;
+
+export type LogSettings = {
+	readonly level: LogLevel;
+	readonly format: LogFormat;
+	/** Values that no line may hold, however it came by them. */
+	readonly secrets: readonly string[];
+	/** Takes each finished line, its newline included; standard output unless said otherwise. */
+	readonly write?: (line: string) => void;
+};
+
+const redacted = "[redacted]";
+/** Shorter ones are no secrets, and taking them out would leave no sentence whole. */
+const shortestSecret = 4;
+
+/** Secrets that are not known beforehand, by the place where they stand. */
+const secretPlaces: readonly RegExp[] = [
+	/((?:["']|\b)(?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?(?:(?:Bearer|Bot|Basic)\s+)?)[^\s"'\\,}]+/gi,
+	// "Bearer token" and "Basic authentication" are words.
+	/(\b(?:Bearer|Basic)\s+)(?!(?:tokens?|auth\w*)\b)[^\s"'\\,;]{4,}/gi,
+	/(\bBot\s+)[\w.-]{20,}/g,
+	/((?:\b|_)(?:secret|token|code_verifier|password)=)[^&\s"'\\]+/gi,
+	/([?&"'](?:code|state|key)=)[^&\s"'\\]+/gi,
+	/(["'][\w-]*(?:secret|token|code_verifier|password)\\?["']\s*:\s*\\?["'])[^"'\\]+/gi,
+];
+
+export function createLog({ level, format, secrets, write = toStandardOutput() }: LogSettings): Logger {
+	const redact = redaction(secrets);
+	const pretty = format === "pretty" ? prettyLine() : undefined;
+	return pino(
+		{
+			level,
+			base: null,
+			timestamp: pino.stdTimeFunctions.isoTime,
+			formatters: { level: (name) => ({ level: name }), log: withPlainErrors },
+			// Errors are plain by then; pino's own serializer would take their stack for a second error.
+			serializers: { err: (plain: unknown) => plain },
+		},
+		{
+			write(line: string) {
+				const safe = redact(line);
+				write(pretty === undefined ? safe : pretty(safe));
+			},
+		},
+	);
+}
+
+/** Takes the secrets out of a line of JSON. */
+function redaction(secrets: readonly string[]): (line: string) => string {
+	const forms = [...new Set(secrets.filter((secret) => secret.length >= shortestSecret).flatMap(formsOf))];
+	// The longest first: one may be the beginning of another.
+	forms.sort((a, b) => b.length - a.length);
+	return (line) => {
+		const withoutKnown = forms.reduce((text, form) => text.replaceAll(form, redacted), line);
+		return secretPlaces.reduce((text, place) => text.replace(place, `$1${redacted}`), withoutKnown);
+	};
+}
+
+/** How one value can look in a line: as it is, in an address or a form, inside JSON, in base 64. */
+function formsOf(secret: string): string[] {
+	const encoded = encodeURIComponent(secret);
+	const inForm = new URLSearchParams({ "": secret }).toString().slice(1);
+	const inJson = JSON.stringify(secret).slice(1, -1);
+	const base64 = Buffer.from(secret).toString("base64").replace(/=+$/, "");
+	return [secret, encoded, encoded.toLowerCase(), inForm, inJson, base64];
+}
+
+/** Errors of discord.js carry the whole request; of any error only these few fields are told. */
+function withPlainErrors(fields: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plain(value)]));
+}
+
+function plain(value: unknown): unknown {
+	if (value instanceof Error) return plainError(value);
+	return Array.isArray(value) ? value.map(plain) : value;
+}
+
+type PlainError = { type: string; message: string; stack?: string; code?: string | number; cause?: PlainError };
+
+function plainError(error: Error, depth = 0): PlainError {
+	const code = "code" in error ? error.code : undefined;
+	return {
+		type: error.name,
+		message: error.message,
+		...(error.stack === undefined ? {} : { stack: error.stack }),
+		...(typeof code === "string" || typeof code === "number" ? { code } : {}),
+		...(error.cause instanceof Error && depth < 3 ? { cause: plainError(error.cause, depth + 1) } : {}),
+	};
+}
+
+function prettyLine(): (line: string) => string {
+	return prettyFactory({ colorize: true, singleLine: true, translateTime: "SYS:HH:MM:ss.l" });
+}
+
+/** Written at once, not some time later: the last line before an exit is the one that matters. */
+function toStandardOutput(): (line: string) => void {
+	const destination = pino.destination({ dest: 1, sync: true });
+	return (line) => destination.write(line);
+}
