@@ -1,0 +1,138 @@
+// A FACEIT on loopback: Data API, login and webhooks over their real protocols, for the tests and the demo.
+
+import { dataApi } from "./faceit/data-api.ts";
+import { type Delivery, type PostOptions, postWebhook } from "./faceit/delivery.ts";
+import { type Fault, type FaultFilter, type Faults, faulty, noFaults } from "./faceit/faults.ts";
+import type { Limits } from "./faceit/limits.ts";
+import { type Login, login } from "./faceit/login.ts";
+import { type Account, emptyWorld, type MatchWords, type NewAccount, type RecordedMatch } from "./faceit/world.ts";
+
+export type SandboxOptions = {
+	/** 0, the default, takes a free one. */
+	readonly port?: number;
+	/** How long every answer takes, at least. */
+	readonly latencyMs?: number;
+	/** Answers 429 beyond it; no limit if left out. */
+	readonly limits?: Limits;
+	/** The redirects registered for the app; any is accepted if left out. */
+	readonly redirectUris?: readonly string[];
+};
+
+export type Call = {
+	readonly method: string;
+	/** Path and query. */
+	readonly path: string;
+	/** Null until it is answered: forever, for one that hangs. */
+	readonly status: number | null;
+	readonly at: number;
+};
+
+export type FaceitSandbox = {
+	/** For FACEIT_API_URL, FACEIT_ACCOUNTS_URL, FACEIT_AUTH_URL. */
+	readonly apiUrl: string;
+	readonly accountsUrl: string;
+	readonly authUrl: string;
+	readonly apiKey: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** Every call that reached it, oldest first. */
+	readonly calls: readonly Call[];
+	/** What a real client must never do: routes that do not exist, logins that FACEIT refuses. */
+	readonly violations: readonly string[];
+	readonly addPlayer: (account: NewAccount) => Account;
+	readonly renamePlayer: (faceitId: string, nickname: string) => void;
+	/** In our words, added to what is known of the match, or as recorded from the Data API. */
+	readonly setMatch: (matchId: string, match: MatchWords | RecordedMatch) => void;
+	readonly removeMatch: (matchId: string) => void;
+	/** Gives a function that ends the fault. */
+	readonly fault: (filter: FaultFilter, fault: Fault) => () => void;
+	/** Ends all faults. */
+	readonly heal: () => void;
+	/** Logs a player in at the authorize page; gives the callback URL, throws if FACEIT would refuse the login. */
+	readonly approve: (authorizeUrl: string, faceitId: string) => string;
+	readonly deny: (authorizeUrl: string) => string;
+	/** Posts a webhook as FACEIT does; gives one delivery for each of `times`. */
+	readonly post: (url: string, body: string | object, options?: PostOptions) => Promise<readonly Delivery[]>;
+	readonly stop: () => Promise<void>;
+};
+
+type Router = (request: Request, url: URL) => Promise<Response> | Response;
+
+type MutableCall = { -readonly [Key in keyof Call]: Call[Key] };
+
+const apiPath = "/data/v4";
+const accountsPath = "/accounts";
+const authPath = "/auth/v1";
+
+/** Starts a FACEIT on a port of this machine. Nothing outside it is asked, nothing is read from disk. */
+export function startFaceitSandbox(options: SandboxOptions = {}): FaceitSandbox {
+	const world = emptyWorld();
+	const faults = noFaults();
+	const calls: MutableCall[] = [];
+	const violations: string[] = [];
+	const violated = (what: string) => void violations.push(what);
+	const app = { clientId: crypto.randomUUID(), clientSecret: crypto.randomUUID() };
+	const apiKey = `sandbox-key-${crypto.randomUUID()}`;
+
+	// The login has to know its own address, which is known once the server listens: only then it routes.
+	let route: Router = () => new Response(null, { status: 503 });
+	const answer = answering(calls, faults, options.latencyMs ?? 0, (request, url) => route(request, url));
+	const server = Bun.serve({ hostname: "127.0.0.1", port: options.port ?? 0, idleTimeout: 0, fetch: answer });
+	const base = `http://127.0.0.1:${server.port}`;
+	const urls = { apiUrl: base + apiPath, accountsUrl: base + accountsPath, authUrl: base + authPath };
+	const logins = login({ world, violated, ...urls, ...app, redirectUris: options.redirectUris });
+	route = router(dataApi({ world, apiKey, limits: options.limits, violated }), logins, violated);
+
+	const { addPlayer, renamePlayer, setMatch, removeMatch } = world;
+	return {
+		...{ ...urls, ...app, apiKey, calls, violations },
+		...{ addPlayer, renamePlayer, setMatch, removeMatch },
+		fault: faults.add,
+		heal: faults.clear,
+		approve: logins.approve,
+		deny: logins.deny,
+		post: postWebhook,
+		stop: () => server.stop(true),
+	};
+}
+
+function answering(calls: MutableCall[], faults: Faults, latencyMs: number, route: Router) {
+	return async (request: Request): Promise<Response> => {
+		const url = new URL(request.url);
+		const path = url.pathname + url.search;
+		const call: MutableCall = { method: request.method, path, status: null, at: Date.now() };
+		calls.push(call);
+		const fault = faults.meet(call.method, path);
+		if (latencyMs > 0) await Bun.sleep(latencyMs);
+		const usual = async () => route(request, url);
+		const answer = fault === undefined ? await usual() : await faulty(fault, usual);
+		call.status = answer.status;
+		return answer;
+	};
+}
+
+function router(
+	data: (request: Request, path: string) => Response,
+	{ authorizePage, approvePage, token, userinfo, discovery }: Login,
+	violated: (what: string) => void,
+): Router {
+	return (request, url) => {
+		const path = url.pathname.replace(/(?<=.)\/$/, "");
+		if (path.startsWith(`${apiPath}/`)) return data(request, path.slice(apiPath.length));
+		switch (`${request.method} ${path}`) {
+			case `GET ${accountsPath}`:
+				return authorizePage(url);
+			case `GET ${accountsPath}/approve`:
+				return approvePage(url);
+			case `POST ${authPath}/oauth/token`:
+				return token(request);
+			case `GET ${authPath}/resources/userinfo`:
+				return userinfo(request);
+			case `GET ${authPath}/openid_configuration`:
+				return discovery();
+			default:
+				violated(`no such route: ${request.method} ${path}`);
+				return Response.json({ message: "no Route matched with those values" }, { status: 404 });
+		}
+	};
+}
