@@ -1,0 +1,126 @@
+// A Discord on loopback for the demo and the tests: its REST API, its gateway, the people in it, and its bad days.
+// It speaks the real protocols to the real client and is as strict as Discord, because a lenient stand-in proves nothing.
+import type { Call } from "./discord/calls.ts";
+import { createCommands } from "./discord/commands.ts";
+import type { FaultHandle, FaultKind, FaultMatch } from "./discord/faults.ts";
+import { createGateway, SESSION_STARTS, stopGateway } from "./discord/gateway.ts";
+import { type GatewayControls, gatewayControls } from "./discord/gateway-controls.ts";
+import { createInteractions } from "./discord/interactions.ts";
+import { createBuckets } from "./discord/limits.ts";
+import { createPeople, type People } from "./discord/people.ts";
+import { createRest } from "./discord/rest.ts";
+import { channelRoutes } from "./discord/routes/channels.ts";
+import { commandRoutes } from "./discord/routes/commands.ts";
+import { guildRoutes } from "./discord/routes/guilds.ts";
+import { interactionRoutes } from "./discord/routes/interactions.ts";
+import { memberRoutes } from "./discord/routes/members.ts";
+import { messageRoutes } from "./discord/routes/messages.ts";
+import { selfRoutes } from "./discord/routes/self.ts";
+import { listen } from "./discord/server.ts";
+import { createUsing, type Using } from "./discord/using.ts";
+import { createWorld, type GatewayEvent } from "./discord/world.ts";
+
+export type SandboxOptions = {
+	port?: number;
+	/** the round trip of a REST call: half of it before the call acts, half after; gateway events take half */
+	latencyMs?: number;
+	limits?: boolean;
+	interactionDeadlineMs?: number;
+	interactionTokenMs?: number;
+	heartbeatIntervalMs?: number;
+	/** whether the bot was granted the privileged intents */
+	privilegedIntents?: boolean;
+};
+
+export type SandboxEvent = { kind: "call"; call: Call } | ({ kind: "gateway" } & GatewayEvent);
+
+export type DiscordSandbox = People &
+	Using & {
+		/** for DISCORD_API_URL */
+		url: string;
+		token: string;
+		applicationId: string;
+		botId: string;
+		/** both may be changed while running */
+		latencyMs: number;
+		limits: boolean;
+		commands: (guildId?: string) => { name: string; guildId: string | null }[];
+		calls: Call[];
+		violations: string[];
+		readonly invalidRequests: number;
+		onEvent: (listener: (event: SandboxEvent) => void) => () => void;
+		fault: (match: FaultMatch, kind: FaultKind) => FaultHandle;
+		gateway: GatewayControls;
+		stop: () => Promise<void>;
+	};
+
+export async function startDiscordSandbox(options: SandboxOptions = {}): Promise<DiscordSandbox> {
+	const settings = {
+		// Shaped like a bot token, so that nobody's secret scanner or regular expression has to make an exception.
+		token: `sandbox.${crypto.randomUUID().slice(0, 6)}.${crypto.randomUUID().replaceAll("-", "")}`,
+		latencyMs: options.latencyMs ?? 0,
+		limits: options.limits ?? true,
+		heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
+		privilegedIntents: options.privilegedIntents ?? false,
+		url: () => `ws://127.0.0.1:${server.port}/gateway`,
+	};
+	const listeners = new Set<(event: SandboxEvent) => void>();
+	const tell = (event: SandboxEvent) => {
+		for (const listener of listeners) listener(event);
+	};
+	const world = createWorld();
+	world.onEvent((event) => tell({ kind: "gateway", ...event }));
+	const commands = createCommands(world);
+	const times = { deadlineMs: options.interactionDeadlineMs ?? 3000, tokenMs: options.interactionTokenMs ?? 900_000 };
+	const interactions = createInteractions(world, times);
+	const gateway = createGateway(world, settings, (what) => rest.log.violations.push(what));
+	const routes = [
+		...selfRoutes(world, settings.url, () => Math.max(0, SESSION_STARTS - gateway.starts)),
+		...commandRoutes(world, commands),
+		...interactionRoutes(world, interactions),
+		...guildRoutes(world, createBuckets()),
+		...channelRoutes(world),
+		...memberRoutes(world),
+		...messageRoutes(world),
+	];
+	const rest = createRest(routes, settings, (call) => tell({ kind: "call", call }));
+	const door = { refused: false };
+	const server = listen(options.port ?? 0, rest, gateway, door);
+
+	return {
+		...createPeople(world),
+		...createUsing(world, commands, interactions),
+		url: `http://127.0.0.1:${server.port}/api`,
+		token: settings.token,
+		applicationId: world.applicationId,
+		botId: world.bot.id,
+		get latencyMs() {
+			return settings.latencyMs;
+		},
+		set latencyMs(ms) {
+			settings.latencyMs = ms;
+		},
+		get limits() {
+			return settings.limits;
+		},
+		set limits(on) {
+			settings.limits = on;
+		},
+		commands: (guildId) => (guildId === undefined ? commands.list(null) : commands.inGuild(guildId)),
+		calls: rest.log.calls,
+		violations: rest.log.violations,
+		get invalidRequests() {
+			return rest.invalid.count(Date.now());
+		},
+		onEvent: (listener) => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		fault: rest.faults.add,
+		gateway: gatewayControls(gateway, door),
+		stop: async () => {
+			stopGateway(gateway);
+			await server.stop();
+		},
+	};
+}

@@ -1,0 +1,70 @@
+// The log of what the bot asked for, and of what a careful bot would never ask: the tests read both.
+
+export type Call = {
+	method: string;
+	/** what was asked for, below /api/v10 */
+	path: string;
+	/** the same with names in place of ids, or null when Discord has no such route */
+	route: string | null;
+	body: unknown;
+	/** the audit log reason, decoded */
+	reason: string | null;
+	startedAt: number;
+	/** null until answered, and for ever when the answer was withheld */
+	endedAt: number | null;
+	status: number | null;
+	/** Discord's error code, when it refused */
+	code: number | null;
+	/** true once it has taken effect, whether or not the answer arrived */
+	acted: boolean;
+};
+
+export type CallLog = {
+	calls: Call[];
+	violations: string[];
+	begin: (request: Request, path: string, body: unknown) => Call;
+	blame: (call: Call, what: string) => void;
+	end: (call: Call, status: number, code: number | null) => void;
+};
+
+export function createCallLog(onChange: (call: Call) => void): CallLog {
+	const calls: Call[] = [];
+	const violations: string[] = [];
+	return {
+		calls,
+		violations,
+		begin: (request, path, body) => {
+			const call: Call = {
+				method: request.method,
+				path,
+				route: null,
+				body,
+				reason: readReason(request.headers.get("x-audit-log-reason")),
+				startedAt: performance.timeOrigin + performance.now(),
+				endedAt: null,
+				status: null,
+				code: null,
+				acted: false,
+			};
+			calls.push(call);
+			onChange(call);
+			return call;
+		},
+		blame: (call, what) => violations.push(`${call.method} ${call.path}: ${what}`),
+		end: (call, status, code) => {
+			call.endedAt = performance.timeOrigin + performance.now();
+			call.status = status;
+			call.code = code;
+			onChange(call);
+		},
+	};
+}
+
+function readReason(header: string | null): string | null {
+	if (header === null) return null;
+	try {
+		return decodeURIComponent(header);
+	} catch {
+		return header;
+	}
+}

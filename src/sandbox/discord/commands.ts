@@ -1,0 +1,75 @@
+// The registered commands: the bot's global ones, and those of each guild.
+import type { CommandBody } from "./command-body.ts";
+import { refusals } from "./refusals.ts";
+import type { World } from "./world.ts";
+
+export type Command = CommandBody & { id: string; version: string; guildId: string | null };
+
+const DAY_MS = 86_400_000;
+const CREATES_A_DAY = 200;
+
+export type Commands = {
+	list: (guildId: string | null) => Command[];
+	/** Replaces a whole scope; a command that keeps its name keeps its id and is no creation. */
+	replace: (guildId: string | null, bodies: CommandBody[]) => Command[];
+	save: (guildId: string | null, body: CommandBody) => Command;
+	remove: (guildId: string | null, id: string) => void;
+	/** As a member of the guild sees them. */
+	inGuild: (guildId: string) => Command[];
+};
+
+export function createCommands(world: World): Commands {
+	const scopes = new Map<string, Command[]>();
+	const created = new Map<string, number[]>();
+	const list = (guildId: string | null) => scopes.get(guildId ?? "") ?? [];
+
+	const put = (guildId: string | null, body: CommandBody): Command => {
+		const found = list(guildId).find((each) => each.name === body.name && (each.type ?? 1) === (body.type ?? 1));
+		if (!found) countCreate(created, guildId ?? "");
+		return { ...body, id: found?.id ?? world.newId(), version: world.newId(), guildId };
+	};
+	return {
+		list,
+		replace: (guildId, bodies) => {
+			const next = bodies.map((body) => put(guildId, body));
+			scopes.set(guildId ?? "", next);
+			return next;
+		},
+		save: (guildId, body) => {
+			const next = put(guildId, body);
+			scopes.set(guildId ?? "", [...list(guildId).filter(({ id }) => id !== next.id), next]);
+			return next;
+		},
+		remove: (guildId, id) => {
+			if (!list(guildId).some((each) => each.id === id)) throw refusals.unknownCommand();
+			scopes.set(
+				guildId ?? "",
+				list(guildId).filter((each) => each.id !== id),
+			);
+		},
+		inGuild: (guildId) => [...list(guildId), ...list(null)],
+	};
+}
+
+function countCreate(created: Map<string, number[]>, scope: string): void {
+	const since = Date.now() - DAY_MS;
+	const times = (created.get(scope) ?? []).filter((time) => time > since);
+	if (times.length >= CREATES_A_DAY) throw refusals.commandsOfTheDay();
+	created.set(scope, [...times, Date.now()]);
+}
+
+export function commandPayload(world: World, command: Command) {
+	const { guildId, type, name, description, ...settings } = command;
+	return {
+		default_member_permissions: null,
+		nsfw: false,
+		contexts: null,
+		integration_types: [0],
+		...settings,
+		type: type ?? 1,
+		name,
+		description: description ?? "",
+		application_id: world.applicationId,
+		...(guildId !== null && { guild_id: guildId }),
+	};
+}

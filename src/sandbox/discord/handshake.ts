@@ -1,0 +1,83 @@
+// IDENTIFY and RESUME: how a connection comes by a session, and why it may not.
+import { GatewayCloseCodes as Close, GatewayDispatchEvents, GatewayOpcodes as Op } from "discord-api-types/v10";
+import { z } from "zod";
+import { close, deliver, dispatch, type Gateway, SESSION_STARTS, type Socket, send } from "./gateway.ts";
+import { hears, KNOWN_INTENTS, PRIVILEGED } from "./intents.ts";
+import { guildCreatePayload, userPayload } from "./payloads.ts";
+import { createSession, type Session } from "./session.ts";
+import type { Guild } from "./world.ts";
+
+/** Ends the connection; misuse is also held against the bot. */
+export class Closing extends Error {
+	readonly code: number;
+	readonly misuse: boolean;
+
+	constructor(code: number, why: string, misuse = true) {
+		super(why);
+		this.code = code;
+		this.misuse = misuse;
+	}
+}
+
+const identifyShape = z.object({ token: z.string(), intents: z.number().int(), properties: z.looseObject({}) });
+const resumeShape = z.object({ token: z.string(), session_id: z.string(), seq: z.number().int().nonnegative() });
+
+export function identify(gateway: Gateway, socket: Socket, d: unknown): void {
+	const { world, settings } = gateway;
+	if (socket.data.session) throw new Closing(Close.AlreadyAuthenticated, "identified twice");
+	const asked = identifyShape.safeParse(d);
+	if (!asked.success) throw new Closing(Close.DecodeError, "IDENTIFY without its fields");
+	const { token, intents } = asked.data;
+	gateway.starts += 1;
+	if (gateway.starts > SESSION_STARTS) throw new Closing(Close.AuthenticationFailed, "1000 IDENTIFY reset the token");
+	if (token !== settings.token) throw new Closing(Close.AuthenticationFailed, "wrong token", false);
+	if ((intents & ~KNOWN_INTENTS) !== 0) throw new Closing(Close.InvalidIntents, "invalid intents");
+	if ((intents & PRIVILEGED) !== 0 && !settings.privilegedIntents) {
+		throw new Closing(Close.DisallowedIntents, "disallowed intents", false);
+	}
+	const session = createSession(intents);
+	gateway.sessions.set(session.id, session);
+	socket.data.session = session;
+	const guilds = [...world.guilds.values()].filter((guild) => guild.botIsIn);
+	dispatch(gateway, session, GatewayDispatchEvents.Ready, ready(gateway, session, guilds));
+	for (const guild of guilds.filter(({ available }) => available)) {
+		const name = GatewayDispatchEvents.GuildCreate;
+		const data = guildCreatePayload(guild, world.bot.id);
+		if (hears(intents, { name, guildId: guild.id, data }, world.bot.id)) dispatch(gateway, session, name, data);
+	}
+}
+
+export function resume(gateway: Gateway, socket: Socket, d: unknown): void {
+	const asked = resumeShape.safeParse(d);
+	if (!asked.success) throw new Closing(Close.DecodeError, "RESUME without its fields");
+	const { token, session_id, seq } = asked.data;
+	if (token !== gateway.settings.token) throw new Closing(Close.AuthenticationFailed, "wrong token", false);
+	const session = gateway.sessions.get(session_id);
+	const missed = session?.since(seq);
+	if (!session || !missed) {
+		send(gateway, socket, Op.InvalidSession, false);
+		return;
+	}
+	for (const other of gateway.sockets) {
+		if (other !== socket && other.data.session === session) close(gateway, other, Close.SessionTimedOut);
+	}
+	socket.data.session = session;
+	for (const frame of missed) deliver(gateway, socket, frame);
+	dispatch(gateway, session, GatewayDispatchEvents.Resumed, {});
+}
+
+function ready({ world, settings }: Gateway, session: Session, guilds: Guild[]) {
+	return {
+		v: 10,
+		user: { ...userPayload(world.bot), verified: true, mfa_enabled: true, email: null },
+		guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
+		session_id: session.id,
+		resume_gateway_url: settings.url(),
+		session_type: "normal",
+		shard: [0, 1],
+		application: { id: world.applicationId, flags: 0 },
+		private_channels: [],
+		relationships: [],
+		user_settings: {},
+	};
+}

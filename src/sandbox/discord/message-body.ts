@@ -1,0 +1,161 @@
+// What a message may carry: text, embeds and components with the lengths that Discord documents.
+import { z } from "zod";
+import { snowflake } from "./bodies.ts";
+
+const customId = z.string().min(1).max(100);
+const emoji = z.strictObject({ id: snowflake.nullish(), name: z.string().nullish(), animated: z.boolean().nullish() });
+const url = z
+	.string()
+	.max(2048)
+	.regex(/^(https?|attachment|discord):\/\//, "Not a well formed URL.");
+const image = z.strictObject({ url });
+
+const embed = z.strictObject({
+	type: z.literal("rich").optional(),
+	title: z.string().max(256).nullish(),
+	description: z.string().max(4096).nullish(),
+	url: url.nullish(),
+	timestamp: z.iso.datetime({ offset: true }).nullish(),
+	color: z.number().int().min(0).max(0xffffff).nullish(),
+	footer: z.strictObject({ text: z.string().max(2048), icon_url: url.nullish() }).nullish(),
+	image: image.nullish(),
+	thumbnail: image.nullish(),
+	author: z.strictObject({ name: z.string().max(256), url: url.nullish(), icon_url: url.nullish() }).nullish(),
+	fields: z
+		.array(
+			z.strictObject({
+				name: z.string().min(1).max(256),
+				value: z.string().min(1).max(1024),
+				inline: z.boolean().nullish(),
+			}),
+		)
+		.max(25)
+		.nullish(),
+});
+
+const id = z.number().int().optional();
+const label = z.string().max(80);
+const actionButton = z.strictObject({
+	type: z.literal(2),
+	id,
+	style: z.number().int().min(1).max(4),
+	custom_id: customId,
+	label: label.nullish(),
+	emoji: emoji.nullish(),
+	disabled: z.boolean().nullish(),
+});
+const linkButton = z.strictObject({
+	type: z.literal(2),
+	id,
+	style: z.literal(5),
+	url: url.max(512),
+	label: label.nullish(),
+	emoji: emoji.nullish(),
+	disabled: z.boolean().nullish(),
+});
+const choice = z.strictObject({
+	label: z.string().min(1).max(100),
+	value: z.string().min(1).max(100),
+	description: z.string().max(100).nullish(),
+	emoji: emoji.nullish(),
+	default: z.boolean().nullish(),
+});
+const select = z.strictObject({
+	type: z.union([z.literal(3), z.literal(5), z.literal(6), z.literal(7), z.literal(8)]),
+	id,
+	custom_id: customId,
+	options: z.array(choice).min(1).max(25).optional(),
+	channel_types: z.array(z.number().int()).nullish(),
+	default_values: z.array(z.strictObject({ id: snowflake, type: z.string() })).nullish(),
+	placeholder: z.string().max(150).nullish(),
+	min_values: z.number().int().min(0).max(25).nullish(),
+	max_values: z.number().int().min(1).max(25).nullish(),
+	disabled: z.boolean().nullish(),
+});
+const row = z.strictObject({
+	type: z.literal(1),
+	id,
+	components: z.union([
+		z
+			.array(z.union([actionButton, linkButton]))
+			.min(1)
+			.max(5),
+		z.array(select).length(1),
+	]),
+});
+
+/** The newer layout parts (flag IS_COMPONENTS_V2) are only held to their kind. */
+const layout = z.looseObject({ type: z.union([9, 10, 11, 12, 13, 14, 17].map((type) => z.literal(type))) });
+
+const allowedMentions = z.strictObject({
+	parse: z.array(z.enum(["everyone", "users", "roles"])).nullish(),
+	users: z.array(snowflake).max(100).nullish(),
+	roles: z.array(snowflake).max(100).nullish(),
+	replied_user: z.boolean().nullish(),
+});
+export type AllowedMentions = z.infer<typeof allowedMentions>;
+
+const fields = {
+	content: z.string().max(2000).nullish(),
+	embeds: z.array(embed).max(10).nullish(),
+	components: z
+		.array(z.union([row, layout]))
+		.max(40)
+		.nullish(),
+	allowed_mentions: allowedMentions.nullish(),
+	flags: z.number().int().nonnegative().nullish(),
+	attachments: z.array(z.looseObject({})).max(10).nullish(),
+	tts: z.boolean().nullish(),
+	nonce: z.union([z.string().max(25), z.number().int()]).nullish(),
+	enforce_nonce: z.boolean().nullish(),
+	message_reference: z.looseObject({}).nullish(),
+	sticker_ids: z.array(snowflake).max(3).nullish(),
+	poll: z.looseObject({}).nullish(),
+};
+
+export const messageBody = z.strictObject(fields).superRefine((body, context) => {
+	const letters = JSON.stringify((body.embeds ?? []).map((each) => embedText(each))).length;
+	if (letters > 6000) fail(context, ["embeds"], "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
+	const rows = (body.components ?? []).filter((part) => part.type === 1);
+	if (rows.length > 5 && !isLayout(body.flags))
+		fail(context, ["components"], "BASE_TYPE_BAD_LENGTH", "Must be 5 or fewer in length.");
+	if (isLayout(body.flags) && (body.content || body.embeds?.length)) {
+		fail(
+			context,
+			["content"],
+			"MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+			"content and embeds cannot be used",
+		);
+	}
+	if (!isLayout(body.flags) && rows.length < (body.components ?? []).length) {
+		fail(context, ["components"], "UNION_TYPE_CHOICES", "Only action rows, without the flag for layouts");
+	}
+	const ids = customIds(body.components ?? []);
+	if (new Set(ids).size < ids.length) {
+		fail(context, ["components"], "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated");
+	}
+});
+export type MessageBody = z.infer<typeof messageBody>;
+
+export const IS_LAYOUT = 1 << 15;
+
+function isLayout(flags: number | null | undefined): boolean {
+	return ((flags ?? 0) & IS_LAYOUT) !== 0;
+}
+
+function embedText(each: z.infer<typeof embed>): string {
+	const named = (each.fields ?? []).map(({ name, value }) => name + value);
+	return [each.title, each.description, each.footer?.text, each.author?.name, ...named].join("");
+}
+
+function customIds(components: unknown[]): string[] {
+	return components.flatMap((part) => {
+		if (typeof part !== "object" || part === null) return [];
+		const own = "custom_id" in part && typeof part.custom_id === "string" ? [part.custom_id] : [];
+		return "components" in part && Array.isArray(part.components) ? [...own, ...customIds(part.components)] : own;
+	});
+}
+
+function fail(context: z.RefinementCtx, path: string[], code: string, message: string): void {
+	context.addIssue({ code: "custom", path, message, params: { code } });
+}

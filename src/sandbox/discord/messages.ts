@@ -1,0 +1,84 @@
+// Messages, wherever they came from, and whom each of them would ping.
+import { GatewayDispatchEvents, PermissionFlagsBits } from "discord-api-types/v10";
+import { type AllowedMentions, IS_LAYOUT, type MessageBody } from "./message-body.ts";
+import { messagePayload } from "./payloads.ts";
+import { channelPermissions, has } from "./permissions.ts";
+import { refusals } from "./refusals.ts";
+import { findChannel, type Message, type Pings, type World } from "./world.ts";
+
+const EPHEMERAL = 1 << 6;
+const SUPPRESS_NOTIFICATIONS = 1 << 12;
+
+export function newMessage(world: World, channelId: string, body: MessageBody, onlyFor: string | null = null): Message {
+	const guildId = findChannel(world, channelId)?.guild.id ?? null;
+	const message: Message = {
+		id: world.newId(),
+		channelId,
+		guildId,
+		author: world.bot,
+		content: body.content ?? "",
+		embeds: body.embeds ?? [],
+		components: body.components ?? [],
+		flags: (body.flags ?? 0) | (onlyFor === null ? 0 : EPHEMERAL),
+		createdAt: new Date().toISOString(),
+		editedAt: null,
+		deleted: false,
+		onlyFor,
+		pings: { everyone: false, users: [], roles: [] },
+	};
+	checkNotEmpty(message);
+	message.pings = pingsOf(world, message, body.allowed_mentions);
+	return message;
+}
+
+export function postMessage(world: World, message: Message): Message {
+	world.messages.set(message.channelId, [...(world.messages.get(message.channelId) ?? []), message]);
+	if (message.onlyFor === null) {
+		const data = { ...messagePayload(world, message), guild_id: message.guildId };
+		world.announce(GatewayDispatchEvents.MessageCreate, message.guildId, data);
+	}
+	return message;
+}
+
+export function editMessage(world: World, message: Message, body: MessageBody): void {
+	const edited = { ...message };
+	if (body.content !== undefined) edited.content = body.content ?? "";
+	if (body.embeds !== undefined) edited.embeds = body.embeds ?? [];
+	if (body.components !== undefined) edited.components = body.components ?? [];
+	edited.flags |= (body.flags ?? 0) & IS_LAYOUT;
+	checkNotEmpty(edited);
+	Object.assign(message, edited, { editedAt: new Date().toISOString() });
+	const data = { ...messagePayload(world, message), guild_id: message.guildId };
+	world.announce(GatewayDispatchEvents.MessageUpdate, message.guildId, data);
+}
+
+export function deleteMessage(world: World, message: Message): void {
+	message.deleted = true;
+	const kept = (world.messages.get(message.channelId) ?? []).filter((each) => each !== message);
+	world.messages.set(message.channelId, kept);
+	const data = { id: message.id, channel_id: message.channelId, guild_id: message.guildId };
+	world.announce(GatewayDispatchEvents.MessageDelete, message.guildId, data);
+}
+
+function checkNotEmpty(message: Message): void {
+	if (!message.content && message.embeds.length + message.components.length === 0) throw refusals.emptyMessage();
+}
+
+/** Without allowed_mentions every mention in the text counts; an edit and an ephemeral message ping nobody. */
+function pingsOf(world: World, message: Message, allowed: AllowedMentions | null | undefined): Pings {
+	const silent = message.onlyFor !== null || (message.flags & SUPPRESS_NOTIFICATIONS) !== 0;
+	if (silent) return { everyone: false, users: [], roles: [] };
+	const parse = new Set<string>(allowed ? (allowed.parse ?? []) : ["everyone", "users", "roles"]);
+	const written = (pattern: RegExp) => [...message.content.matchAll(pattern)].map((match) => match[1] ?? "");
+	const users = written(/<@!?(\d+)>/g).filter((id) => parse.has("users") || allowed?.users?.includes(id));
+	const roles = written(/<@&(\d+)>/g).filter((id) => parse.has("roles") || allowed?.roles?.includes(id));
+	const everyone = parse.has("everyone") && /@(everyone|here)\b/.test(message.content) && mayPingAll(world, message);
+	// Roles of the sandbox are not mentionable, so they too need the right to mention everyone.
+	return { everyone, users: [...new Set(users)], roles: mayPingAll(world, message) ? [...new Set(roles)] : [] };
+}
+
+function mayPingAll(world: World, message: Message): boolean {
+	const found = findChannel(world, message.channelId);
+	if (!found) return false;
+	return has(channelPermissions(found.guild, found.channel, world.bot.id), PermissionFlagsBits.MentionEveryone);
+}

@@ -1,0 +1,90 @@
+// Answering interactions: the callback, and the webhook that the interaction's token opens.
+import { callbackBody } from "../callback-body.ts";
+import type { Interaction, Interactions } from "../interactions.ts";
+import { messageBody } from "../message-body.ts";
+import { deleteMessage, editMessage } from "../messages.ts";
+import { messagePayload } from "../payloads.ts";
+import { refusals } from "../refusals.ts";
+import { type Ask, type Route, read } from "../route.ts";
+import type { Message, World } from "../world.ts";
+
+const WEBHOOK = "/webhooks/:app/:token";
+
+export function interactionRoutes(world: World, interactions: Interactions): Route[] {
+	const limits = (ask: Ask) => [{ name: "follow-ups", key: ask.param("token"), limit: 5, windowMs: 2000 }];
+	const show = (message: Message) => messagePayload(world, message);
+	return [
+		{
+			on: "POST /interactions/:id/:token/callback",
+			open: true,
+			act: (ask) => {
+				const done = interactions.acknowledge(ask.param("id"), ask.param("token"), read(ask, callbackBody));
+				return ask.query.get("with_response") === "true" ? callbackPayload(world, done) : undefined;
+			},
+		},
+		{
+			on: `POST ${WEBHOOK}`,
+			open: true,
+			limits,
+			act: (ask) => show(interactions.followUp(owned(world, interactions, ask), read(ask, messageBody))),
+		},
+		{
+			on: `PATCH ${WEBHOOK}/messages/@original`,
+			open: true,
+			limits,
+			act: (ask) => show(interactions.answerOriginal(owned(world, interactions, ask), read(ask, messageBody))),
+		},
+		{
+			on: `GET ${WEBHOOK}/messages/:message`,
+			open: true,
+			limits,
+			act: (ask) => show(find(owned(world, interactions, ask), ask)),
+		},
+		{
+			on: `PATCH ${WEBHOOK}/messages/:message`,
+			open: true,
+			limits,
+			act: (ask) => {
+				const message = find(owned(world, interactions, ask), ask);
+				editMessage(world, message, read(ask, messageBody));
+				return show(message);
+			},
+		},
+		{
+			on: `DELETE ${WEBHOOK}/messages/:message`,
+			open: true,
+			limits,
+			act: (ask) => {
+				deleteMessage(world, find(owned(world, interactions, ask), ask));
+				return undefined;
+			},
+		},
+	];
+}
+
+function owned(world: World, interactions: Interactions, ask: Ask): Interaction {
+	if (ask.param("app") !== world.applicationId) throw refusals.unknownWebhook();
+	return interactions.byToken(ask.param("token"));
+}
+
+function find(interaction: Interaction, ask: Ask): Message {
+	const wanted = ask.param("message");
+	const mine = [interaction.original, ...interaction.reply.followUps];
+	const found = wanted === "@original" ? interaction.original : mine.find((message) => message?.id === wanted);
+	if (!found || found.deleted) throw refusals.unknownMessage();
+	return found;
+}
+
+function callbackPayload(world: World, interaction: Interaction) {
+	const message = interaction.original;
+	return {
+		interaction: {
+			id: interaction.id,
+			type: interaction.type,
+			response_message_id: message?.id,
+			response_message_loading: interaction.loading === "message",
+			response_message_ephemeral: interaction.onlyFor !== null,
+		},
+		resource: { type: 4, ...(message && { message: messagePayload(world, message) }) },
+	};
+}

@@ -1,0 +1,34 @@
+// The bot itself: who it is, and where its gateway stands.
+import { userPayload } from "../payloads.ts";
+import type { Route } from "../route.ts";
+import type { World } from "../world.ts";
+
+export function selfRoutes(world: World, gatewayUrl: () => string, startsLeft: () => number): Route[] {
+	const application = () => ({
+		id: world.applicationId,
+		name: world.bot.username,
+		icon: null,
+		description: "",
+		bot_public: true,
+		bot_require_code_grant: false,
+		verify_key: "0".repeat(64),
+		flags: 0,
+		hook: true,
+		approximate_guild_count: world.guilds.size,
+		bot: userPayload(world.bot),
+	});
+	return [
+		{ on: "GET /gateway", act: () => ({ url: gatewayUrl() }) },
+		{
+			on: "GET /gateway/bot",
+			act: () => ({
+				url: gatewayUrl(),
+				shards: 1,
+				session_start_limit: { total: 1000, remaining: startsLeft(), reset_after: 86_400_000, max_concurrency: 1 },
+			}),
+		},
+		{ on: "GET /users/@me", act: () => userPayload(world.bot) },
+		{ on: "GET /applications/@me", act: application },
+		{ on: "GET /oauth2/applications/@me", act: application },
+	];
+}
