@@ -223,7 +223,7 @@ function secret(missing?: string) {
 
 /** True for what fits in a header and in an address. */
 function isPlainText(text: string): boolean {
-	return /^[\x21-\x7e]+$/.test(text);
+	return /^[\x21-\x7e]*$/.test(text);
 }
 
 function webhookSecrets(missing: string) {

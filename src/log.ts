@@ -63,13 +63,16 @@ function redaction(secrets: readonly string[]): (line: string) => string {
 	};
 }
 
-/** How one value can look in a line: as it is, in an address or a form, inside JSON, in base 64. */
+/** How one value can look in a line: as it is, in an address or a form, in JSON (also inside other JSON), in base 64. */
 function formsOf(secret: string): string[] {
 	const encoded = encodeURIComponent(secret);
 	const inForm = new URLSearchParams({ "": secret }).toString().slice(1);
-	const inJson = JSON.stringify(secret).slice(1, -1);
 	const base64 = Buffer.from(secret).toString("base64").replace(/=+$/, "");
-	return [secret, encoded, encoded.toLowerCase(), inForm, inJson, base64];
+	return [secret, encoded, encoded.toLowerCase(), inForm, inJson(secret), inJson(inJson(secret)), base64];
+}
+
+function inJson(text: string): string {
+	return JSON.stringify(text).slice(1, -1);
 }
 
 /** Errors of discord.js carry the whole request; of any error only these few fields are told. */
