@@ -19,28 +19,27 @@ const playerSchema = z
 
 const playersSchema = z.array(playerSchema).nullish();
 
-const teamSchema = z
-	.object({
-		id: z.string().nullish(),
-		faction_id: z.string().nullish(),
-		name: z.string().nullish().catch(null),
-		type: z.string().nullish().catch(null),
-		roster: playersSchema,
-		substitutes: playersSchema,
-	})
-	.refine(hasId, { path: ["id"] });
+const teamSchema = z.object({
+	id: z.string().nullish(),
+	faction_id: z.string().nullish(),
+	name: z.string().nullish().catch(null),
+	type: z.string().nullish().catch(null),
+	roster: playersSchema,
+	substitutes: playersSchema,
+});
 
 type ToldPlayer = z.infer<typeof playerSchema>;
 type ToldTeam = z.infer<typeof teamSchema>;
 
 /**
  * Reads `teams` of a webhook payload (a list) and of a Data API match (an object of factions, whose key order says
- * nothing). Absent, null and empty teams give []. Bye sides are dropped, so are players without an id. Refused, as a
- * zod issue: teams that are neither, and a team without an id, because teams are matched by it.
+ * nothing). Absent, null and empty teams give []. So do teams of which one has no id yet: teams are matched by id, and
+ * half of them would be taken for all. Bye sides are dropped, so are players without an id. Refused, as a zod issue:
+ * whatever is no list of teams, and a roster that is no list.
  */
 export const teamsSchema = z
 	.preprocess(factionsAsList, z.array(teamSchema).nullish())
-	.transform((told) => distinctTeams((told ?? []).filter((team) => !isBye(team)).map(readTeam)));
+	.transform((told) => readTeams((told ?? []).filter((team) => !isBye(team))));
 
 function factionsAsList(told: unknown): unknown {
 	if (typeof told !== "object" || told === null || Array.isArray(told)) return told;
@@ -48,24 +47,29 @@ function factionsAsList(told: unknown): unknown {
 	return factions.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, faction]) => faction);
 }
 
-function hasId(team: { id?: string | null | undefined; faction_id?: string | null | undefined }): boolean {
-	return idOf(team.id, team.faction_id) !== undefined;
-}
-
 /** The empty side of an uneven bracket: `type` or id "bye", no roster key at all. */
 function isBye(team: ToldTeam): boolean {
 	return team.type === "bye" || idOf(team.id, team.faction_id) === "bye";
 }
 
-function readTeam(told: ToldTeam): Team {
+function readTeams(told: readonly ToldTeam[]): readonly Team[] {
+	const teams = new Map<string, Team>();
+	for (const team of told) {
+		const teamId = idOf(team.id, team.faction_id);
+		if (teamId === undefined) return [];
+		if (!teams.has(teamId)) teams.set(teamId, readTeam(teamId, team));
+	}
+	return [...teams.values()];
+}
+
+function readTeam(teamId: string, told: ToldTeam): Team {
 	const roster = distinctPlayers(told.roster ?? []);
 	const inRoster = new Set(roster.map((player) => player.faceitId));
-	const substitutes = distinctPlayers(told.substitutes ?? []).filter((player) => !inRoster.has(player.faceitId));
 	return {
-		teamId: idOf(told.id, told.faction_id) ?? "",
+		teamId,
 		name: shortName(told.name) ?? "Team",
 		roster: roster.map(({ faceitId, nickname }): Player => ({ faceitId, nickname })),
-		substitutes,
+		substitutes: distinctPlayers(told.substitutes ?? []).filter((player) => !inRoster.has(player.faceitId)),
 	};
 }
 
@@ -83,12 +87,6 @@ function distinctPlayers(told: readonly ToldPlayer[]): readonly Substitute[] {
 		});
 	}
 	return [...players.values()];
-}
-
-function distinctTeams(teams: readonly Team[]): readonly Team[] {
-	const known = new Map<string, Team>();
-	for (const team of teams) if (!known.has(team.teamId)) known.set(team.teamId, team);
-	return [...known.values()];
 }
 
 function idOf(...ids: readonly (string | null | undefined)[]): string | undefined {

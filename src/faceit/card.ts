@@ -1,0 +1,110 @@
+// A player of the Data API becomes a card: what is shown of them, and the id that stays when the nickname changes.
+
+import { z } from "zod";
+import { shortName } from "./teams.ts";
+
+export type PlayerCard = {
+	readonly faceitId: string;
+	readonly nickname: string;
+	/** Two letters, lower case; null if FACEIT names none. */
+	readonly country: string | null;
+	/** 1 to 10 in `game`. */
+	readonly level: number | null;
+	/** In `game`; always null in search results. It lags behind by some seconds after a match. */
+	readonly elo: number | null;
+	/** "cs2" if they play it, else "csgo"; null for a player of neither. */
+	readonly game: string | null;
+	/** An https address; null for a player without a picture. */
+	readonly avatar: string | null;
+	readonly profileUrl: string;
+};
+
+type Played = { readonly level: number | null; readonly elo: number | null };
+
+/** Newest first. A player may lack the newer one: accounts live longer than games. */
+const games = ["cs2", "csgo"] as const;
+
+const levelSchema = z.coerce.number().int().min(1).max(10).nullable().catch(null);
+
+const sharedFields = {
+	player_id: z.string().min(1).max(100),
+	nickname: z.string().transform(shortName).pipe(z.string()),
+	country: z
+		.string()
+		.regex(/^[A-Za-z]{2}$/)
+		.toLowerCase()
+		.nullable()
+		.catch(null),
+	avatar: z
+		.url({ protocol: /^https$/ })
+		.nullable()
+		.catch(null),
+	faceit_url: z
+		.url({ protocol: /^https$/ })
+		.nullable()
+		.catch(null),
+};
+
+const playerSchema = z.object({
+	...sharedFields,
+	games: z
+		.record(
+			z.string(),
+			z
+				.object({ skill_level: levelSchema, faceit_elo: z.number().nullable().catch(null) })
+				.transform(({ skill_level, faceit_elo }): Played => ({ level: skill_level, elo: faceit_elo })),
+		)
+		.catch({}),
+});
+
+/** Search names the games in a list, and levels as text. */
+const foundSchema = z.object({
+	...sharedFields,
+	games: z
+		.array(z.object({ name: z.string(), skill_level: levelSchema }))
+		.transform((played) =>
+			Object.fromEntries(
+				played.map(({ name, skill_level }): [string, Played] => [name, { level: skill_level, elo: null }]),
+			),
+		)
+		.catch({}),
+});
+
+const searchSchema = z.object({ items: z.array(z.unknown()) });
+
+/** Takes the body of `/players` or `/players/{id}`; gives undefined for what is no player. */
+export function readPlayer(body: unknown): PlayerCard | undefined {
+	const player = playerSchema.safeParse(body);
+	return player.success ? card(player.data) : undefined;
+}
+
+/** Takes the body of `/search/players`; gives undefined for what is no search result. Leaves out who cannot be read. */
+export function readSearch(body: unknown): readonly PlayerCard[] | undefined {
+	const search = searchSchema.safeParse(body);
+	if (!search.success) return undefined;
+	return search.data.items.flatMap((item) => {
+		const found = foundSchema.safeParse(item);
+		return found.success ? [card(found.data)] : [];
+	});
+}
+
+function card(player: z.infer<typeof playerSchema>): PlayerCard {
+	const { player_id, nickname, country, avatar, faceit_url } = player;
+	const game = games.find((name) => player.games[name] !== undefined) ?? null;
+	const played = game === null ? undefined : player.games[game];
+	return {
+		faceitId: player_id,
+		nickname,
+		country,
+		level: played?.level ?? null,
+		elo: played?.elo ?? null,
+		game,
+		avatar,
+		profileUrl: inEnglish(faceit_url) ?? `https://www.faceit.com/en/players/${encodeURIComponent(nickname)}`,
+	};
+}
+
+/** FACEIT leaves the choice of language to the reader: its addresses hold a literal `{lang}`. */
+function inEnglish(url: string | null): string | undefined {
+	return url?.replace(/\{lang\}|%7Blang%7D/i, "en");
+}

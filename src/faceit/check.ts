@@ -1,0 +1,56 @@
+// A match of the Data API becomes what a check of it found.
+
+import { z } from "zod";
+import type { Checked, Competition } from "../match.ts";
+import { shortName, teamsSchema } from "./teams.ts";
+
+/** What the Data API says of a match; `Checked` is this with the times of asking and of the answer. */
+export type MatchCheck = Omit<Checked, "kind" | "at" | "askedAt">;
+
+/**
+ * FACEIT's status is free text, upper case for matches and lower case in histories. What is not listed here, and a
+ * match without one, is under way: rooms stay rather than close on a word that is new.
+ */
+const statuses: ReadonlyMap<string, Checked["status"]> = new Map([
+	["CREATED", "upcoming"],
+	["SCHEDULED", "upcoming"],
+	["FINISHED", "over"],
+	["CANCELLED", "over"],
+	["ABORTED", "over"],
+]);
+
+const textSchema = z.string().nullish().catch(null);
+
+const matchSchema = z.object({
+	match_id: z.string(),
+	status: textSchema,
+	competition_id: textSchema,
+	competition_name: textSchema,
+	competition_type: textSchema,
+	/** The status is worth having without the teams; they are asked for again while they are not known. */
+	teams: teamsSchema.catch([]),
+	/** Unix seconds. */
+	scheduled_at: z.number().positive().nullish().catch(null),
+});
+
+type ToldMatch = z.infer<typeof matchSchema>;
+
+/** Takes the body of `/matches/{id}`; gives undefined for what is not that match. */
+export function readCheck(matchId: string, body: unknown): MatchCheck | undefined {
+	const match = matchSchema.safeParse(body);
+	if (!match.success || match.data.match_id !== matchId) return undefined;
+	const { status, teams, scheduled_at } = match.data;
+	return {
+		matchId,
+		status: statuses.get((status ?? "").toUpperCase()) ?? "open",
+		competition: competitionOf(match.data),
+		teams,
+		scheduledAt: typeof scheduled_at === "number" ? Math.round(scheduled_at * 1000) : null,
+	};
+}
+
+function competitionOf({ competition_id, competition_name, competition_type }: ToldMatch): Competition | null {
+	const id = shortName(competition_id);
+	if (id === undefined) return null;
+	return { id, name: shortName(competition_name) ?? "", type: shortName(competition_type) ?? "" };
+}
