@@ -1,0 +1,389 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { webhookBody } from "../../src/sandbox/faceit/webhook-body.ts";
+import { type FaceitSandbox, startFaceitSandbox } from "../../src/sandbox/faceit.ts";
+import { objectOf, recordedAnswer, recordedMatch, recordedWebhook } from "../faceit/recorded.ts";
+
+const matchId = "1-732e527f-f74c-56fe-80c4-fe4e0859f549";
+
+let faceit: FaceitSandbox;
+
+beforeEach(() => {
+	faceit = startFaceitSandbox();
+});
+
+afterEach(() => faceit.stop());
+
+async function get(path: string, key = faceit.apiKey) {
+	const response = await fetch(faceit.apiUrl + path, { headers: { authorization: `Bearer ${key}` } });
+	return { status: response.status, headers: response.headers, body: objectOf(await response.json()) };
+}
+
+const notFound = {
+	errors: [{ message: "The resource was not found.", code: "err_nf0", http_status: 404, parameters: [] }],
+};
+
+describe("the Data API", () => {
+	test("answers nobody without its key", async () => {
+		expect(await get("/players?nickname=one", "other")).toMatchObject({ status: 401 });
+		expect((await fetch(`${faceit.apiUrl}/players?nickname=one`)).status).toBe(401);
+	});
+
+	test("gives a player the fields of a recorded one, by nickname, by id, by Steam id", async () => {
+		const { faceitId, gamePlayerId } = faceit.addPlayer({ nickname: "One" });
+		const byNickname = await get("/players?nickname=One");
+		const recorded = await recordedAnswer("player_lookup");
+		expect(Object.keys(recorded)).toEqual(expect.arrayContaining(Object.keys(byNickname.body)));
+		const recordedGame = Object.keys(objectOf(objectOf(recorded.games).csgo));
+		expect(recordedGame).toEqual(Object.keys(objectOf(objectOf(byNickname.body.games).cs2)));
+		expect((await get(`/players/${faceitId}`)).body).toEqual(byNickname.body);
+		expect((await get(`/players?game=cs2&game_player_id=${gamePlayerId}`)).body).toEqual(byNickname.body);
+		expect(await get("/players?nickname=one")).toMatchObject({ status: 404, body: notFound });
+	});
+
+	test("finds players by any part of the name, the exact one not first, in the fields of a recorded search", async () => {
+		for (const nickname of ["one", "ONE", "someone", "two"]) faceit.addPlayer({ nickname });
+		const { body } = await get("/search/players?nickname=one&limit=2");
+		const items = Array.isArray(body.items) ? body.items.map(objectOf) : [];
+		expect(items.map((item) => item.nickname)).toEqual(["someone", "ONE"]);
+		expect(items[0]?.games).toEqual([{ name: "cs2", skill_level: "5" }]);
+		const recorded = await recordedAnswer("search_players");
+		expect(Object.keys(items[0] ?? {})).toEqual(Object.keys(objectOf([recorded.items].flat()[0])));
+	});
+
+	test("gives a match as recorded, and only under its whole id", async () => {
+		const recorded = await recordedMatch("match_details");
+		faceit.setMatch(recorded.match_id, recorded);
+		expect((await get(`/matches/${recorded.match_id}`)).body).toMatchObject(recorded);
+		expect(await get(`/matches/${recorded.match_id.slice(2)}`)).toMatchObject({ status: 404, body: notFound });
+		faceit.removeMatch(recorded.match_id);
+		expect((await get(`/matches/${recorded.match_id}`)).status).toBe(404);
+	});
+
+	test("gives a match in our words the fields of a recorded one, and keeps what is not told again", async () => {
+		const roster = [{ faceitId: "p1", nickname: "one" }];
+		const substitutes = [{ faceitId: "p2", nickname: "two", playing: true }];
+		faceit.setMatch(matchId, { teams: [{ teamId: "t1", name: "A", roster, substitutes }], scheduledAt: 5_000 });
+		faceit.setMatch(matchId, { status: "FINISHED" });
+		const { body } = await get(`/matches/${matchId}`);
+		expect(body).toMatchObject({ match_id: matchId, status: "FINISHED", scheduled_at: 5 });
+		const recorded = await recordedMatch("match_details");
+		expect(Object.keys(recorded)).toEqual(expect.arrayContaining(Object.keys(body)));
+		const [faction, recordedFaction] = [objectOf(body.teams).faction1, objectOf(recorded.teams).faction2];
+		expect(Object.keys(objectOf(faction)).toSorted()).toEqual(Object.keys(objectOf(recordedFaction)).toSorted());
+	});
+
+	test("says how much of its limit is left, and refuses what is beyond", async () => {
+		const strict = startFaceitSandbox({ limits: { perSecond: 1 } });
+		const ask = () => fetch(`${strict.apiUrl}/players/x`, { headers: { authorization: `Bearer ${strict.apiKey}` } });
+		const answers = await Promise.all([ask(), ask(), ask()]);
+		const limited = answers.filter((answer) => answer.status === 429);
+		expect(limited.length).toBeGreaterThanOrEqual(1);
+		expect(limited[0]?.headers.get("retry-after")).toBe("1");
+		expect(limited[0]?.headers.get("ratelimit-limit")).toBe("1, 1;w=1");
+		expect(limited[0]?.headers.get("ratelimit-remaining")).toBe("0");
+		await strict.stop();
+	});
+
+	test("notes routes that do not exist, and every call", async () => {
+		expect((await get("/players/p1/friends")).status).toBe(404);
+		expect((await fetch(`${faceit.authUrl}/other`)).status).toBe(404);
+		expect(faceit.violations).toEqual([
+			"no such Data API route: GET /players/p1/friends",
+			"no such route: GET /auth/v1/other",
+		]);
+		expect(faceit.calls.map(({ method, path, status }) => [method, path, status])).toEqual([
+			["GET", "/data/v4/players/p1/friends", 404],
+			["GET", "/auth/v1/other", 404],
+		]);
+	});
+
+	test("refuses two players of one name or id, though names may differ in case only", () => {
+		const { faceitId } = faceit.addPlayer({ nickname: "one" });
+		faceit.addPlayer({ nickname: "One" });
+		expect(() => faceit.addPlayer({ nickname: "one" })).toThrow("a player one already");
+		expect(() => faceit.addPlayer({ nickname: "two", faceitId })).toThrow("already");
+		expect(() => faceit.renamePlayer(faceitId, "One")).toThrow("a player One already");
+	});
+});
+
+describe("a fault", () => {
+	test("meets only the calls it is for, as often as told, in the order they were set", async () => {
+		faceit.addPlayer({ nickname: "one" });
+		faceit.fault({ path: "/search", times: 1 }, { status: 503, html: "down" });
+		faceit.fault({ path: /nickname=one$/, times: 2 }, { status: 500 });
+		const statuses = [];
+		for (const path of ["/players?nickname=one", "/search/players?nickname=x", "/players?nickname=one"]) {
+			statuses.push((await fetch(faceit.apiUrl + path, { headers: bearer() })).status);
+		}
+		statuses.push((await get("/players?nickname=one")).status);
+		expect(statuses).toEqual([500, 503, 500, 200]);
+	});
+
+	test("ends when it is taken back", async () => {
+		const heal = faceit.fault({}, { status: 500 });
+		faceit.fault({}, { retryAfter: 7 });
+		heal();
+		expect((await fetch(faceit.apiUrl)).headers.get("retry-after")).toBe("7");
+		faceit.heal();
+		expect((await fetch(faceit.apiUrl)).status).toBe(404);
+	});
+
+	test("a call that hangs is seen, and does not keep the sandbox from stopping", async () => {
+		faceit.fault({}, { hang: true });
+		const call = fetch(faceit.apiUrl).then(
+			() => "answered",
+			() => "broken off",
+		);
+		while (faceit.calls.length === 0) await Bun.sleep(1);
+		expect(faceit.calls[0]?.status).toBeNull();
+		await faceit.stop();
+		expect(await call).toBe("broken off");
+	});
+});
+
+function bearer() {
+	return { authorization: `Bearer ${faceit.apiKey}` };
+}
+
+describe("a login", () => {
+	const verifier = "v".repeat(43);
+	const redirectUri = "http://127.0.0.1:8000/auth/faceit/callback";
+
+	function authorizeUrl(changes: Record<string, string> = {}) {
+		const challenge = new Bun.CryptoHasher("sha256").update(verifier).digest("base64url");
+		const query = {
+			...{ response_type: "code", client_id: faceit.clientId, redirect_uri: redirectUri, scope: "openid" },
+			...{ state: "s1", code_challenge: challenge, code_challenge_method: "S256", redirect_popup: "true" },
+			...changes,
+		};
+		return `${faceit.accountsUrl}?${new URLSearchParams(query)}`;
+	}
+
+	async function exchange(code: string, changes: Record<string, string> = {}, secret = faceit.clientSecret) {
+		const response = await fetch(`${faceit.authUrl}/oauth/token`, {
+			method: "POST",
+			headers: { authorization: `Basic ${btoa(`${faceit.clientId}:${secret}`)}` },
+			body: new URLSearchParams({ grant_type: "authorization_code", code, code_verifier: verifier, ...changes }),
+		});
+		return { status: response.status, body: objectOf(await response.json()) };
+	}
+
+	function codeOf(callbackUrl: string) {
+		return new URL(callbackUrl).searchParams.get("code") ?? "";
+	}
+
+	async function userinfo(token: unknown) {
+		const headers = { authorization: `Bearer ${token}` };
+		const response = await fetch(`${faceit.authUrl}/resources/userinfo`, { headers });
+		return { status: response.status, body: objectOf(await response.json()) };
+	}
+
+	test("that is approved leads to who it was", async () => {
+		const { faceitId } = faceit.addPlayer({ nickname: "one" });
+		const callback = new URL(faceit.approve(authorizeUrl(), faceitId));
+		expect(callback.href).toStartWith(redirectUri);
+		expect(callback.searchParams.get("state")).toBe("s1");
+		const token = await exchange(codeOf(callback.href), { redirect_uri: redirectUri });
+		expect(token).toMatchObject({ status: 200, body: { token_type: "Bearer" } });
+		expect(await userinfo(token.body.access_token)).toMatchObject({
+			status: 200,
+			body: { guid: faceitId, nickname: "one" },
+		});
+		expect(faceit.violations).toEqual([]);
+	});
+
+	test("can be clicked through in a browser", async () => {
+		faceit.addPlayer({ nickname: "<one>" });
+		const page = await (await fetch(authorizeUrl())).text();
+		expect(page).toContain("&lt;one&gt;");
+		const link = page.match(/href="([^"]+)"/)?.[1]?.replaceAll("&amp;", "&") ?? "";
+		const answer = await fetch(link, { redirect: "manual" });
+		expect(answer.status).toBe(302);
+		expect((await exchange(codeOf(answer.headers.get("location") ?? ""))).status).toBe(200);
+	});
+
+	test("that is denied comes back with an error and no code", () => {
+		const callback = new URL(faceit.deny(authorizeUrl()));
+		expect(callback.searchParams.get("error")).toBe("access_denied");
+		expect(callback.searchParams.get("state")).toBe("s1");
+		expect(callback.searchParams.has("code")).toBe(false);
+	});
+
+	test.each([
+		["redirect_popup", "false"],
+		["response_type", "token"],
+		["client_id", "other"],
+		["redirect_uri", "callback"],
+		["scope", "email"],
+		["state", ""],
+		["code_challenge_method", "plain"],
+		["code_challenge", "short"],
+	])("with %s of %p is refused and noted", async (name, value) => {
+		const { faceitId } = faceit.addPlayer({ nickname: "one" });
+		const url = authorizeUrl({ [name]: value });
+		expect(() => faceit.approve(url, faceitId)).toThrow(name);
+		expect((await fetch(url)).status).toBe(400);
+		expect(faceit.violations).toHaveLength(2);
+		expect(faceit.violations[0]).toContain(name);
+	});
+
+	test("goes to registered redirects only, to the letter", async () => {
+		const strict = startFaceitSandbox({ redirectUris: [redirectUri] });
+		const { faceitId } = strict.addPlayer({ nickname: "one" });
+		const url = (uri: string) => {
+			const asked = new URL(authorizeUrl({ redirect_uri: uri, client_id: strict.clientId }));
+			return `${strict.accountsUrl}${asked.search}`;
+		};
+		expect(() => strict.approve(url(`${redirectUri}/`), faceitId)).toThrow("redirect_uri");
+		expect(strict.approve(url(redirectUri), faceitId)).toStartWith(redirectUri);
+		await strict.stop();
+	});
+
+	test("has a code that works once", async () => {
+		const code = codeOf(faceit.approve(authorizeUrl(), faceit.addPlayer({ nickname: "one" }).faceitId));
+		expect((await exchange(code)).status).toBe(200);
+		expect(await exchange(code)).toEqual({ status: 400, body: { error: "invalid_grant" } });
+	});
+
+	test.each([
+		[{ code_verifier: "w".repeat(43) }, "invalid_grant"],
+		[{ code: "other" }, "invalid_grant"],
+		[{ redirect_uri: `${redirectUri}/` }, "invalid_grant"],
+		[{ grant_type: "password" }, "unsupported_grant_type"],
+	])("whose exchange says %j fails with %s", async (changes: Record<string, string>, error: string) => {
+		const code = codeOf(faceit.approve(authorizeUrl(), faceit.addPlayer({ nickname: "one" }).faceitId));
+		expect(await exchange(code, changes)).toEqual({ status: 400, body: { error } });
+	});
+
+	test("is nobody's without the app's own secret or a token", async () => {
+		expect(await exchange("any", {}, "wrong")).toEqual({ status: 401, body: { error: "invalid_client" } });
+		expect(faceit.violations).toEqual(["token: no or wrong Basic credentials"]);
+		expect(await userinfo("other")).toMatchObject({ status: 401 });
+	});
+
+	test("is discovered at these addresses", async () => {
+		const found = await (await fetch(`${faceit.authUrl}/openid_configuration`)).json();
+		expect(found).toMatchObject({
+			authorization_endpoint: faceit.accountsUrl,
+			token_endpoint: `${faceit.authUrl}/oauth/token`,
+			userinfo_endpoint: `${faceit.authUrl}/resources/userinfo`,
+		});
+	});
+});
+
+describe("a webhook", () => {
+	type Got = { readonly url: URL; readonly headers: Headers; readonly body: string };
+	const got: Got[] = [];
+	let answers: number[] = [];
+
+	const receiver = Bun.serve({
+		hostname: "127.0.0.1",
+		port: 0,
+		fetch: async (request) => {
+			got.push({ url: new URL(request.url), headers: request.headers, body: await request.text() });
+			return new Response(null, { status: answers.shift() ?? 204 });
+		},
+	});
+	const url = `${receiver.url}faceit-webhook`;
+	receiver.unref();
+
+	beforeEach(() => {
+		got.length = 0;
+		answers = [];
+	});
+
+	test("carries its secret in the header that was chosen, or in the query", async () => {
+		await faceit.post(url, { event: "x" }, { secret: "s" });
+		await faceit.post(url, { event: "x" }, { secret: "s", header: "X-Other" });
+		await faceit.post(url, { event: "x" }, { secret: "s", query: "secret" });
+		await faceit.post(url, { event: "x" });
+		const secrets = got.map(({ headers, url }) => [
+			headers.get("x-webhook-secret"),
+			headers.get("x-other"),
+			url.searchParams.get("secret"),
+		]);
+		expect(secrets).toEqual([
+			["s", null, null],
+			[null, "s", null],
+			[null, null, "s"],
+			[null, null, null],
+		]);
+	});
+
+	test("is sent again until it is taken, with the same ids and a growing retry_count", async () => {
+		answers = [503, 500];
+		const body = webhookBody({ event: "match_status_ready", matchId, version: 3 });
+		const [delivery] = await faceit.post(url, body, { backoffMs: 1 });
+		expect(delivery?.delivered).toBe(true);
+		expect(delivery?.attempts.map(({ status, retryCount }) => [status, retryCount])).toEqual([
+			[503, 0],
+			[500, 1],
+			[204, 2],
+		]);
+		expect(got.map((one) => JSON.parse(one.body))).toEqual([0, 1, 2].map((retry_count) => ({ ...body, retry_count })));
+	});
+
+	test("is given up after its retries", async () => {
+		answers = [401, 401, 401];
+		const [delivery] = await faceit.post(url, { event: "x" }, { retries: 1, backoffMs: 1 });
+		expect(delivery).toMatchObject({ delivered: false, attempts: [{ status: 401 }, { status: 401 }] });
+		expect(got).toHaveLength(2);
+	});
+
+	test("that reaches nobody, or gets no answer in time, has attempts without a status", async () => {
+		const gone = startFaceitSandbox();
+		await gone.stop();
+		const [unheard] = await faceit.post(gone.apiUrl, {}, { retries: 0 });
+		expect(unheard).toMatchObject({ delivered: false, attempts: [{ status: null, retryCount: 0 }] });
+		faceit.fault({}, { hang: true });
+		const [late] = await faceit.post(faceit.apiUrl, {}, { retries: 1, backoffMs: 1, timeoutMs: 20 });
+		expect(late?.attempts.map(({ status }) => status)).toEqual([null, null]);
+	});
+
+	test("may come several times over, side by side", async () => {
+		const deliveries = await faceit.post(url, { event: "x" }, { times: 3 });
+		expect(deliveries.map(({ delivered }) => delivered)).toEqual([true, true, true]);
+		expect(got).toHaveLength(3);
+	});
+
+	test("that is text is sent as it is", async () => {
+		await faceit.post(url, "no { json");
+		expect(got.map((one) => one.body)).toEqual(["no { json"]);
+	});
+
+	test.each([
+		["match_object_created", "match_object_created.championship"],
+		["match_status_configuring", "match_status_configuring.championship"],
+		["match_status_ready", "match_status_ready.championship"],
+		["match_status_finished", "match_status_finished.championship.forfeit-epoch-started_at"],
+		["match_status_cancelled", "match_status_cancelled.championship.MANUAL"],
+	])("%s has the fields of a recorded one", async (event, name) => {
+		const one = { faceitId: "p1", nickname: "one" };
+		const teams = [{ teamId: "t1", name: "A", roster: [one], substitutes: [one] }];
+		const at = Date.parse("2026-11-22T12:00:00.250Z");
+		const built = webhookBody({ event, matchId, version: 2, teams, at, startedAt: 0 });
+		const recorded = objectOf(JSON.parse(await recordedWebhook(name)));
+		expect(fieldsOf(built)).toEqual(fieldsOf(recorded));
+		expect(fieldsOf(built.payload)).toEqual(fieldsOf(recorded.payload));
+		expect(fieldsOf(firstOf(built.payload.teams))).toEqual(fieldsOf(firstOf(objectOf(recorded.payload).teams)));
+		const players = (payload: unknown) => fieldsOf(firstOf(objectOf(firstOf(objectOf(payload).teams)).roster));
+		expect(players(built.payload)).toEqual(players(recorded.payload));
+		expect(built.timestamp).toBe("2026-11-22T12:00:00Z");
+		if (event === "match_status_finished") expect(built.payload.started_at).toBe("1970-01-01T00:00:00Z");
+	});
+
+	test("can be built with a bench of null, and with a payload never seen", () => {
+		const teams = [{ teamId: "t1", name: "A", roster: [], substitutes: null }];
+		const built = webhookBody({ event: "match_status_ready", matchId, version: 2, teams, payload: { odd: 1 } });
+		expect(objectOf(firstOf(built.payload.teams)).substitutes).toBeNull();
+		expect(built.payload.odd).toBe(1);
+	});
+});
+
+function firstOf(list: unknown): unknown {
+	return Array.isArray(list) ? list[0] : {};
+}
+
+function fieldsOf(value: unknown): string[] {
+	return Object.keys(objectOf(value)).toSorted();
+}
