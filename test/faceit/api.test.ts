@@ -256,6 +256,15 @@ describe("when FACEIT does not answer as it should, it is unavailable", () => {
 		expect(await client({ url: gone.apiUrl }).playerById("p1")).toMatchObject({ is: "unavailable", why: "down" });
 	});
 
+	test("it sends us elsewhere: the key goes nowhere else", async () => {
+		faceit.addPlayer({ nickname: "one" });
+		const elsewhere = Bun.serve({ port: 0, fetch: () => Response.redirect(`${faceit.apiUrl}/players?nickname=one`) });
+		const answer = await client({ url: elsewhere.url.href }).playerByNickname("one");
+		expect(answer).toMatchObject({ is: "unavailable", why: "unreadable" });
+		expect(faceit.calls).toEqual([]);
+		await elsewhere.stop(true);
+	});
+
 	test("our key is wrong", async () => {
 		const answer = await client({ key: "wrong-key" }).match(matchId);
 		expect(answer).toMatchObject({ is: "unavailable", why: "refused" });

@@ -55,6 +55,7 @@ describe("the Data API", () => {
 		faceit.setMatch(recorded.match_id, recorded);
 		expect((await get(`/matches/${recorded.match_id}`)).body).toMatchObject(recorded);
 		expect(await get(`/matches/${recorded.match_id.slice(2)}`)).toMatchObject({ status: 404, body: notFound });
+		expect(() => faceit.setMatch(recorded.match_id.slice(2), recorded)).toThrow("no match of FACEIT has the id");
 		faceit.removeMatch(recorded.match_id);
 		expect((await get(`/matches/${recorded.match_id}`)).status).toBe(404);
 	});

@@ -12,8 +12,6 @@ type Needs = {
 	readonly violated: (what: string) => void;
 };
 
-const matchIdForm = /^\d+-[0-9a-f-]{36}$/;
-
 /** Gives the answer to a request whose path, below the Data API's own, is `path`. */
 export function dataApi(needs: Needs): (request: Request, path: string) => Response {
 	const count = rateLimit(needs.limits);
@@ -85,9 +83,8 @@ function playerAnswer(account: Account | undefined): Response {
 	return account === undefined ? notFound() : json(200, playerJson(account));
 }
 
-/** The number before the dash is part of a match's id: without it FACEIT knows no such match. */
 function matchAnswer(world: World, matchId: string): Response {
-	const match = matchIdForm.test(matchId) ? world.match(matchId) : undefined;
+	const match = world.match(matchId);
 	return match === undefined ? notFound() : json(200, match);
 }
 

@@ -38,12 +38,15 @@ export type World = {
 	/** Refuses, by throwing, an account whose exact nickname or id is taken. */
 	readonly addPlayer: (account: NewAccount) => Account;
 	readonly renamePlayer: (faceitId: string, nickname: string) => void;
+	/** Refuses, by throwing, an id that FACEIT would not give a match: the number before the dash is part of it. */
 	readonly setMatch: (matchId: string, match: MatchWords | RecordedMatch) => void;
 	readonly removeMatch: (matchId: string) => void;
 	readonly accounts: () => readonly Account[];
 	readonly account: (faceitId: string) => Account | undefined;
 	readonly match: (matchId: string) => Json | undefined;
 };
+
+const matchIdForm = /^\d+-[0-9a-f-]{36}$/;
 
 export function emptyWorld(): World {
 	const accounts = new Map<string, Account>();
@@ -68,6 +71,7 @@ export function emptyWorld(): World {
 			accounts.set(faceitId, { ...account, nickname });
 		},
 		setMatch: (matchId, match) => {
+			if (!matchIdForm.test(matchId)) throw new Error(`no match of FACEIT has the id ${matchId}`);
 			const told = isRecorded(match) ? match : matchWords(match);
 			matches.set(matchId, { ...(matches.get(matchId) ?? newMatch(matchId)), ...told, match_id: matchId });
 		},
