@@ -6,7 +6,6 @@ import type { FaultHandle, FaultKind, FaultMatch } from "./discord/faults.ts";
 import { createGateway, SESSION_STARTS, stopGateway } from "./discord/gateway.ts";
 import { type GatewayControls, gatewayControls } from "./discord/gateway-controls.ts";
 import { createInteractions } from "./discord/interactions.ts";
-import { createBuckets } from "./discord/limits.ts";
 import { createPeople, type People } from "./discord/people.ts";
 import { createRest } from "./discord/rest.ts";
 import { channelRoutes } from "./discord/routes/channels.ts";
@@ -25,6 +24,8 @@ export type SandboxOptions = {
 	/** the round trip of a REST call: half of it before the call acts, half after; gateway events take half */
 	latencyMs?: number;
 	limits?: boolean;
+	/** how many 401, 403 and 429 in ten minutes end in a ban (10,000) */
+	invalidRequestLimit?: number;
 	interactionDeadlineMs?: number;
 	interactionTokenMs?: number;
 	heartbeatIntervalMs?: number;
@@ -60,6 +61,7 @@ export async function startDiscordSandbox(options: SandboxOptions = {}): Promise
 		token: `sandbox.${crypto.randomUUID().slice(0, 6)}.${crypto.randomUUID().replaceAll("-", "")}`,
 		latencyMs: options.latencyMs ?? 0,
 		limits: options.limits ?? true,
+		invalidRequestLimit: options.invalidRequestLimit ?? 10_000,
 		heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
 		privilegedIntents: options.privilegedIntents ?? false,
 		url: () => `ws://127.0.0.1:${server.port}/gateway`,
@@ -78,7 +80,7 @@ export async function startDiscordSandbox(options: SandboxOptions = {}): Promise
 		...selfRoutes(world, settings.url, () => Math.max(0, SESSION_STARTS - gateway.starts)),
 		...commandRoutes(world, commands),
 		...interactionRoutes(world, interactions),
-		...guildRoutes(world, createBuckets()),
+		...guildRoutes(world, settings),
 		...channelRoutes(world),
 		...memberRoutes(world),
 		...messageRoutes(world),

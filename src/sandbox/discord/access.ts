@@ -44,5 +44,5 @@ export function requireIn(world: World, guild: Guild, channel: Channel, wanted: 
 /** 429 with a code of its own: the day's creates are used up (one secondary source: 500 per bot, guild and day). */
 export function dailyLimit(retryAfter: number): Refusal {
 	const message = "The write action you are performing on the server has hit the write rate limit.";
-	return new Refusal(429, 20029, message, { retry_after: retryAfter, global: false });
+	return new Refusal(429, 20029, message, { retryAfter });
 }

@@ -1,4 +1,5 @@
 // The log of what the bot asked for, and of what a careful bot would never ask: the tests read both.
+import { readReason } from "./request-body.ts";
 
 export type Call = {
 	method: string;
@@ -22,7 +23,7 @@ export type Call = {
 export type CallLog = {
 	calls: Call[];
 	violations: string[];
-	begin: (request: Request, path: string, body: unknown) => Call;
+	begin: (request: Request, path: string, route: string | null, body: unknown) => Call;
 	blame: (call: Call, what: string) => void;
 	end: (call: Call, status: number, code: number | null) => void;
 };
@@ -33,13 +34,13 @@ export function createCallLog(onChange: (call: Call) => void): CallLog {
 	return {
 		calls,
 		violations,
-		begin: (request, path, body) => {
+		begin: (request, path, route, body) => {
 			const call: Call = {
 				method: request.method,
 				path,
-				route: null,
+				route,
 				body,
-				reason: readReason(request.headers.get("x-audit-log-reason")),
+				reason: readReason(request),
 				startedAt: performance.timeOrigin + performance.now(),
 				endedAt: null,
 				status: null,
@@ -58,13 +59,4 @@ export function createCallLog(onChange: (call: Call) => void): CallLog {
 			onChange(call);
 		},
 	};
-}
-
-function readReason(header: string | null): string | null {
-	if (header === null) return null;
-	try {
-		return decodeURIComponent(header);
-	} catch {
-		return header;
-	}
 }

@@ -43,7 +43,6 @@ function bucketHeaders(rule: Rule, window: Window, now: number): Record<string, 
 /** 401, 403 and 429 within ten minutes; at 10,000 Cloudflare bans the address. */
 export type InvalidRequests = { add: (now: number) => void; count: (now: number) => number };
 
-export const INVALID_LIMIT = 10_000;
 const INVALID_WINDOW_MS = 600_000;
 
 export function createInvalidRequests(): InvalidRequests {

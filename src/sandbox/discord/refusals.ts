@@ -2,28 +2,38 @@
 
 type FieldError = { code: string; message: string };
 
+type Nature = {
+	errors?: Record<string, unknown>;
+	/** A bot that takes care never meets this one, so the tests hold it against it. */
+	careless?: boolean;
+	/** seconds */
+	retryAfter?: number;
+};
+
 export class Refusal extends Error {
 	readonly status: number;
 	readonly code: number;
-	readonly details: Record<string, unknown>;
+	readonly careless: boolean;
+	readonly retryAfter: number | undefined;
+	readonly body: object;
 
-	constructor(status: number, code: number, message: string, details: Record<string, unknown> = {}) {
+	constructor(status: number, code: number, message: string, { errors, careless = false, retryAfter }: Nature = {}) {
 		super(message);
 		this.status = status;
 		this.code = code;
-		this.details = details;
-	}
-
-	get body(): object {
-		return { message: this.message, code: this.code, ...this.details };
+		this.careless = careless;
+		this.retryAfter = retryAfter;
+		this.body = { message, code, ...(errors && { errors }) };
 	}
 }
 
+const careless = { careless: true };
+
 export const refusals = {
-	unauthorized: () => new Refusal(401, 0, "401: Unauthorized"),
-	notFound: () => new Refusal(404, 0, "404: Not Found"),
+	unauthorized: () => new Refusal(401, 0, "401: Unauthorized", careless),
+	notFound: () => new Refusal(404, 0, "404: Not Found", careless),
 	unavailable: () => new Refusal(503, 0, "503: Service Unavailable"),
-	brokenJson: () => new Refusal(400, 50109, "The request body contains invalid JSON."),
+	brokenJson: () => new Refusal(400, 50109, "The request body contains invalid JSON.", careless),
 	unknownChannel: () => new Refusal(404, 10003, "Unknown Channel"),
 	unknownGuild: () => new Refusal(404, 10004, "Unknown Guild"),
 	unknownMember: () => new Refusal(404, 10007, "Unknown Member"),
@@ -40,24 +50,24 @@ export const refusals = {
 		new Refusal(400, 30034, "Max number of daily application command creates has been reached (200)"),
 	overwritesFull: () => new Refusal(400, 30060, "Maximum number of channel permission overwrites reached (1000)"),
 	notInVoice: () => new Refusal(400, 40032, "Target user is not connected to voice."),
-	acknowledged: () => new Refusal(400, 40060, "Interaction has already been acknowledged."),
+	acknowledged: () => new Refusal(400, 40060, "Interaction has already been acknowledged.", careless),
 	missingAccess: () => new Refusal(403, 50001, "Missing Access"),
 	otherAuthor: () => new Refusal(403, 50005, "Cannot edit a message authored by another user"),
-	emptyMessage: () => new Refusal(400, 50006, "Cannot send an empty message"),
+	emptyMessage: () => new Refusal(400, 50006, "Cannot send an empty message", careless),
 	missingPermissions: () => new Refusal(403, 50013, "Missing Permissions"),
-	wrongChannelType: () => new Refusal(400, 50024, "Cannot execute action on this channel type"),
+	wrongChannelType: () => new Refusal(400, 50024, "Cannot execute action on this channel type", careless),
 	invalidWebhookToken: () => new Refusal(401, 50027, "Invalid Webhook Token"),
-	categoryFull: () =>
-		formBody([
-			[
-				["parent_id"],
-				{ code: "CHANNEL_PARENT_MAX_CHANNELS", message: "Maximum number of channels in category reached (50)" },
-			],
-		]),
+	// Neither is carelessness: people fill and delete categories while the bot is at work.
+	categoryFull: () => parent("CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)"),
+	categoryGone: () => parent("CHANNEL_PARENT_INVALID", "Category does not exist"),
 };
 
+function parent(code: string, message: string): Refusal {
+	return formBody([[["parent_id"], { code, message }]], false);
+}
+
 /** 50035 with the tree of errors that Discord builds along the path to each field. */
-export function formBody(issues: [path: PropertyKey[], error: FieldError][]): Refusal {
+export function formBody(issues: [path: PropertyKey[], error: FieldError][], blame = true): Refusal {
 	const errors: Record<string, unknown> = {};
 	for (const [path, error] of issues) {
 		let node = errors;
@@ -66,7 +76,7 @@ export function formBody(issues: [path: PropertyKey[], error: FieldError][]): Re
 		if (Array.isArray(list)) list.push(error);
 		else node._errors = [error];
 	}
-	return new Refusal(400, 50035, "Invalid Form Body", { errors });
+	return new Refusal(400, 50035, "Invalid Form Body", { errors, careless: blame });
 }
 
 function child(node: Record<string, unknown>, key: string): Record<string, unknown> {

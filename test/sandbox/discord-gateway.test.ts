@@ -1,0 +1,246 @@
+// The gateway's protocol over a plain WebSocket, and how the real client lives through its bad days.
+import { afterEach, expect, test } from "bun:test";
+import { Client, Events, GatewayIntentBits as I } from "discord.js";
+import { z } from "zod";
+import { type DiscordSandbox, type SandboxOptions, startDiscordSandbox } from "../../src/sandbox/discord.ts";
+
+const frameShape = z.object({ op: z.number(), t: z.string().nullable(), s: z.number().nullable(), d: z.unknown() });
+type Frame = z.infer<typeof frameShape>;
+const open: (() => unknown)[] = [];
+
+afterEach(async () => {
+	for (const close of open.splice(0).reverse()) await close();
+});
+
+async function start(options: SandboxOptions = {}): Promise<DiscordSandbox> {
+	const discord = await startDiscordSandbox(options);
+	open.push(discord.stop);
+	return discord;
+}
+
+function connect(discord: DiscordSandbox) {
+	const socket = new WebSocket(`${discord.url.replace("http", "ws").replace("/api", "/gateway")}?v=10&encoding=json`);
+	open.push(() => socket.close());
+	const frames: Frame[] = [];
+	let wake = () => {};
+	const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
+	socket.addEventListener("message", ({ data }) => {
+		frames.push(frameShape.parse(JSON.parse(String(data))));
+		wake();
+	});
+	const until = async (wanted: (frame: Frame) => boolean): Promise<Frame> => {
+		for (;;) {
+			const found = frames.find(wanted);
+			if (found) return found;
+			await new Promise<void>((resolve) => {
+				wake = resolve;
+			});
+		}
+	};
+	const send = (op: number, d: unknown) => socket.send(JSON.stringify({ op, d }));
+	const identify = async (intents = I.Guilds | I.GuildVoiceStates, token = discord.token) => {
+		await until(({ op }) => op === 10);
+		send(2, { token, intents, properties: {} });
+	};
+	return { socket, frames, closed, until, send, identify };
+}
+
+const ready = z.object({
+	session_id: z.string(),
+	guilds: z.array(z.object({ id: z.string(), unavailable: z.boolean() })),
+});
+
+test("HELLO, IDENTIFY, READY with unavailable guilds, then each guild; heartbeats are acknowledged", async () => {
+	const discord = await start();
+	const guild = discord.addGuild({ name: "Vale" });
+	const peer = connect(discord);
+	await peer.identify();
+	const greeting = await peer.until(({ t }) => t === "READY");
+	expect(ready.parse(greeting.d).guilds).toEqual([{ id: guild.id, unavailable: true }]);
+	await peer.until(({ t }) => t === "GUILD_CREATE");
+	peer.send(1, 2);
+	await peer.until(({ op }) => op === 11);
+	expect(peer.frames.map(({ s }) => s)).toEqual([null, 1, 2, null]);
+	expect(discord.gateway.connections).toBe(1);
+});
+
+test("what is refused: token, intents, order, shape", async () => {
+	const discord = await start();
+	const closing = async (act: (peer: ReturnType<typeof connect>) => unknown) => {
+		const peer = connect(discord);
+		await peer.until(({ op }) => op === 10);
+		await act(peer);
+		return peer.closed;
+	};
+	expect(await closing((peer) => peer.identify(I.Guilds, "wrong"))).toBe(4004);
+	expect(await closing((peer) => peer.identify(I.Guilds | I.GuildMembers))).toBe(4014);
+	expect(await closing((peer) => peer.identify(1 << 30))).toBe(4013);
+	expect(await closing((peer) => peer.socket.send("{"))).toBe(4002);
+	expect(await closing((peer) => peer.send(99, null))).toBe(4001);
+	expect(await closing((peer) => peer.send(3, {}))).toBe(4003);
+	expect(await closing((peer) => Promise.all([peer.identify(), peer.identify()]))).toBe(4005);
+	const flood = Array.from({ length: 121 }, () => 1);
+	expect(await closing((peer) => flood.map((op) => peer.send(op, null)))).toBe(4008);
+	expect(discord.violations).toHaveLength(6); // a wrong token or a missing grant is the admin's mistake
+});
+
+test("only what the intents ask for is heard", async () => {
+	const discord = await start({ privilegedIntents: true });
+	const guild = discord.addGuild({ name: "Vale" });
+	const [voiceless, member] = [connect(discord), connect(discord)];
+	await voiceless.identify(I.Guilds);
+	await member.identify(I.Guilds | I.GuildMembers | I.GuildVoiceStates);
+	await Promise.all([voiceless, member].map((peer) => peer.until(({ t }) => t === "GUILD_CREATE")));
+	const ann = discord.addMember(guild.id, { username: "ann" });
+	const lobby = discord.addChannel(guild.id, { name: "Lobby", type: "voice" });
+	discord.joinVoice(guild.id, ann, lobby);
+	discord.setMute(guild.id, ann, true);
+	discord.deleteChannel(lobby);
+	await Promise.all([voiceless, member].map((peer) => peer.until(({ t }) => t === "CHANNEL_DELETE")));
+	const heard = (peer: typeof member) => peer.frames.map(({ t }) => t).filter((t) => t !== null);
+	expect(heard(voiceless)).toEqual(["READY", "GUILD_CREATE", "CHANNEL_CREATE", "CHANNEL_DELETE"]);
+	await member.until(({ t, s }) => t === "VOICE_STATE_UPDATE" && s === 8);
+	expect(heard(member).slice(2)).toEqual([
+		"GUILD_MEMBER_ADD",
+		"CHANNEL_CREATE",
+		"VOICE_STATE_UPDATE",
+		"VOICE_STATE_UPDATE",
+		"CHANNEL_DELETE",
+		"VOICE_STATE_UPDATE",
+	]);
+});
+
+test("a lost connection resumes and hears what it missed; a forgotten session does not", async () => {
+	const discord = await start();
+	const guild = discord.addGuild({ name: "Vale" });
+	const first = connect(discord);
+	await first.identify();
+	const session = ready.parse((await first.until(({ t }) => t === "READY")).d).session_id;
+	await first.until(({ t }) => t === "GUILD_CREATE");
+	discord.gateway.close(4000);
+	expect(await first.closed).toBe(4000);
+	discord.addChannel(guild.id, { name: "missed", type: "voice" });
+	const second = connect(discord);
+	await second.until(({ op }) => op === 10);
+	second.send(6, { token: discord.token, session_id: session, seq: 2 });
+	await second.until(({ t }) => t === "RESUMED");
+	expect(second.frames.map(({ t, s }) => [t, s])).toEqual([
+		[null, null],
+		["CHANNEL_CREATE", 3],
+		["RESUMED", 4],
+	]);
+	discord.gateway.cut();
+	discord.gateway.forgetSessions();
+	const third = connect(discord);
+	await third.until(({ op }) => op === 10);
+	third.send(6, { token: discord.token, session_id: session, seq: 4 });
+	expect((await third.until(({ op }) => op === 9)).d).toBe(false);
+});
+
+test("a client that stops its heart is let go", async () => {
+	const discord = await start({ heartbeatIntervalMs: 20 });
+	const peer = connect(discord);
+	await peer.identify();
+	expect(await peer.closed).toBe(4009);
+});
+
+async function login(discord: DiscordSandbox): Promise<Client> {
+	const client = new Client({
+		intents: [I.Guilds, I.GuildVoiceStates],
+		rest: { api: discord.url, version: "10", retries: 0 },
+	});
+	open.push(() => client.destroy());
+	const up = next(client, Events.ClientReady);
+	await client.login(discord.token);
+	await up;
+	return client;
+}
+
+function next(client: Client, event: string): Promise<unknown> {
+	return new Promise((resolve) => client.once(event, resolve));
+}
+
+test("the real client resumes after a close, after op 7 and after a cut, and misses nothing", async () => {
+	const discord = await start();
+	const guild = discord.addGuild({ name: "Vale" });
+	const client = await login(discord);
+	const disturbances = [() => discord.gateway.close(4000), discord.gateway.reconnect, discord.gateway.cut];
+	for (const disturb of disturbances) {
+		const resumed = next(client, Events.ShardResume);
+		disturb();
+		const channel = discord.addChannel(guild.id, { name: "meanwhile", type: "voice" });
+		await resumed;
+		expect(client.channels.cache.has(channel)).toBe(true);
+	}
+	expect(discord.gateway.identifies).toBe(1);
+});
+
+// Over a plain socket: discord.js keeps five seconds between two IDENTIFY.
+test("an invalid session has to be identified anew, and then shows the truth again", async () => {
+	const discord = await start();
+	const guild = discord.addGuild({ name: "Vale" });
+	const peer = connect(discord);
+	await peer.identify();
+	await peer.until(({ t }) => t === "GUILD_CREATE");
+	discord.gateway.drop(({ name }) => name === "CHANNEL_CREATE");
+	const lost = discord.addChannel(guild.id, { name: "lost", type: "voice" });
+	discord.gateway.invalidateSession(false);
+	expect((await peer.until(({ op }) => op === 9)).d).toBe(false);
+	const before = peer.frames.length;
+	await peer.identify();
+	const again = await peer.until((frame) => frame.t === "GUILD_CREATE" && peer.frames.indexOf(frame) > before);
+	expect(JSON.stringify(again.d)).toContain(lost);
+	expect(discord.gateway.identifies).toBe(2);
+});
+
+test("an invalid but resumable session is resumed by the real client on the spot", async () => {
+	const discord = await start();
+	const client = await login(discord);
+	const resumed = next(client, Events.ShardResume);
+	discord.gateway.invalidateSession(true);
+	await resumed;
+	expect(discord.gateway.identifies).toBe(1);
+});
+
+test("lost events: gone for good, or kept for the next resume", async () => {
+	const discord = await start();
+	const guild = discord.addGuild({ name: "Vale" });
+	const client = await login(discord);
+	discord.gateway.drop(1);
+	const gone = discord.addChannel(guild.id, { name: "gone", type: "voice" });
+	discord.gateway.drop(1, { replayable: true });
+	const late = discord.addChannel(guild.id, { name: "late", type: "voice" });
+	const resumed = next(client, Events.ShardResume);
+	discord.gateway.close(4000);
+	await resumed;
+	expect([client.channels.cache.has(gone), client.channels.cache.has(late)]).toEqual([false, true]);
+});
+
+test("a silent peer: nothing arrives until it wakes, and new connections hang", async () => {
+	const discord = await start();
+	const guild = discord.addGuild({ name: "Vale" });
+	const client = await login(discord);
+	discord.gateway.freeze(true);
+	const created = next(client, Events.ChannelCreate);
+	const channel = discord.addChannel(guild.id, { name: "unheard", type: "voice" });
+	const late = connect(discord);
+	await Bun.sleep(20);
+	expect(client.channels.cache.has(channel)).toBe(false);
+	expect(late.socket.readyState).toBe(WebSocket.CONNECTING);
+	discord.gateway.unfreeze();
+	await Promise.all([created, late.until(({ op }) => op === 10)]);
+	expect(client.channels.cache.has(channel)).toBe(true);
+});
+
+test("a refused connection, and a token that was reset", async () => {
+	const discord = await start();
+	discord.gateway.refuse(true);
+	expect(await connect(discord).closed).toBe(1006);
+	discord.gateway.refuse(false);
+	const client = new Client({ intents: [I.Guilds], rest: { api: discord.url, version: "10", retries: 0 } });
+	await expect(client.login("wrong")).rejects.toThrow();
+	const real = await login(discord);
+	const fatal = next(real, Events.ShardDisconnect);
+	discord.gateway.close(4004);
+	expect(await fatal).toMatchObject({ code: 4004 });
+});

@@ -1,0 +1,120 @@
+// Rate limits as a client meets them: headers, 429 in each scope, and the ban behind them.
+import { afterEach, expect, test } from "bun:test";
+import { REST } from "@discordjs/rest";
+import { z } from "zod";
+import { createBuckets } from "../../src/sandbox/discord/limits.ts";
+import { type DiscordSandbox, type SandboxOptions, startDiscordSandbox } from "../../src/sandbox/discord.ts";
+
+let discord: DiscordSandbox;
+const tooMany = z.object({ message: z.string(), retry_after: z.number(), global: z.boolean() });
+
+async function start(options: SandboxOptions = {}) {
+	discord = await startDiscordSandbox(options);
+	const guild = discord.addGuild({ name: "Vale" });
+	const people = Array.from({ length: 11 }, (_, n) => discord.addMember(guild.id, { username: `p${n}` }));
+	const lobby = discord.addChannel(guild.id, { name: "Lobby", type: "voice" });
+	for (const id of people) discord.joinVoice(guild.id, id, lobby);
+	const room = discord.addChannel(guild.id, { name: "room", type: "voice" });
+	return { guildId: guild.id, people, room };
+}
+
+afterEach(() => discord.stop());
+
+function ask(method: string, path: string, body?: object, token = discord.token): Promise<Response> {
+	return fetch(`${discord.url}/v10${path}`, {
+		method,
+		headers: { authorization: `Bot ${token}`, "content-type": "application/json" },
+		...(body && { body: JSON.stringify(body) }),
+	});
+}
+
+test("ten moves fit into a guild's bucket, the eleventh is told how long to wait", async () => {
+	const { guildId, people, room } = await start();
+	const move = (id: string) => ask("PATCH", `/guilds/${guildId}/members/${id}`, { channel_id: room });
+	const answers = [];
+	for (const id of people) answers.push(await move(id));
+	expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill(200), 429]);
+	expect(answers.map(({ headers }) => headers.get("x-ratelimit-remaining"))).toEqual([..."9876543210", "0"]);
+	const [first, last] = [answers[0], answers[10]];
+	expect(first?.headers.get("x-ratelimit-limit")).toBe("10");
+	expect(Number(first?.headers.get("x-ratelimit-reset-after"))).toBeCloseTo(10, 1);
+	expect(Number(first?.headers.get("x-ratelimit-reset"))).toBeCloseTo(Date.now() / 1000 + 10, 0);
+	expect(last?.headers.get("x-ratelimit-bucket")).toBe(first?.headers.get("x-ratelimit-bucket") ?? "");
+	expect(last?.headers.get("x-ratelimit-scope")).toBe("user");
+	const body = tooMany.parse(await last?.json());
+	expect(body.global).toBe(false);
+	expect(body.retry_after).toBeWithin(9, 10.01);
+	expect(discord.membersIn(room)).toHaveLength(10);
+	expect(discord.invalidRequests).toBe(1);
+});
+
+test("the real client reads the headers and sends no eleventh move", async () => {
+	const { guildId, people, room } = await start();
+	const rest = new REST({ api: discord.url, version: "10", rejectOnRateLimit: () => true }).setToken(discord.token);
+	const moves = people.map((id) => rest.patch(`/guilds/${guildId}/members/${id}`, { body: { channel_id: room } }));
+	const results = await Promise.allSettled(moves);
+	expect(results.filter(({ status }) => status === "rejected")).toHaveLength(1);
+	expect(discord.calls).toHaveLength(10);
+	expect(discord.invalidRequests).toBe(0);
+});
+
+test("a channel may be renamed twice in ten minutes, and changed otherwise five times in fifteen seconds", async () => {
+	const { room } = await start();
+	const edit = async (body: object) => (await ask("PATCH", `/channels/${room}`, body)).status;
+	expect([await edit({ name: "a" }), await edit({ name: "b" }), await edit({ name: "c" })]).toEqual([200, 200, 429]);
+	expect([await edit({ user_limit: 1 }), await edit({ user_limit: 2 }), await edit({ user_limit: 3 })]).toEqual([
+		200, 200, 200,
+	]);
+	expect(await edit({ user_limit: 4 })).toBe(429);
+	discord.limits = false;
+	expect(await edit({ name: "c" })).toBe(200);
+});
+
+test("fifty calls a second over all routes", async () => {
+	const { guildId } = await start();
+	const answers = await Promise.all(Array.from({ length: 60 }, () => ask("GET", `/guilds/${guildId}`)));
+	const refused = answers.filter(({ status }) => status === 429);
+	expect(refused.length).toBe(10);
+	expect(refused[0]?.headers.get("x-ratelimit-global")).toBe("true");
+	expect(tooMany.parse(await refused[0]?.json()).global).toBe(true);
+});
+
+test("five hundred creates a day and guild", async () => {
+	const { guildId } = await start();
+	const create = () => ask("POST", `/guilds/${guildId}/channels`, { name: "x", type: 2 });
+	discord.limits = false;
+	for (let made = 0; made < 500; made += 1) {
+		discord.deleteChannel(z.object({ id: z.string() }).parse(await (await create()).json()).id);
+	}
+	discord.limits = true;
+	const refused = await create();
+	expect(refused.status).toBe(429);
+	expect(Number(refused.headers.get("retry-after"))).toBeWithin(86_000, 86_401);
+	expect(await refused.json()).toMatchObject({ code: 20029, global: false });
+});
+
+test("too many invalid requests end in a ban of the address", async () => {
+	await start({ limits: false, invalidRequestLimit: 1 });
+	const shared = discord.fault({ path: "/users/@me", times: 3 }, { retryAfter: 1, scope: "shared" });
+	for (let sent = 0; sent < 3; sent += 1) await ask("GET", "/users/@me");
+	expect(shared.hits).toBe(3);
+	expect(discord.invalidRequests).toBe(0); // shared limits are not the bot's fault
+	const wrong = await ask("GET", "/users/@me", undefined, "wrong");
+	expect(wrong.status).toBe(401);
+	expect(discord.violations).toHaveLength(1);
+	expect(discord.invalidRequests).toBe(1);
+	const banned = await ask("GET", "/users/@me");
+	expect(banned.status).toBe(429);
+	expect(banned.headers.get("content-type")).toBe("text/html");
+	expect(banned.headers.get("via")).toBeNull();
+});
+
+test("a bucket opens again when its window ends, and an empty one uses up no other", () => {
+	const buckets = createBuckets();
+	const small = { name: "small", key: "1", limit: 1, windowMs: 100 };
+	const large = { name: "large", key: "1", limit: 3, windowMs: 1000 };
+	expect(buckets.take([large, small], 0).waitMs).toBe(0);
+	expect(buckets.take([large, small], 60).waitMs).toBe(40);
+	expect(buckets.take([large, small], 100).headers["x-ratelimit-remaining"]).toBe("1");
+	expect(buckets.take([{ ...small, key: "2" }], 100).waitMs).toBe(0);
+});
