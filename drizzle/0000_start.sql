@@ -24,6 +24,7 @@ CREATE TABLE `inbox` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `inbox_event_key` ON `inbox` (`event_key`);--> statement-breakpoint
 CREATE INDEX `inbox_waiting` ON `inbox` (`delivery_id`) WHERE "inbox"."state" = 'kept';--> statement-breakpoint
+CREATE INDEX `inbox_failed` ON `inbox` (`delivery_id`) WHERE "inbox"."state" = 'failed';--> statement-breakpoint
 CREATE INDEX `inbox_received` ON `inbox` (`received_at`);--> statement-breakpoint
 CREATE TABLE `links` (
 	`faceit_id` text PRIMARY KEY NOT NULL,

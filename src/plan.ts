@@ -55,8 +55,8 @@ export type GuildView = {
 	readonly placements: ReadonlyMap<string, Placement>;
 	/** True for a voice channel that exists, is neither stage nor AFK nor full, and that the bot may move people to. */
 	readonly canHost: (channelId: string) => boolean;
-	/** Room codes and member ids with a call under way or resting after a failure: nothing is planned for them. */
-	readonly busy: ReadonlySet<string>;
+	/** Room codes, team ids and member ids with a call under way or resting after a failure: left out of the plan. */
+	readonly busy: { has(subject: string): boolean };
 };
 
 export type Action =

@@ -23,6 +23,7 @@ export const inbox = sqliteTable(
 	(table) => [
 		uniqueIndex("inbox_event_key").on(table.eventKey),
 		index("inbox_waiting").on(table.deliveryId).where(sql`${table.state} = 'kept'`),
+		index("inbox_failed").on(table.deliveryId).where(sql`${table.state} = 'failed'`),
 		index("inbox_received").on(table.receivedAt),
 	],
 );

@@ -1,0 +1,117 @@
+// The composition root: puts the parts together and takes them apart again. Tests start the same program.
+
+import { Elysia } from "elysia";
+import { Checks } from "./checks.ts";
+import type { Config } from "./config.ts";
+import { type Connection, connect } from "./discord/connect.ts";
+import { watch } from "./discord/watchdog.ts";
+import { faceitApi } from "./faceit/api.ts";
+import { readEvent } from "./faceit/events.ts";
+import { bodyLimit, faceitWebhook } from "./faceit/webhook.ts";
+import { Inbox } from "./inbox.ts";
+import { Keeper } from "./keeper.ts";
+import type { Logger } from "./log.ts";
+import { reportChecks, reportInbox, reportKeeper } from "./report.ts";
+import { signInPatiently } from "./sign-in.ts";
+import { openDeliveries } from "./store/deliveries.ts";
+import { openFacts } from "./store/facts.ts";
+import { openGuilds } from "./store/guilds.ts";
+import { openLinks } from "./store/links.ts";
+import { openStore } from "./store/open.ts";
+import { openRecords } from "./store/records.ts";
+
+/** How long one call to Discord may take, ms. */
+const discordTimeoutMs = 10_000;
+
+export type App = {
+	/** Where it listens, such as "http://127.0.0.1:8000". */
+	readonly url: string;
+	/** Resolves once Discord has shown its guilds. */
+	readonly ready: Promise<void>;
+	/** Resolves with the reason when nothing works any more until somebody does something about it. */
+	readonly failed: Promise<string>;
+	/** Stops accepting, finishes what is under way, and closes the database. */
+	readonly stop: () => Promise<void>;
+};
+
+/** Starts the program. Webhooks are kept from the moment it resolves, whether or not Discord is there yet. */
+export async function start(config: Config, log: Logger): Promise<App> {
+	const store = openStore(config.databasePath);
+	const failed = Promise.withResolvers<string>();
+	const records = openRecords(store);
+	const links = openLinks(store);
+	const guilds = openGuilds(store);
+	const facts = openFacts(store);
+	const api = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey });
+
+	const discord: Connection = connect({
+		token: config.discord.token,
+		apiUrl: config.discord.apiUrl,
+		timeoutMs: discordTimeoutMs,
+		observe: () => {},
+		on: {
+			refreshed: () => keeper.lookEverywhere(),
+			guildShown: (guildId) => keeper.reconsider(guildId),
+			guildLeft: (guildId) => keeper.leaveGuild(guildId),
+			memberMoved({ guildId, discordId, from, to }) {
+				const link = links.byMember(discordId);
+				if (link !== undefined) keeper.lookAtPlayer(link.faceitId);
+				keeper.lookAtChannel(guildId, from);
+				keeper.lookAtChannel(guildId, to);
+			},
+			channelShown: (guildId, channelId, name) => keeper.meetChannel(guildId, channelId, name),
+			channelGone: (guildId) => keeper.lookAtGuild(guildId),
+			gateway: (state, why) => log[state === "lost" ? "warn" : "info"]({ why }, `gateway ${state}`),
+			fatal: (why) => failed.resolve(why),
+		},
+	});
+	const keeper = new Keeper({
+		records,
+		links,
+		guilds,
+		discord: discord.voice,
+		lingerMs: config.lingerMs,
+		tell: (fact) => reportKeeper(log, fact),
+	});
+	const onChange = (matchId: string) => keeper.lookAtMatch(matchId);
+	const deliveries = openDeliveries(store);
+	const inbox = new Inbox({ deliveries, records, read: readEvent, onChange, tell: (fact) => reportInbox(log, fact) });
+	const checks = new Checks({
+		records,
+		ask: api.match,
+		maxAgeMs: config.matchMaxMs,
+		onChange,
+		tell: (fact) => reportChecks(log, fact),
+	});
+
+	const http = new Elysia()
+		.onError(
+			({ code }) =>
+				new Response(`${code === "NOT_FOUND" ? "Not found" : "Something went wrong"}\n`, {
+					status: code === "NOT_FOUND" ? 404 : 500,
+				}),
+		)
+		.use(faceitWebhook({ ...config.webhook, keep: (received) => inbox.keep(received), observe: () => {} }))
+		.listen({ port: config.http.port, hostname: config.http.host, maxRequestBodySize: bodyLimit, idleTimeout: 15 });
+	let isStopped = false;
+	inbox.work();
+	checks.start();
+	const ready = signInPatiently(discord, facts, log, failed.resolve, () => isStopped);
+
+	const endWatch = watch(discord.client, failed.resolve);
+
+	return {
+		url: `http://127.0.0.1:${http.server?.port}`,
+		ready,
+		failed: failed.promise,
+		async stop() {
+			isStopped = true;
+			endWatch();
+			await http.server?.stop();
+			inbox.stop();
+			await Promise.all([checks.stop(), keeper.stop()]);
+			await discord.close();
+			store.close();
+		},
+	};
+}

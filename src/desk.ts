@@ -1,0 +1,120 @@
+// What the keeper remembers of one guild between looks: who and what has a call under way or rests, and its pause.
+
+import type { Answer } from "./answer.ts";
+
+/** 403s count towards a ban of the whole address, so a guild that refuses is tried ever less often. */
+const pauseMs = { first: 2 * 60_000, longest: 10 * 60_000 };
+const restMs = { first: 1_000, longest: 60_000, refused: 15_000 };
+
+/** Missing access or missing permissions: trying again before an admin did something is of no use. */
+const forbidden = new Set([50001, 50013]);
+
+type Rest = { readonly until: number; readonly failures: number };
+
+export class Desk {
+	readonly guildId: string;
+	/** The matches that concern the guild. */
+	readonly matches = new Set<string>();
+	/** The permissions that the admins were last told to be missing. */
+	lacking: readonly string[] = [];
+	readonly #underWay = new Set<string>();
+	readonly #rests = new Map<string, Rest>();
+	readonly #wake: () => void;
+	#timer: { readonly at: number; readonly handle: NodeJS.Timeout } | undefined;
+	#pause: Rest | undefined;
+
+	constructor(guildId: string, wake: () => void) {
+		this.guildId = guildId;
+		this.#wake = wake;
+	}
+
+	isUnderWay(subject: string): boolean {
+		return this.#underWay.has(subject);
+	}
+
+	isBusy(subject: string, now: number): boolean {
+		return this.#underWay.has(subject) || (this.#rests.get(subject)?.until ?? 0) > now;
+	}
+
+	begin(subject: string): void {
+		this.#underWay.add(subject);
+	}
+
+	/**
+	 * The call about `subject` is answered. After a failure `resting` is left alone for a while, longer each time, with
+	 * jitter so that many do not come back at once.
+	 */
+	end(subject: string, resting: string, answer: Answer<unknown>, now: number): void {
+		this.#underWay.delete(subject);
+		if (answer.is === "done") {
+			this.#pause = undefined;
+			this.#rests.delete(resting);
+			return;
+		}
+		const failures = (this.#rests.get(resting)?.failures ?? 0) + 1;
+		const longer = restMs[answer.is === "refused" ? "refused" : "first"] * 2 ** (failures - 1);
+		const until = answer.is === "later" ? answer.at : now + jittered(Math.min(longer, restMs.longest));
+		this.#rests.set(resting, { until, failures: answer.is === "later" ? failures - 1 : failures });
+		this.wakeAt(until);
+		if (answer.is === "refused" && forbidden.has(answer.code)) this.#refuse(now);
+	}
+
+	/** True once for each change of what is missing. */
+	isNews(lacking: readonly string[]): boolean {
+		const isSame = lacking.length === this.lacking.length && lacking.every((name) => this.lacking.includes(name));
+		this.lacking = lacking;
+		return !isSame;
+	}
+
+	/** How many calls may start now: after a refusal none for a while, then one to find out. */
+	allowance(now: number): number {
+		if (this.#pause === undefined) return Number.POSITIVE_INFINITY;
+		if (now >= this.#pause.until) return this.#underWay.size === 0 ? 1 : 0;
+		this.wakeAt(this.#pause.until);
+		return 0;
+	}
+
+	/** An admin changed roles or permissions: what was refused may be allowed now. */
+	forgive(): void {
+		this.#pause = undefined;
+		this.#rests.clear();
+	}
+
+	/** Looks again at `at` (epoch ms) at the latest. */
+	wakeAt(at: number): void {
+		if (this.#timer !== undefined && this.#timer.at <= at) return;
+		clearTimeout(this.#timer?.handle);
+		const handle = setTimeout(() => {
+			this.#timer = undefined;
+			this.#wake();
+		}, waitMs(at));
+		this.#timer = { at, handle };
+	}
+
+	/** Forgets rests that are long over. */
+	tidy(now: number): void {
+		for (const [subject, rest] of this.#rests) if (rest.until + pauseMs.longest < now) this.#rests.delete(subject);
+	}
+
+	stop(): void {
+		clearTimeout(this.#timer?.handle);
+	}
+
+	/** The calls of one step are refused together and count as one. */
+	#refuse(now: number): void {
+		if (this.#pause !== undefined && this.#pause.until > now) return;
+		const failures = (this.#pause?.failures ?? 0) + 1;
+		const until = now + Math.min(pauseMs.first * 2 ** (failures - 1), pauseMs.longest);
+		this.#pause = { until, failures };
+		this.wakeAt(until);
+	}
+}
+
+function jittered(ms: number): number {
+	return ms * (0.75 + Math.random() / 2);
+}
+
+/** A timer cannot wait longer than 2^31 ms; waking early only means looking once more. */
+function waitMs(at: number): number {
+	return Math.min(Math.max(at - Date.now(), 0), 2 ** 31 - 1);
+}

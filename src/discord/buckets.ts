@@ -1,0 +1,96 @@
+// Discord's rate limits as its headers tell them, one view for all calls side by side. No waiting and no clock in here.
+
+/** How many calls may start now, and when more may, epoch ms. */
+export type Budget = { readonly left: number; readonly moreAt: number };
+
+type Bucket = { limit: number; remaining: number; resetAt: number; underWay: number };
+
+/** Discord allows 50 calls a second for the whole bot; discord.js' own few calls share that. */
+const globalPerSecond = 45;
+
+/** A route never heard of: as many side by side as one match moves, until an answer tells the limit. */
+const unknown: Readonly<Bucket> = { limit: 10, remaining: 10, resetAt: Number.POSITIVE_INFINITY, underWay: 0 };
+
+/** When to ask again while only calls under way hold a route, ms: their answers usually come first. */
+const soonMs = 250;
+
+/** What a 429 says when it does not say how long, ms. */
+const unknownWaitMs = 5_000;
+
+export class Buckets {
+	readonly #buckets = new Map<string, Bucket>();
+	#second = { startedAt: 0, calls: 0 };
+	#blockedUntil = 0;
+
+	/** How many calls of the route may start at `now`. */
+	budget(route: string, now: number): Budget {
+		const all = this.#global(now);
+		const bucket = this.#buckets.get(route) ?? unknown;
+		const isNew = now >= bucket.resetAt;
+		const left = Math.max(0, (isNew ? bucket.limit : bucket.remaining) - bucket.underWay);
+		const isOpen = bucket.resetAt === unknown.resetAt || isNew;
+		const moreAt = Math.max(all.left > 0 ? 0 : all.moreAt, left > 0 ? 0 : isOpen ? now + soonMs : bucket.resetAt);
+		return { left: Math.min(left, all.left), moreAt: Math.max(moreAt, now) };
+	}
+
+	begin(route: string, now: number): void {
+		if (now - this.#second.startedAt >= 1_000) this.#second = { startedAt: now, calls: 0 };
+		this.#second.calls += 1;
+		const bucket = this.#buckets.get(route) ?? { ...unknown };
+		bucket.underWay += 1;
+		this.#buckets.set(route, bucket);
+	}
+
+	/** Learns from an answer's headers. Answers overtake one another, so within one window the lowest count holds. */
+	end(route: string, headers: Headers | null, now: number): void {
+		const bucket = this.#buckets.get(route);
+		if (bucket === undefined) return;
+		bucket.underWay -= 1;
+		const limit = numberIn(headers, "x-ratelimit-limit");
+		const remaining = numberIn(headers, "x-ratelimit-remaining");
+		const resetAfter = numberIn(headers, "x-ratelimit-reset-after");
+		if (limit === undefined || remaining === undefined || resetAfter === undefined) {
+			if (bucket.underWay === 0 && bucket.resetAt === unknown.resetAt) this.#buckets.delete(route);
+			return;
+		}
+		const resetAt = now + resetAfter * 1_000;
+		const isSameWindow = now < bucket.resetAt && bucket.resetAt !== unknown.resetAt;
+		bucket.remaining = isSameWindow ? Math.min(bucket.remaining, remaining) : remaining;
+		bucket.resetAt = isSameWindow ? Math.max(bucket.resetAt, resetAt) : resetAt;
+		bucket.limit = limit;
+		if (this.#buckets.size > 5_000) this.#tidy(now);
+	}
+
+	/** A 429: nothing more on this route, or on any, until the returned time, epoch ms. */
+	refuse(route: string, retryAfterSeconds: number | undefined, isGlobal: boolean, now: number): number {
+		const until = now + (retryAfterSeconds === undefined ? unknownWaitMs : retryAfterSeconds * 1_000);
+		if (isGlobal) this.#blockedUntil = Math.max(this.#blockedUntil, until);
+		else {
+			const bucket = this.#buckets.get(route) ?? { ...unknown };
+			bucket.remaining = 0;
+			bucket.resetAt = until;
+			this.#buckets.set(route, bucket);
+		}
+		return until;
+	}
+
+	#global(now: number): Budget {
+		if (now < this.#blockedUntil) return { left: 0, moreAt: this.#blockedUntil };
+		const { startedAt, calls } = this.#second;
+		if (now - startedAt >= 1_000) return { left: globalPerSecond, moreAt: now };
+		return { left: Math.max(0, globalPerSecond - calls), moreAt: startedAt + 1_000 };
+	}
+
+	/** Routes name channels, and channels come and go: forgets windows that are over. */
+	#tidy(now: number): void {
+		for (const [route, bucket] of this.#buckets) {
+			if (bucket.underWay === 0 && bucket.resetAt < now) this.#buckets.delete(route);
+		}
+	}
+}
+
+function numberIn(headers: Headers | null, name: string): number | undefined {
+	const text = headers?.get(name);
+	const value = text === null || text === undefined || text === "" ? Number.NaN : Number(text);
+	return Number.isFinite(value) ? value : undefined;
+}

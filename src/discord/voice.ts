@@ -1,0 +1,254 @@
+// The guilds as the keeper sees them, and its calls: rooms opened, found, changed and closed, members moved.
+
+import { ChannelType, type Client, type Guild, PermissionFlagsBits, PermissionsBitField } from "discord.js";
+import { z } from "zod";
+import type { Discord, NewRoom } from "../act.ts";
+import type { Answer } from "../answer.ts";
+import { codeOf } from "../room.ts";
+import type { GuildSeen } from "../view.ts";
+import type { Overflow } from "./overflow.ts";
+import { admitted, needed, type Overwrite, privateTo } from "./permissions.ts";
+import type { Sender } from "./sender.ts";
+import type { Voices } from "./voices.ts";
+
+/** Discord: a guild holds at most 500 channels, categories included. */
+const channelsPerGuild = 500;
+
+/** How long a channel counts as present before the gateway has told of it, ms. */
+const unseenMs = 10_000;
+
+const channel = z.object({ id: z.string(), name: z.string().nullish(), type: z.number() });
+
+export class Voice implements Discord {
+	readonly #client: Client;
+	readonly #sender: Sender;
+	readonly #voices: Voices;
+	readonly #overflow: Overflow;
+	/** Rooms that we made or changed and that the gateway has not told of yet. */
+	readonly #fresh = new Map<string, { readonly at: number; readonly overwrites: readonly Overwrite[] }>();
+
+	constructor(client: Client, sender: Sender, voices: Voices, overflow: Overflow) {
+		this.#client = client;
+		this.#sender = sender;
+		this.#voices = voices;
+		this.#overflow = overflow;
+	}
+
+	/** The gateway has told of the channel: what we remembered of our own call is no longer needed. */
+	confirm(channelId: string): void {
+		this.#fresh.delete(channelId);
+	}
+
+	voiceGuilds = (discordId: string): readonly string[] => this.#voices.guilds(discordId);
+
+	see(guildId: string): GuildSeen | undefined {
+		const guild = this.#guild(guildId);
+		if (guild === undefined) return undefined;
+		return {
+			lacking: (categoryId) => lacking(guild, categoryId),
+			isFull: guild.channels.cache.filter((one) => !one.isThread()).size >= channelsPerGuild,
+			has: (channelId) => guild.channels.cache.has(channelId) || this.#isFresh(channelId),
+			occupants: (channelId) => this.#voices.occupants(channelId),
+			position: (discordId) => this.#voices.position(guildId, discordId),
+			canHost: (channelId) => this.#canHost(guild, channelId),
+			budget: (of) => this.#sender.budget(of === "open" ? routes.create(guildId) : routes.move(guildId)),
+		};
+	}
+
+	async open(guildId: string, room: NewRoom): Promise<Answer<string>> {
+		const guild = this.#guild(guildId);
+		const botId = guild?.members.me?.id;
+		if (guild === undefined || botId === undefined) return notSent;
+		const parent = await this.#overflow.place(guild, room.categoryId);
+		if (parent.is !== "done") return parent;
+		const overwrites = privateTo(guildId, botId, room.admit, held(guild));
+		const answer = await this.#sender.send({
+			method: "POST",
+			path: `/guilds/${guildId}/channels`,
+			route: routes.create(guildId),
+			body: {
+				name: room.name,
+				type: ChannelType.GuildVoice,
+				parent_id: parent.value.categoryId,
+				permission_overwrites: overwrites,
+			},
+			reason: `Team room of FACEIT match ${room.matchId}`,
+		});
+		parent.value.release();
+		if (answer.is === "refused" && answer.why.includes("CHANNEL_PARENT_MAX_CHANNELS")) return soon();
+		return read(answer, (value) => {
+			const { id } = channel.parse(value);
+			// The gateway may have told of it before this answer.
+			if (!guild.channels.cache.has(id)) this.#fresh.set(id, { at: Date.now(), overwrites });
+			return id;
+		});
+	}
+
+	async find(guildId: string, code: string): Promise<Answer<string | undefined>> {
+		const path = `/guilds/${guildId}/channels`;
+		const answer = await this.#sender.send({ method: "GET", path, route: `GET ${path}` });
+		return read(answer, (value) => {
+			const voices = z
+				.array(channel)
+				.parse(value)
+				.filter((one) => one.type === ChannelType.GuildVoice);
+			return voices.find((one) => codeOf(one.name ?? "") === code)?.id;
+		});
+	}
+
+	async admit(guildId: string, channelId: string, add: readonly string[], remove: readonly string[]): Promise<Answer> {
+		const guild = this.#guild(guildId);
+		const before = guild === undefined ? undefined : this.#overwrites(guild, channelId);
+		if (guild === undefined || before === undefined) return notSent;
+		// Overwrites that an admin added by hand, for a coach perhaps, stay as they are.
+		const kept = before.filter((one) => !remove.includes(one.id) && !add.includes(one.id));
+		const overwrites = [...kept, ...add.map((discordId) => admitted(discordId, held(guild)))];
+		const answer = await this.#sender.send({
+			method: "PATCH",
+			path: `/channels/${channelId}`,
+			route: `PATCH /channels/${channelId}`,
+			body: { permission_overwrites: overwrites },
+			reason: "The team's line-up changed",
+		});
+		if (answer.is === "done") this.#fresh.set(channelId, { at: Date.now(), overwrites });
+		return this.#gone(
+			guild,
+			channelId,
+			read(answer, () => undefined),
+		);
+	}
+
+	async move(guildId: string, discordId: string, channelId: string): Promise<Answer> {
+		const before = this.#voices.position(guildId, discordId);
+		const answer = await this.#sender.send({
+			method: "PATCH",
+			path: `/guilds/${guildId}/members/${discordId}`,
+			route: routes.move(guildId),
+			body: { channel_id: channelId },
+		});
+		// Where the gateway has told of another place since, it knows better than this answer.
+		const isUntold = this.#voices.position(guildId, discordId) === before;
+		if (answer.is === "done" && isUntold) this.#voices.set(guildId, discordId, channelId);
+		if (answer.is === "refused" && answer.code === notInVoice && isUntold)
+			this.#voices.set(guildId, discordId, undefined);
+		const guild = this.#guild(guildId);
+		return guild === undefined
+			? read(answer, () => undefined)
+			: this.#gone(
+					guild,
+					channelId,
+					read(answer, () => undefined),
+				);
+	}
+
+	async close(guildId: string, channelId: string): Promise<Answer> {
+		const answer = await this.#sender.send({
+			method: "DELETE",
+			path: `/channels/${channelId}`,
+			route: `DELETE /guilds/${guildId}/channels`,
+			reason: "The match is over",
+		});
+		const guild = this.#guild(guildId);
+		if (guild === undefined) return read(answer, () => undefined);
+		const parentId = guild.channels.cache.get(channelId)?.parentId ?? null;
+		if (answer.is === "done") this.#forget(guild, channelId);
+		if (parentId !== null) this.#overflow.tidy(guild, parentId);
+		return this.#gone(
+			guild,
+			channelId,
+			read(answer, () => undefined),
+		);
+	}
+
+	#guild(guildId: string): Guild | undefined {
+		const guild = this.#client.guilds.cache.get(guildId);
+		return guild?.available === true && guild.members.me !== null ? guild : undefined;
+	}
+
+	#isFresh(channelId: string): boolean {
+		return Date.now() - (this.#fresh.get(channelId)?.at ?? 0) < unseenMs;
+	}
+
+	#overwrites(guild: Guild, channelId: string): readonly Overwrite[] | undefined {
+		const fresh = this.#fresh.get(channelId);
+		if (fresh !== undefined) return fresh.overwrites;
+		const seen = guild.channels.cache.get(channelId);
+		if (seen?.type !== ChannelType.GuildVoice) return undefined;
+		return seen.permissionOverwrites.cache.map(({ id, type, allow, deny }) => ({
+			id,
+			type,
+			allow: String(allow.bitfield),
+			deny: String(deny.bitfield),
+		}));
+	}
+
+	#canHost(guild: Guild, channelId: string): boolean {
+		const seen = guild.channels.cache.get(channelId);
+		if (seen?.type !== ChannelType.GuildVoice || channelId === guild.afkChannelId) return false;
+		const isFull = seen.userLimit > 0 && this.#voices.occupants(channelId).length >= seen.userLimit;
+		const { me } = guild.members;
+		return !isFull && me !== null && seen.permissionsFor(me).has(entry);
+	}
+
+	/** 10003 proves that the channel is gone, even where the event that said so was missed. */
+	#gone<Value>(guild: Guild, channelId: string, answer: Answer<Value>): Answer<Value> {
+		if (answer.is === "refused" && answer.code === unknownChannel) this.#forget(guild, channelId);
+		return answer;
+	}
+
+	#forget(guild: Guild, channelId: string): void {
+		this.#fresh.delete(channelId);
+		guild.channels.cache.delete(channelId);
+	}
+}
+
+const unknownChannel = 10003;
+const notInVoice = 40032;
+
+/** What the bot needs in a channel to move somebody there. */
+const entry = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.Connect | PermissionFlagsBits.MoveMembers;
+
+const routes = {
+	create: (guildId: string) => `POST /guilds/${guildId}/channels`,
+	move: (guildId: string) => `PATCH /guilds/${guildId}/members`,
+};
+
+const notSent = {
+	is: "later",
+	get at() {
+		return Date.now() + 1_000;
+	},
+} as const;
+
+function soon(): Answer<never> {
+	return { is: "later", at: Date.now() + 1_000 };
+}
+
+function held(guild: Guild): bigint {
+	const permissions = guild.members.me?.permissions.bitfield ?? 0n;
+	const isAdministrator = (permissions & PermissionFlagsBits.Administrator) !== 0n;
+	return isAdministrator ? PermissionsBitField.All : permissions;
+}
+
+/** The needed permissions that the bot lacks in the guild, or in the category that rooms go to. */
+function lacking(guild: Guild, categoryId: string | null): string[] {
+	const { me } = guild.members;
+	if (me === null) return [];
+	const category = categoryId === null ? undefined : guild.channels.cache.get(categoryId);
+	const inCategory = category === undefined || category.isThread() ? undefined : category.permissionsFor(me);
+	const missing = needed.filter(([flag]) => !me.permissions.has(flag)).map(([, name]) => name);
+	const missingThere = needed
+		.filter(([flag, name]) => inCategory?.has(flag) === false && !missing.includes(name))
+		.map(([, name]) => `${name} in the category ${category?.name}`);
+	return [...missing, ...missingThere];
+}
+
+/** The answer with its value read; an answer that is not as documented counts as lost. */
+function read<Value>(answer: Answer<unknown>, parse: (value: unknown) => Value): Answer<Value> {
+	if (answer.is !== "done") return answer;
+	try {
+		return { is: "done", value: parse(answer.value) };
+	} catch {
+		return { is: "lost", why: "Discord's answer could not be read" };
+	}
+}

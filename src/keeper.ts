@@ -1,0 +1,344 @@
+// Brings Discord into agreement with each match: look, plan, act, note, and look again whenever something changed.
+
+import { type Discord, perform } from "./act.ts";
+import type { Answer } from "./answer.ts";
+import { Desk } from "./desk.ts";
+import type { Match } from "./match.ts";
+import { closed, intended, noted, type Step, withPlacement, withRoom } from "./notes.ts";
+import { type Action, noticed, plan, type Room } from "./plan.ts";
+import { codeOf, roomCode } from "./room.ts";
+import type { Guilds } from "./store/guilds.ts";
+import type { Links } from "./store/links.ts";
+import { isSettled, type MatchRecord, type Records } from "./store/records.ts";
+import { type GuildSeen, guildsOf, type Party, type Surroundings, viewOf } from "./view.ts";
+
+/** What the keeper did or could not do, for the log, the metrics and the admins. */
+export type Fact = { readonly guildId: string } & (
+	| {
+			readonly kind: "acted";
+			readonly match: Match;
+			readonly step: Step;
+			readonly answer: Answer<unknown>;
+			readonly tookMs: number;
+	  }
+	/** No move of this match is under way any more. `sinceMs`: since FACEIT's last word on it. */
+	| { readonly kind: "placed"; readonly match: Match; readonly sinceMs: number }
+	| { readonly kind: "paused"; readonly lacking: readonly string[] }
+	| { readonly kind: "resumed" | "full" }
+	| { readonly kind: "broken"; readonly error: unknown }
+);
+
+type Needs = {
+	readonly records: Records;
+	readonly links: Links;
+	readonly guilds: Guilds;
+	readonly discord: Discord;
+	/** How long rooms stay after a match where the guild did not choose, ms. */
+	readonly lingerMs: number;
+	readonly tell: (fact: Fact) => void;
+};
+
+type Answered = { readonly step: Step; readonly answer: Answer<unknown>; readonly tookMs: number };
+
+/** Unknown member and unknown user: they left the guild. */
+const gone = new Set([10007, 10013]);
+
+/** How soon to try again when the database could not be written, ms. */
+const storeRetryMs = 1_000;
+
+export class Keeper {
+	readonly #needs: Needs;
+	readonly #desks = new Map<string, Desk>();
+	readonly #dirty = new Set<string>();
+	readonly #underWay = new Set<Promise<void>>();
+	/** Answers that are not written down yet. A database that fails must not lose what was done. */
+	#answers: Answered[] = [];
+	#isScheduled = false;
+	#isStopped = false;
+
+	constructor(needs: Needs) {
+		this.#needs = needs;
+	}
+
+	/** Something about the match changed: looks at every guild that it concerns. */
+	lookAtMatch(matchId: string): void {
+		const record = this.#needs.records.get(matchId);
+		if (record === undefined || isSettled(record)) return;
+		for (const guildId of guildsOf(this.#party(record), this.#needs.discord.voiceGuilds)) {
+			this.#desk(guildId).matches.add(matchId);
+			this.lookAtGuild(guildId);
+		}
+	}
+
+	/** The player's link changed, or where they are in voice. */
+	lookAtPlayer(faceitId: string): void {
+		for (const record of this.#needs.records.ofPlayer(faceitId)) this.lookAtMatch(record.match.matchId);
+	}
+
+	/** Someone came into the channel or left it; undefined is no channel. Looks only if it is a room. */
+	lookAtChannel(guildId: string, channelId: string | undefined): void {
+		const matches = [...(this.#desks.get(guildId)?.matches ?? [])];
+		const isRoom = matches.some((matchId) =>
+			this.#needs.records.get(matchId)?.rooms.some((room) => room.channelId === channelId),
+		);
+		if (channelId !== undefined && isRoom) this.lookAtGuild(guildId);
+	}
+
+	/** Looks soon: many reasons in one turn of the event loop cost one look. */
+	lookAtGuild(guildId: string): void {
+		this.#dirty.add(guildId);
+		if (this.#isScheduled || this.#isStopped) return;
+		this.#isScheduled = true;
+		setImmediate(() => this.#flush());
+	}
+
+	/** Looks afresh at all that is active: after a start, and when the gateway is back and may have missed events. */
+	lookEverywhere(): void {
+		for (const record of this.#needs.records.active()) this.lookAtMatch(record.match.matchId);
+	}
+
+	/** An admin changed what the bot may do in the guild: what was refused is tried again at once. */
+	reconsider(guildId: string): void {
+		this.#desks.get(guildId)?.forgive();
+		this.lookAtGuild(guildId);
+	}
+
+	/** A voice channel is there: a create whose answer was lost may have made it long after it was given up. */
+	meetChannel(guildId: string, channelId: string, name: string): void {
+		const code = codeOf(name);
+		const record = code === undefined ? undefined : this.#needs.records.byCode(code);
+		const room = record?.rooms.find((one) => one.code === code && one.guildId === guildId);
+		if (record === undefined || room === undefined || room.channelId !== null) return;
+		this.#needs.records.save([withRoom(record, { ...room, state: "open", channelId })], Date.now());
+		this.lookAtMatch(record.match.matchId);
+	}
+
+	/** The bot is no longer in the guild: its rooms there are out of reach and given up. */
+	leaveGuild(guildId: string): void {
+		const isLeft = (room: Room) => room.guildId === guildId && room.state !== "closed";
+		const left = [...this.#needs.records.active()].filter((record) => record.rooms.some(isLeft));
+		const close = (room: Room): Room => (isLeft(room) ? closed(room) : room);
+		this.#needs.records.save(
+			left.map((record) => ({ ...record, rooms: record.rooms.map(close) })),
+			Date.now(),
+		);
+		this.#needs.guilds.remove(guildId);
+		this.#desks.get(guildId)?.stop();
+		this.#desks.delete(guildId);
+	}
+
+	/** Starts no more calls. Resolves when those under way have been answered and written down. */
+	async stop(): Promise<void> {
+		this.#isStopped = true;
+		for (const desk of this.#desks.values()) desk.stop();
+		await Promise.all(this.#underWay);
+		this.#note();
+	}
+
+	#flush(): void {
+		this.#isScheduled = false;
+		if (this.#isStopped) return;
+		this.#attempt(this.#answers[0]?.step.guildId, () => this.#note());
+		const guildIds = [...this.#dirty];
+		this.#dirty.clear();
+		for (const guildId of guildIds) this.#attempt(guildId, () => this.#look(guildId));
+	}
+
+	/** A fault, such as a full disk, stops this guild's work for a moment and nothing else. */
+	#attempt(guildId: string | undefined, work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			if (guildId === undefined) return;
+			this.#needs.tell({ kind: "broken", guildId, error });
+			this.#desk(guildId).wakeAt(Date.now() + storeRetryMs);
+		}
+	}
+
+	/** Writes all answers down in one transaction, then lets those they are about be planned for again. */
+	#note(): void {
+		const answers = this.#answers;
+		if (answers.length === 0) return;
+		const now = Date.now();
+		const changed = new Map<string, MatchRecord>();
+		for (const { step, answer } of answers) {
+			const record = changed.get(step.matchId) ?? this.#needs.records.get(step.matchId);
+			if (record !== undefined) changed.set(step.matchId, noted(record, step, answer, now));
+		}
+		this.#needs.records.save([...changed.values()], now);
+		this.#answers = [];
+		for (const answered of answers) this.#settle(answered, now);
+	}
+
+	#settle({ step, answer, tookMs }: Answered, now: number): void {
+		const { links, records, tell } = this.#needs;
+		const { guildId, matchId, action, subject } = step;
+		const desk = this.#desk(guildId);
+		// A create that was refused leaves no room to rest: its team does.
+		const isUnmade = action.do === "open" && answer.is !== "lost";
+		desk.end(subject, isUnmade ? teamSubject(matchId, action.team.teamId) : subject, answer, now);
+		if (action.do === "move" && answer.is === "refused" && gone.has(answer.code)) links.part(guildId, action.discordId);
+		this.lookAtGuild(guildId);
+
+		const record = records.get(matchId);
+		if (record === undefined) return;
+		const { match } = record;
+		tell({ kind: "acted", guildId, match, step, answer, tookMs });
+		if (action.do !== "move" || record.placements.some((one) => desk.isUnderWay(one.discordId))) return;
+		tell({ kind: "placed", guildId, match, sinceMs: now - match.heardAt });
+	}
+
+	#look(guildId: string): void {
+		const desk = this.#desk(guildId);
+		const seen = this.#needs.discord.see(guildId);
+		if (seen === undefined || desk.matches.size === 0) return;
+		const now = Date.now();
+		desk.tidy(now);
+		const { categoryId, lobbyId, lingerMs } = this.#needs.guilds.settings(guildId);
+		const around: Surroundings = {
+			guildId,
+			seen,
+			lobbyId,
+			lingerMs: lingerMs ?? this.#needs.lingerMs,
+			parties: this.#parties(desk),
+			isBusy: (matchId, subject) => desk.isBusy(subject, now) || desk.isBusy(teamSubject(matchId, subject), now),
+		};
+		const parties = this.#noticed(around, now);
+		const steps: (Step & { readonly turn: number })[] = [];
+		const codes = new Set<string>();
+		for (const party of parties) {
+			const { actions, wakeAt } = plan(party.record.match, viewOf(party, { ...around, parties }), now);
+			if (wakeAt !== null) desk.wakeAt(wakeAt);
+			for (const [turn, action] of actions.entries())
+				steps.push({ ...this.#step(guildId, party, action, codes, now), turn });
+		}
+		steps.sort((a, b) => rank(a.action) - rank(b.action) || a.turn - b.turn);
+		this.#act(desk, seen, this.#permitted(desk, seen, categoryId, steps, now), categoryId, now);
+	}
+
+	/** The matches that concern the guild; those with nothing left to do are let go. */
+	#parties(desk: Desk): Party[] {
+		const { records, discord } = this.#needs;
+		return [...desk.matches].flatMap((matchId) => {
+			const record = records.get(matchId);
+			const party = record === undefined || isSettled(record) ? undefined : this.#party(record);
+			if (party !== undefined && guildsOf(party, discord.voiceGuilds).has(desk.guildId)) return [party];
+			desk.matches.delete(matchId);
+			return [];
+		});
+	}
+
+	/** Writes down what is seen of the players: who arrived, who left, who walked away. */
+	#noticed(around: Surroundings, now: number): readonly Party[] {
+		const parties = around.parties.map((party) => {
+			const placements = noticed(party.record.match, viewOf(party, around), now);
+			return placements.length === 0 ? party : { ...party, record: placements.reduce(withPlacement, party.record) };
+		});
+		const changed = parties.filter((party, index) => party !== around.parties[index]);
+		if (changed.length > 0)
+			this.#needs.records.save(
+				changed.map((party) => party.record),
+				now,
+			);
+		return parties;
+	}
+
+	#step(guildId: string, { record }: Party, action: Action, codes: Set<string>, now: number): Step {
+		const { matchId } = record.match;
+		if (action.do === "move" || action.do === "return") {
+			return { guildId, matchId, action, room: null, subject: action.discordId };
+		}
+		if (action.do !== "open") return { guildId, matchId, action, room: action.room, subject: action.room.code };
+		const code = roomCode((drawn) => codes.has(drawn) || this.#needs.records.byCode(drawn) !== undefined);
+		codes.add(code);
+		const { team, admit: admitted } = action;
+		const room: Room = {
+			code,
+			matchId,
+			guildId,
+			teamId: team.teamId,
+			state: "opening",
+			channelId: null,
+			admitted,
+			createdAt: now,
+		};
+		return { guildId, matchId, action, room, subject: code };
+	}
+
+	/** The steps that Discord would accept now. What is missing is told once, and nothing is tried in vain. */
+	#permitted(
+		desk: Desk,
+		seen: GuildSeen,
+		categoryId: string | null,
+		steps: readonly Step[],
+		now: number,
+	): readonly Step[] {
+		const { guildId } = desk;
+		const { tell } = this.#needs;
+		const lacking = steps.length === 0 ? desk.lacking : seen.lacking(categoryId);
+		if (desk.isNews(lacking))
+			tell(lacking.length > 0 ? { kind: "paused", guildId, lacking } : { kind: "resumed", guildId });
+		if (lacking.length > 0) return [];
+		const opens = steps.filter((step) => step.action.do === "open");
+		if (seen.isFull && opens.length > 0) tell({ kind: "full", guildId });
+		const budget = seen.budget("open");
+		if (opens.length > budget.left) desk.wakeAt(budget.moreAt);
+		const tooMany = new Set(opens.slice(seen.isFull ? 0 : budget.left));
+		return steps.filter((step) => !tooMany.has(step)).slice(0, desk.allowance(now));
+	}
+
+	/** Writes the intents down, then starts the calls side by side. Moves over Discord's limit wait for the next look. */
+	#act(desk: Desk, seen: GuildSeen, steps: readonly Step[], categoryId: string | null, now: number): void {
+		if (steps.length === 0) return;
+		const { records } = this.#needs;
+		const changed = new Map<string, MatchRecord>();
+		for (const step of steps) {
+			const record = changed.get(step.matchId) ?? records.get(step.matchId);
+			if (record !== undefined) changed.set(step.matchId, intended(record, step, now));
+		}
+		records.save([...changed.values()], now);
+
+		const budget = seen.budget("move");
+		let left = budget.left;
+		for (const step of steps) {
+			const isMove = step.action.do === "move" || step.action.do === "return";
+			if (isMove && left-- <= 0) desk.wakeAt(budget.moreAt);
+			else if (step.action.do === "forget") this.lookAtGuild(desk.guildId);
+			else this.#start(desk, step, categoryId);
+		}
+	}
+
+	#start(desk: Desk, step: Step, categoryId: string | null): void {
+		desk.begin(step.subject);
+		const startedAt = performance.now();
+		const flight = perform(this.#needs.discord, step, categoryId)
+			.catch((error: unknown): Answer<unknown> => ({ is: "lost", why: String(error) }))
+			.then((answer) => {
+				this.#underWay.delete(flight);
+				this.#answers.push({ step, answer, tookMs: performance.now() - startedAt });
+				this.lookAtGuild(step.guildId);
+			});
+		this.#underWay.add(flight);
+	}
+
+	#party(record: MatchRecord): Party {
+		const players = record.match.teams.flatMap((team) => [...team.roster, ...team.substitutes]);
+		return { record, known: this.#needs.links.known(players.map((player) => player.faceitId)) };
+	}
+
+	#desk(guildId: string): Desk {
+		const desk = this.#desks.get(guildId) ?? new Desk(guildId, () => this.lookAtGuild(guildId));
+		this.#desks.set(guildId, desk);
+		return desk;
+	}
+}
+
+/** A team in one match: the same team may play another at the same time. */
+function teamSubject(matchId: string, teamId: string): string {
+	return `${matchId}/${teamId}`;
+}
+
+/** Rooms first, then moves into a match that starts, then moves back. */
+function rank(action: Action): number {
+	return action.do === "move" ? 1 : action.do === "return" ? 2 : 0;
+}

@@ -1,0 +1,97 @@
+// What is written down before a call to Discord and after its answer, so that a crash in between loses nothing. Pure.
+
+import type { Answer } from "./answer.ts";
+import type { Action, Placement, Room } from "./plan.ts";
+import type { MatchRecord } from "./store/records.ts";
+
+/** Discord: the channel is gone. The only proof: 50001 may also mean that it is hidden. */
+const unknownChannel = 10003;
+
+/** One step of a plan, made concrete: the room it is about has its code, and `subject` is who or what it is done to. */
+export type Step = {
+	readonly guildId: string;
+	readonly matchId: string;
+	readonly action: Action;
+	readonly room: Room | null;
+	readonly subject: string;
+};
+
+/** The record with the intent of `step`: a room to be made, or where a member is moved from. */
+export function intended(record: MatchRecord, step: Step, now: number): MatchRecord {
+	const { action, guildId, matchId } = step;
+	if (action.do === "open" && step.room !== null) return { ...record, rooms: [...record.rooms, step.room] };
+	if (action.do === "forget") return withRoom(record, closed(action.room));
+	if (action.do !== "move") return record;
+	const { discordId, originId } = action;
+	const placement = placementOf(record, step, discordId);
+	if (placement?.state === "moving" && placement.originId === originId) return record;
+	return withPlacement(record, { matchId, guildId, discordId, state: "moving", originId, at: now });
+}
+
+/** The record once the answer is known. What only Discord's events prove, such as being in the room, is not noted here. */
+export function noted(record: MatchRecord, step: Step, answer: Answer<unknown>, now: number): MatchRecord {
+	const { action } = step;
+	const room = record.rooms.find((one) => one.code === step.room?.code);
+	const isGone = answer.is === "refused" && answer.code === unknownChannel;
+	switch (action.do) {
+		case "open":
+		case "find":
+			return room === undefined || room.state === "open" ? record : withRoom(record, created(room, action.do, answer));
+		case "admit": {
+			if (room === undefined || answer.is !== "done") return record;
+			const kept = room.admitted.filter((member) => !action.remove.includes(member));
+			return withRoom(record, { ...room, admitted: [...kept, ...action.add] });
+		}
+		case "close":
+			return room !== undefined && (answer.is === "done" || isGone) ? withRoom(record, closed(room)) : record;
+		case "return": {
+			if (answer.is !== "done") return record;
+			const { matchId, guildId } = step;
+			const placement = placementOf(record, step, action.discordId);
+			const originId = placement?.originId ?? null;
+			return withPlacement(record, {
+				matchId,
+				guildId,
+				discordId: action.discordId,
+				state: "returned",
+				originId,
+				at: now,
+			});
+		}
+		case "move":
+		case "forget":
+			return record;
+		default:
+			throw new Error(`no such action: ${action satisfies never}`);
+	}
+}
+
+/** A create without an answer stays `opening`: it is looked for before anything is created again. */
+function created(room: Room, by: "open" | "find", answer: Answer<unknown>): Room {
+	if (answer.is === "done" && typeof answer.value === "string")
+		return { ...room, state: "open", channelId: answer.value };
+	const isAbsent = by === "find" ? answer.is === "done" : answer.is !== "lost";
+	return isAbsent ? closed(room) : room;
+}
+
+/** The room as it is remembered once it is gone: nobody has access to it any more. */
+export function closed(room: Room): Room {
+	return { ...room, state: "closed", admitted: [] };
+}
+
+/** The record with this room in place of the one with the same code. */
+export function withRoom(record: MatchRecord, room: Room): MatchRecord {
+	return { ...record, rooms: record.rooms.map((one) => (one.code === room.code ? room : one)) };
+}
+
+/** The record with this placement in place of, or beside, what was remembered of the member in that guild. */
+export function withPlacement(record: MatchRecord, placement: Placement): MatchRecord {
+	const others = record.placements.filter(
+		(one) => one.guildId !== placement.guildId || one.discordId !== placement.discordId,
+	);
+	return { ...record, placements: [...others, placement] };
+}
+
+function placementOf(record: MatchRecord, step: Step, discordId: string): Placement | undefined {
+	return record.placements.find((one) => one.guildId === step.guildId && one.discordId === discordId);
+}

@@ -1,0 +1,135 @@
+// The rules of linking: one player is one member, both ways, and nobody loses a link without saying so.
+
+import type { Link, Links } from "./store/links.ts";
+
+/** What is shown of a player. `country` has two letters; `level` is 1 to 10 in `game`. */
+export type PlayerCard = {
+	readonly faceitId: string;
+	readonly nickname: string;
+	readonly country: string | null;
+	readonly level: number | null;
+	readonly elo: number | null;
+	readonly game: string | null;
+	readonly avatar: string | null;
+	readonly profileUrl: string;
+};
+
+/** FACEIT gave no usable answer; asking again may help from `retryAt` on, epoch ms. */
+export type Unavailable = { readonly is: "unavailable"; readonly why: string; readonly retryAt: number };
+
+/** What the rules need of FACEIT. Nothing here throws. */
+export type LookUp = {
+	playerByNickname(nickname: string): Promise<Found | { readonly is: "missing" } | Unavailable>;
+	playerById(faceitId: string): Promise<Found | { readonly is: "missing" } | Unavailable>;
+	search(
+		nickname: string,
+		limit: number,
+	): Promise<{ readonly is: "found"; readonly players: readonly PlayerCard[] } | Unavailable>;
+};
+
+type Found = { readonly is: "found"; readonly player: PlayerCard };
+
+export type Member = { readonly discordId: string; readonly guildId: string };
+
+export type Registration =
+	| { readonly is: "linked"; readonly player: PlayerCard; readonly replaced: Link | null }
+	| { readonly is: "known"; readonly player: PlayerCard }
+	/** The member has another account: `confirm` replaces it. */
+	| { readonly is: "unconfirmed"; readonly player: PlayerCard; readonly former: Link }
+	/** Somebody else holds the account. */
+	| { readonly is: "taken"; readonly player: PlayerCard }
+	/** No account has exactly this name; these differ in upper and lower case only, or are merely similar. */
+	| { readonly is: "ambiguous" | "similar"; readonly players: readonly PlayerCard[] }
+	| { readonly is: "unknown" }
+	| Unavailable;
+
+export type Profile =
+	| { readonly is: "found"; readonly player: PlayerCard; readonly link: Link; readonly formerName: string | null }
+	| { readonly is: "unlinked" }
+	/** The link stands, FACEIT does not show the account (any more). */
+	| { readonly is: "missing"; readonly link: Link }
+	| (Unavailable & { readonly link: Link });
+
+type Needs = { readonly links: Links; readonly faceit: LookUp; readonly onChange: (faceitId: string) => void };
+
+export type Players = {
+	/** Links the member with the player of that nickname. */
+	register(member: Member, nickname: string): Promise<Registration>;
+	/** Links the member with the chosen player, in place of one they had. */
+	confirm(member: Member, faceitId: string): Promise<Registration>;
+	/** Removes the link and what is kept of the member; undefined if there was none. */
+	unregister(discordId: string): Link | undefined;
+	/** The member's player as FACEIT shows them now; a changed nickname is remembered. */
+	profile(discordId: string): Promise<Profile>;
+	/** Nicknames that begin like this, for suggestions; none when FACEIT does not answer. */
+	suggest(beginning: string): Promise<readonly PlayerCard[]>;
+	/** The member used the bot in this guild: they are known there. */
+	meet(member: Member): void;
+};
+
+const suggestions = 10;
+
+export function openPlayers({ links, faceit, onChange }: Needs): Players {
+	/** No await between asking the links and changing them: nobody can come in between. */
+	function link(member: Member, player: PlayerCard, isConfirmed: boolean): Registration {
+		const holder = links.byPlayer(player.faceitId);
+		if (holder !== undefined && holder.discordId !== member.discordId) return { is: "taken", player };
+		const former = links.byMember(member.discordId);
+		if (former !== undefined && former.faceitId !== player.faceitId && !isConfirmed) {
+			return { is: "unconfirmed", player, former };
+		}
+		const { faceitId, nickname } = player;
+		const { discordId, guildId } = member;
+		const linkedAt = holder?.linkedAt ?? Date.now();
+		links.put({ faceitId, discordId, nickname, linkedAt, verifiedAt: holder?.verifiedAt ?? null }, guildId);
+		onChange(faceitId);
+		if (holder !== undefined) return { is: "known", player };
+		if (former !== undefined) onChange(former.faceitId);
+		return { is: "linked", player, replaced: former ?? null };
+	}
+
+	return {
+		async register(member, nickname) {
+			const exact = await faceit.playerByNickname(nickname);
+			if (exact.is === "unavailable") return exact;
+			if (exact.is === "found") return link(member, exact.player, false);
+			const search = await faceit.search(nickname, 20);
+			if (search.is === "unavailable") return search;
+			const equal = search.players.filter((one) => one.nickname.toLowerCase() === nickname.toLowerCase());
+			const [only] = equal;
+			if (only === undefined) {
+				const similar = search.players.slice(0, suggestions);
+				return similar.length > 0 ? { is: "similar", players: similar } : { is: "unknown" };
+			}
+			if (equal.length > 1) return { is: "ambiguous", players: equal.slice(0, suggestions) };
+			// Search knows less of a player than the look-up does.
+			const whole = await faceit.playerById(only.faceitId);
+			return whole.is === "unavailable" ? whole : link(member, whole.is === "found" ? whole.player : only, false);
+		},
+		async confirm(member, faceitId) {
+			const found = await faceit.playerById(faceitId);
+			if (found.is === "unavailable") return found;
+			return found.is === "found" ? link(member, found.player, true) : { is: "unknown" };
+		},
+		unregister(discordId) {
+			const removed = links.remove(discordId);
+			if (removed !== undefined) onChange(removed.faceitId);
+			return removed;
+		},
+		async profile(discordId) {
+			const own = links.byMember(discordId);
+			if (own === undefined) return { is: "unlinked" };
+			const answer = await faceit.playerById(own.faceitId);
+			if (answer.is !== "found") return { ...answer, link: own };
+			const { nickname } = answer.player;
+			if (nickname !== own.nickname) links.rename(own.faceitId, nickname);
+			return { ...answer, link: own, formerName: nickname === own.nickname ? null : own.nickname };
+		},
+		async suggest(beginning) {
+			if (beginning.trim().length < 2) return [];
+			const search = await faceit.search(beginning, suggestions);
+			return search.is === "found" ? search.players : [];
+		},
+		meet: ({ guildId, discordId }) => links.meet(guildId, discordId),
+	};
+}

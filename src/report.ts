@@ -1,0 +1,106 @@
+// What the parts tell becomes log lines: one for each happening, with its match, guild and room.
+
+import type { CheckFact } from "./checks.ts";
+import type { InboxFact } from "./inbox.ts";
+import type { Fact } from "./keeper.ts";
+import type { Logger } from "./log.ts";
+import type { Action } from "./plan.ts";
+
+const past: Record<Action["do"], string> = {
+	open: "room opened",
+	find: "room looked for",
+	admit: "room access changed",
+	move: "member moved into the room",
+	return: "member brought back",
+	close: "room closed",
+	forget: "room given up",
+};
+
+/** Races that happen every day: not in voice (40032), already gone (10003), left the guild (10007, 10013). */
+const expected = new Set([40032, 10003, 10007, 10013]);
+
+export function reportKeeper(log: Logger, fact: Fact): void {
+	const guild = fact.guildId;
+	switch (fact.kind) {
+		case "acted": {
+			const { step, answer, match } = fact;
+			const room = step.room?.code;
+			const member = step.action.do === "move" || step.action.do === "return" ? step.subject : undefined;
+			const line = log.child({ match: match.matchId, guild, room, member });
+			const ms = Math.round(fact.tookMs);
+			if (answer.is === "done") line.info({ ms }, past[step.action.do]);
+			else if (answer.is === "later") line.debug({ until: new Date(answer.at) }, `${step.action.do}: Discord's limit`);
+			else if (answer.is === "lost") line.warn({ ms, why: answer.why }, `${step.action.do}: no answer, looking again`);
+			else
+				line[expected.has(answer.code) ? "debug" : "warn"](
+					{ code: answer.code, why: answer.why },
+					`${step.action.do}: refused`,
+				);
+			return;
+		}
+		case "placed":
+			log.info({ match: fact.match.matchId, guild, ms: Math.round(fact.sinceMs) }, "all moves answered");
+			return;
+		case "paused":
+			log.warn(
+				{ guild, lacking: fact.lacking },
+				`paused: give my role ${fact.lacking.join(", ")} in Server Settings → Roles`,
+			);
+			return;
+		case "resumed":
+			log.info({ guild }, "goes on: all permissions are there");
+			return;
+		case "full":
+			log.warn({ guild }, "the server has 500 channels, no room can be opened: delete some that nobody needs");
+			return;
+		case "broken":
+			log.error({ guild, err: fact.error }, "could not work on this server, trying again");
+			return;
+		default:
+			throw new Error(`no such fact: ${fact satisfies never}`);
+	}
+}
+
+export function reportInbox(log: Logger, fact: InboxFact): void {
+	switch (fact.kind) {
+		case "applied": {
+			const { report, changed } = fact;
+			const line = { match: report.matchId, version: report.version };
+			if (changed) log.info(line, `FACEIT: ${report.kind}`);
+			else log.debug(line, `FACEIT: ${report.kind}, nothing new`);
+			return;
+		}
+		case "ignored":
+			log.debug({ delivery: fact.delivery.deliveryId, event: fact.delivery.event }, "event kept, nothing to do");
+			return;
+		case "unreadable":
+			log.warn({ delivery: fact.delivery.deliveryId, event: fact.delivery.event }, `event not readable: ${fact.why}`);
+			return;
+		case "broken":
+			log.error({ err: fact.error }, "the inbox could not be written, trying again");
+			return;
+		default:
+			throw new Error(`no such fact: ${fact satisfies never}`);
+	}
+}
+
+export function reportChecks(log: Logger, fact: CheckFact): void {
+	switch (fact.kind) {
+		case "checked": {
+			const { answer, match, changed } = fact;
+			const line = log.child({ match: match.matchId });
+			if (answer.is === "unavailable") line.debug({ why: answer.why }, "FACEIT not asked in vain again for a while");
+			else if (answer.is === "missing") line.debug("FACEIT's API does not know the match (yet)");
+			else line[changed ? "info" : "debug"]({ status: answer.check.status }, "FACEIT was asked");
+			return;
+		}
+		case "expired":
+			log.warn({ match: fact.match.matchId }, "nobody ended the match for too long: taken for over");
+			return;
+		case "broken":
+			log.error({ err: fact.error }, "a match could not be checked, trying again");
+			return;
+		default:
+			throw new Error(`no such fact: ${fact satisfies never}`);
+	}
+}

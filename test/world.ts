@@ -1,0 +1,203 @@
+// A guild, ten players and the real program between a Discord and a FACEIT on loopback.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, start } from "../src/app.ts";
+import { type Config, readConfig, secretsOf } from "../src/config.ts";
+import { createLog } from "../src/log.ts";
+import { type DiscordSandbox, startDiscordSandbox } from "../src/sandbox/discord.ts";
+import { webhookBody } from "../src/sandbox/faceit/webhook-body.ts";
+import { type FaceitSandbox, startFaceitSandbox } from "../src/sandbox/faceit.ts";
+import { openLinks } from "../src/store/links.ts";
+import { openStore } from "../src/store/open.ts";
+
+export type Person = { readonly nickname: string; readonly faceitId: string; readonly discordId: string };
+export type Side = { readonly id: string; readonly name: string; readonly people: readonly Person[] };
+
+export type WorldOptions = {
+	readonly playersPerTeam?: number;
+	/** Everyone is linked and sits in the channel "General". */
+	readonly settled?: boolean;
+	readonly latencyMs?: number;
+	readonly limits?: boolean;
+	readonly env?: Record<string, string>;
+};
+
+export const webhookSecret = "a-secret-of-the-tests-that-is-long-enough";
+
+/** Everything a test needs to say what happens and to look at what became of it. */
+export class World {
+	readonly discord: DiscordSandbox;
+	readonly faceit: FaceitSandbox;
+	readonly folder: string;
+	readonly config: Config;
+	readonly guildId: string;
+	readonly generalId: string;
+	readonly teams: readonly [Side, Side];
+	readonly lines: string[] = [];
+	#app: App | undefined;
+	#version = 10;
+
+	constructor(discord: DiscordSandbox, faceit: FaceitSandbox, options: WorldOptions) {
+		this.discord = discord;
+		this.faceit = faceit;
+		this.folder = mkdtempSync(join(tmpdir(), "faceit-comms-"));
+		this.config = configFor(this, options.env ?? {});
+		this.guildId = discord.addGuild({ name: "Vale Gaming" }).id;
+		this.generalId = discord.addChannel(this.guildId, { name: "General", type: "voice" });
+		const size = options.playersPerTeam ?? 5;
+		this.teams = [this.#side("Team Vale", size), this.#side("Team Delta", size)];
+		if (options.settled === false) return;
+		this.link(this.people);
+		for (const { discordId } of this.people) discord.joinVoice(this.guildId, discordId, this.generalId);
+	}
+
+	get people(): readonly Person[] {
+		return this.teams.flatMap((team) => team.people);
+	}
+
+	/** A person at FACEIT and in the guild, not linked yet. */
+	person(nickname: string): Person {
+		const { faceitId } = this.faceit.addPlayer({ nickname });
+		return { nickname, faceitId, discordId: this.discord.addMember(this.guildId, { username: nickname }) };
+	}
+
+	/** Links people without the command. Only while the program is not running. */
+	link(people: readonly Person[], guildId: string = this.guildId): void {
+		const store = openStore(this.config.databasePath);
+		const links = openLinks(store);
+		for (const { faceitId, discordId, nickname } of people) {
+			links.put({ faceitId, discordId, nickname, linkedAt: Date.now(), verifiedAt: null }, guildId);
+		}
+		store.close();
+	}
+
+	async start(): Promise<void> {
+		const { level, format } = this.config.log;
+		const write = (line: string) => void this.lines.push(line);
+		this.#app = await start(this.config, createLog({ level, format, secrets: secretsOf(this.config), write }));
+		await this.#app.ready;
+	}
+
+	get app(): App {
+		if (this.#app === undefined) throw new Error("the program is not running");
+		return this.#app;
+	}
+
+	async stopProgram(): Promise<void> {
+		await this.#app?.stop();
+		this.#app = undefined;
+	}
+
+	/** FACEIT posts an event of the match, each with a higher version than the last unless one is given. */
+	async report(event: string, matchId: string, words: ReportWords = {}): Promise<void> {
+		const version = words.version ?? this.#version++;
+		const teams = words.teams === undefined ? this.teams : words.teams;
+		const body = webhookBody({
+			event: `match_${event === "created" ? "object" : "status"}_${event}`,
+			matchId,
+			version,
+			...(teams === null ? {} : { teams: teams.map(webhookSide) }),
+			...(words.payload === undefined ? {} : { payload: words.payload }),
+		});
+		await this.post(body, words.times);
+	}
+
+	async post(body: string | object, times = 1): Promise<void> {
+		const deliveries = await this.faceit.post(`${this.app.url}/faceit-webhook`, body, { secret: webhookSecret, times });
+		if (!deliveries.every((delivery) => delivery.delivered)) throw new Error("a webhook was not accepted");
+	}
+
+	/** The team rooms there are, by name without the code, each with the nicknames inside. */
+	rooms(guildId: string = this.guildId): Record<string, string[]> {
+		const rooms: Record<string, string[]> = {};
+		for (const { name, id } of this.roomChannels(guildId)) {
+			const key = name.replace(/ · [^ ]{4}$/, "");
+			if (rooms[key] !== undefined) throw new Error(`two rooms for ${key}`);
+			rooms[key] = this.discord
+				.membersIn(id)
+				.map((discordId) => this.nameOf(discordId))
+				.sort();
+		}
+		return rooms;
+	}
+
+	roomChannels(guildId: string = this.guildId) {
+		const isRoom = ({ kind, name }: { kind: string; name: string }) => kind === "voice" && / · [^ ]{4}$/.test(name);
+		const all = this.discord.snapshot(guildId).channels;
+		return [...all, ...all.flatMap((channel) => channel.children)].filter(isRoom);
+	}
+
+	nameOf(discordId: string): string {
+		return this.people.find((person) => person.discordId === discordId)?.nickname ?? discordId;
+	}
+
+	whereIs({ discordId }: Person): string | undefined {
+		return this.discord.voiceOf(this.guildId, discordId)?.channelId;
+	}
+
+	async stop(): Promise<void> {
+		await this.stopProgram();
+		await this.discord.stop();
+		await this.faceit.stop();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+
+	#side(name: string, size: number): Side {
+		const people = Array.from({ length: size }, (_, index) => this.person(`${name.replace(/\W/g, "")}_${index + 1}`));
+		return { id: crypto.randomUUID(), name, people };
+	}
+}
+
+export type ReportWords = {
+	readonly version?: number;
+	readonly teams?: readonly Side[] | null;
+	readonly payload?: { readonly [key: string]: never };
+	readonly times?: number;
+};
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+	const { latencyMs = 0, limits = false } = options;
+	const discord = await startDiscordSandbox({ latencyMs, limits });
+	const world = new World(discord, startFaceitSandbox(), options);
+	await world.start();
+	return world;
+}
+
+/** Resolves once `holds` does; fails with what it says otherwise. */
+export async function eventually(holds: () => boolean | undefined, what: string, withinMs = 5_000): Promise<void> {
+	const end = performance.now() + withinMs;
+	while (holds() !== true) {
+		if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`);
+		await Bun.sleep(5);
+	}
+}
+
+/** A match id such as FACEIT's. */
+export function newMatchId(): string {
+	return `1-${crypto.randomUUID()}`;
+}
+
+function webhookSide({ id, name, people }: Side) {
+	return { teamId: id, name, roster: people.map(({ faceitId, nickname }) => ({ faceitId, nickname })) };
+}
+
+function configFor({ discord, faceit, folder }: World, env: Record<string, string>): Config {
+	const read = readConfig({
+		DISCORD_TOKEN: discord.token,
+		DISCORD_API_URL: discord.url,
+		FACEIT_API_KEY: faceit.apiKey,
+		FACEIT_API_URL: faceit.apiUrl,
+		FACEIT_WEBHOOK_SECRET: webhookSecret,
+		DATABASE_PATH: join(folder, "test.db"),
+		HOST: "127.0.0.1",
+		PORT: "0",
+		LINGER_SECONDS: "1",
+		LOG_LEVEL: "debug",
+		LOG_FORMAT: "json",
+		...env,
+	});
+	if (!read.ok) throw new Error(read.problems.join("\n"));
+	return read.config;
+}
