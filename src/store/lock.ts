@@ -26,7 +26,7 @@ function hold(file: Database, path: string): void {
 	try {
 		// In memory: no journal is left beside the lock.
 		file.run("PRAGMA journal_mode = MEMORY");
-		file.run("BEGIN");
+		file.run("BEGIN EXCLUSIVE");
 	} catch (error) {
 		if (!(error instanceof SQLiteError && error.code === "SQLITE_BUSY")) throw error;
 		throw new StoreRefused(

@@ -197,7 +197,7 @@ test("given another process with the store, when it is opened, then it is refuse
 		globalThis.store = openStore(process.argv[1]);
 		console.log("open");
 		setInterval(() => {}, 1000);`;
-	const holder = Bun.spawn([process.execPath, "-e", program, path], { stdout: "pipe" });
+	await using holder = Bun.spawn([process.execPath, "-e", program, path], { stdout: "pipe" });
 	await holder.stdout.getReader().read();
 	expect(refusal(path)).toContain("is in use by another running faceit-comms");
 	holder.kill("SIGKILL");
