@@ -276,3 +276,69 @@ test("nobody listens: the person is told so", async () => {
 	await expect(discord.command(guild.id, ann, "help")).rejects.toThrow("The application did not respond");
 	await expect(discord.command(guild.id, ann, "nothing")).rejects.toThrow("no command /nothing");
 });
+
+test("a token lives for a quarter of an hour, then even the thinking ends", async () => {
+	const { discord, guild, ann } = await start({ interactionTokenMs: 30 });
+	const outcome = Promise.withResolvers<unknown>();
+	const client = await login(discord, async (interaction) => {
+		if (!interaction.isChatInputCommand()) return;
+		await interaction.deferReply();
+		await Bun.sleep(40);
+		await interaction.editReply("Too late.").catch(outcome.resolve);
+	});
+	await client.application.commands.set([{ name: "slow", description: "Slow" }]);
+	await expect(discord.command(guild.id, ann, "slow")).rejects.toThrow("The application did not respond");
+	expect(await outcome.promise).toMatchObject({ status: 401, code: 50027 });
+});
+
+test("every way to answer: response with the message, deferred update, follow-ups edited and deleted", async () => {
+	const { discord, guild, ann } = await start();
+	const done = Promise.withResolvers<void>();
+	const client = await login(discord, async (interaction) => {
+		if (interaction.isButton()) {
+			await interaction.deferUpdate();
+			await interaction.editReply({ content: "Updated.", components: [] });
+		}
+		if (!interaction.isChatInputCommand()) return;
+		const row = { type: 1, components: [{ type: 2, style: 1, label: "Go", custom_id: "go" }] };
+		const { resource } = await interaction.reply({ content: "First.", components: [row], withResponse: true });
+		expect(resource?.message?.content).toBe("First.");
+		expect((await interaction.fetchReply()).id).toBe(resource?.message?.id ?? "");
+		const second = await interaction.followUp({ content: "Second.", flags: MessageFlags.Ephemeral });
+		await interaction.editReply({ message: second, content: "Edited." });
+		const third = await interaction.followUp("Third.");
+		await interaction.deleteReply(third);
+		await expect(interaction.fetchReply(third.id)).rejects.toMatchObject({ code: 10008 });
+		done.resolve();
+	});
+	await client.application.commands.set([{ name: "all", description: "All" }]);
+	discord.limits = false;
+	const reply = await discord.command(guild.id, ann, "all");
+	await done.promise;
+	expect(reply.followUps.map(({ content, onlyFor, deleted }) => [content, onlyFor, deleted])).toEqual([
+		["Edited.", ann, false],
+		["Third.", null, true],
+	]);
+	await discord.press(reply, "go");
+	expect(reply.content).toBe("Updated.");
+	expect(discord.messagesIn(reply.channelId).map(({ content }) => content)).toEqual(["Updated."]);
+	expect(discord.violations).toEqual([]);
+});
+
+test("a watcher sees calls and events, and an event takes half of the round trip", async () => {
+	const { discord, guild } = await start();
+	const client = await login(discord);
+	const seen: string[] = [];
+	const stopWatching = discord.onEvent((event) => {
+		if (event.kind === "gateway") seen.push(event.name);
+		else seen.push(`${event.call.method} ${event.call.status ?? "…"}`);
+	});
+	discord.latencyMs = 60;
+	const heard = next(client, Events.ChannelCreate).then(() => performance.now());
+	const before = performance.now();
+	await client.guilds.cache.get(guild.id)?.channels.create({ name: "room", type: ChannelType.GuildVoice });
+	expect((await heard) - before).toBeWithin(55, 120);
+	stopWatching();
+	discord.addRole(guild.id, "unseen");
+	expect(seen).toEqual(["POST …", "CHANNEL_CREATE", "POST 200"]);
+});

@@ -41,6 +41,7 @@ export const channelCreateBody = z.strictObject({
 export type ChannelCreate = z.infer<typeof channelCreateBody>;
 
 export const channelEditBody = z.strictObject({
+	flags: z.number().int().nullish(),
 	name: channelName.optional(),
 	type: channelType.optional(),
 	...channelFields,

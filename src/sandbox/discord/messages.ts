@@ -32,7 +32,9 @@ export function newMessage(world: World, channelId: string, body: MessageBody, o
 }
 
 export function postMessage(world: World, message: Message): Message {
-	world.messages.set(message.channelId, [...(world.messages.get(message.channelId) ?? []), message]);
+	const inChannel = world.messages.get(message.channelId);
+	if (inChannel) inChannel.push(message);
+	else world.messages.set(message.channelId, [message]);
 	if (message.onlyFor === null) {
 		const data = { ...messagePayload(world, message), guild_id: message.guildId };
 		world.announce(GatewayDispatchEvents.MessageCreate, message.guildId, data);

@@ -16,7 +16,7 @@ export type Session = {
 
 export function createSession(intents: number): Session {
 	let seq = 0;
-	let kept: Frame[] = [];
+	const kept: Frame[] = [];
 	return {
 		id: crypto.randomUUID().replaceAll("-", ""),
 		intents,
@@ -24,7 +24,8 @@ export function createSession(intents: number): Session {
 			seq += 1;
 			// The data as it is now: what the client is told later must not have changed meanwhile.
 			const frame = { op: GatewayOpcodes.Dispatch, d: structuredClone(data), s: seq, t: name };
-			kept = [...kept.slice(1 - REPLAYABLE), frame];
+			kept.push(frame);
+			if (kept.length > REPLAYABLE) kept.shift();
 			return frame;
 		},
 		since: (known) => {

@@ -2,9 +2,10 @@
 import { ChannelType, ComponentType, InteractionType, PermissionFlagsBits as P } from "discord-api-types/v10";
 import type { Suggestion } from "./callback-body.ts";
 import type { Commands } from "./commands.ts";
-import type { Interactions, Reply, Scene } from "./interactions.ts";
+import type { Interactions } from "./interactions.ts";
 import { findCommand, invocation, NotAllowed, type OptionValues } from "./invocation.ts";
 import { channelPermissions, has } from "./permissions.ts";
+import type { Reply, Scene } from "./reply.ts";
 import { type Channel, findChannel, type Guild, known, type Message, type World } from "./world.ts";
 
 export type Using = ReturnType<typeof createUsing>;

@@ -1,6 +1,8 @@
 // Answering interactions: the callback, and the webhook that the interaction's token opens.
+
+import { answerOriginal, followUp, type Interaction } from "../answering.ts";
 import { callbackBody } from "../callback-body.ts";
-import type { Interaction, Interactions } from "../interactions.ts";
+import type { Interactions } from "../interactions.ts";
 import { messageBody } from "../message-body.ts";
 import { deleteMessage, editMessage } from "../messages.ts";
 import { messagePayload } from "../payloads.ts";
@@ -26,13 +28,13 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
 			on: `POST ${WEBHOOK}`,
 			open: true,
 			limits,
-			act: (ask) => show(interactions.followUp(owned(world, interactions, ask), read(ask, messageBody))),
+			act: (ask) => show(followUp(world, owned(world, interactions, ask), read(ask, messageBody))),
 		},
 		{
 			on: `PATCH ${WEBHOOK}/messages/@original`,
 			open: true,
 			limits,
-			act: (ask) => show(interactions.answerOriginal(owned(world, interactions, ask), read(ask, messageBody))),
+			act: (ask) => show(answerOriginal(world, owned(world, interactions, ask), read(ask, messageBody))),
 		},
 		{
 			on: `GET ${WEBHOOK}/messages/:message`,
