@@ -1,8 +1,9 @@
 // FACEIT's Data API v4: matches and players, asked at a pace FACEIT bears. Whatever goes wrong over there is an answer,
 // never a throw; nothing is tried twice, because whoever asked plans again.
 
+import type { PlayerCard } from "../players.ts";
 import { type Answer, holdMs, type Outcome, outcomeOf, type Unavailable, unavailable } from "./answer.ts";
-import { type PlayerCard, readPlayer, readSearch } from "./card.ts";
+import { readPlayer, readSearch } from "./card.ts";
 import { type MatchCheck, readCheck } from "./check.ts";
 import { matchIdSchema } from "./events.ts";
 import { Turns, type Urgency } from "./turns.ts";

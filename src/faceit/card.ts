@@ -1,23 +1,8 @@
 // A player of the Data API becomes a card: what is shown of them, and the id that stays when the nickname changes.
 
 import { z } from "zod";
+import type { PlayerCard } from "../players.ts";
 import { shortName } from "./teams.ts";
-
-export type PlayerCard = {
-	readonly faceitId: string;
-	readonly nickname: string;
-	/** Two letters, lower case; null if FACEIT names none. */
-	readonly country: string | null;
-	/** 1 to 10 in `game`. */
-	readonly level: number | null;
-	/** In `game`; always null in search results. It lags behind by some seconds after a match. */
-	readonly elo: number | null;
-	/** "cs2" if they play it, else "csgo"; null for a player of neither. */
-	readonly game: string | null;
-	/** An https address; null for a player without a picture. */
-	readonly avatar: string | null;
-	readonly profileUrl: string;
-};
 
 type Played = { readonly level: number | null; readonly elo: number | null };
 
