@@ -71,7 +71,10 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		guilds,
 		discord: discord.voice,
 		lingerMs: config.lingerMs,
-		tell: (fact) => reportKeeper(log, fact),
+		tell(fact) {
+			reportKeeper(log, fact);
+			discord.giveNotice(fact);
+		},
 	});
 	const onChange = (matchId: string) => keeper.lookAtMatch(matchId);
 	const deliveries = openDeliveries(store);

@@ -15,8 +15,8 @@ export class Desk {
 	readonly guildId: string;
 	/** The matches that concern the guild. */
 	readonly matches = new Set<string>();
-	/** The permissions that the admins were last told to be missing. */
-	lacking: readonly string[] = [];
+	/** What the admins were last told about each topic. */
+	readonly #told = new Map<string, string>();
 	readonly #underWay = new Set<string>();
 	readonly #rests = new Map<string, Rest>();
 	readonly #wake: () => void;
@@ -42,27 +42,27 @@ export class Desk {
 
 	/**
 	 * The call about `subject` is answered. After a failure `resting` is left alone for a while, longer each time, with
-	 * jitter so that many do not come back at once.
+	 * jitter so that many do not come back at once. True when a refusal has just paused the whole guild.
 	 */
-	end(subject: string, resting: string, answer: Answer<unknown>, now: number): void {
+	end(subject: string, resting: string, answer: Answer<unknown>, now: number): boolean {
 		this.#underWay.delete(subject);
 		if (answer.is === "done") {
 			this.#pause = undefined;
 			this.#rests.delete(resting);
-			return;
+			return false;
 		}
 		const failures = (this.#rests.get(resting)?.failures ?? 0) + 1;
 		const longer = restMs[answer.is === "refused" ? "refused" : "first"] * 2 ** (failures - 1);
 		const until = answer.is === "later" ? answer.at : now + jittered(Math.min(longer, restMs.longest));
 		this.#rests.set(resting, { until, failures: answer.is === "later" ? failures - 1 : failures });
 		this.wakeAt(until);
-		if (answer.is === "refused" && forbidden.has(answer.code)) this.#refuse(now);
+		return answer.is === "refused" && forbidden.has(answer.code) && this.#refuse(now);
 	}
 
-	/** True once for each change of what is missing. */
-	isNews(lacking: readonly string[]): boolean {
-		const isSame = lacking.length === this.lacking.length && lacking.every((name) => this.lacking.includes(name));
-		this.lacking = lacking;
+	/** True once for each change of what there is to say about a topic; nothing to say is "". */
+	isNews(topic: "lacking" | "full", words: string): boolean {
+		const isSame = (this.#told.get(topic) ?? "") === words;
+		this.#told.set(topic, words);
 		return !isSame;
 	}
 
@@ -100,13 +100,14 @@ export class Desk {
 		clearTimeout(this.#timer?.handle);
 	}
 
-	/** The calls of one step are refused together and count as one. */
-	#refuse(now: number): void {
-		if (this.#pause !== undefined && this.#pause.until > now) return;
+	/** The calls of one step are refused together and count as one: true for the first. */
+	#refuse(now: number): boolean {
+		if (this.#pause !== undefined && this.#pause.until > now) return false;
 		const failures = (this.#pause?.failures ?? 0) + 1;
 		const until = now + Math.min(pauseMs.first * 2 ** (failures - 1), pauseMs.longest);
 		this.#pause = { until, failures };
 		this.wakeAt(until);
+		return failures === 1;
 	}
 }
 

@@ -23,10 +23,19 @@ export type Fact = { readonly guildId: string } & (
 	  }
 	/** No move of this match is under way any more. `sinceMs`: since FACEIT's last word on it. */
 	| { readonly kind: "placed"; readonly match: Match; readonly sinceMs: number }
+	/** Nothing is done in the guild until an admin does something: these permissions are missing. */
 	| { readonly kind: "paused"; readonly lacking: readonly string[] }
-	| { readonly kind: "resumed" | "full" }
+	/** Discord refused although nothing seems to be missing: tried again after a while. */
+	| { readonly kind: "forbidden"; readonly why: string }
+	/** As many channels as Discord allows: no room can be opened until one goes. */
+	| { readonly kind: "full" | "resumed" }
+	/** Discord lets only so many be moved at once; these wait, and could go to their room by themselves. */
+	| { readonly kind: "waiting"; readonly match: Match; readonly moves: readonly Move[]; readonly untilAt: number }
 	| { readonly kind: "broken"; readonly error: unknown }
 );
+
+/** A member on their way into a room. */
+export type Move = Extract<Action, { readonly do: "move" }>;
 
 type Needs = {
 	readonly records: Records;
@@ -176,7 +185,8 @@ export class Keeper {
 		const desk = this.#desk(guildId);
 		// A create that was refused leaves no room to rest: its team does.
 		const isUnmade = action.do === "open" && answer.is !== "lost";
-		desk.end(subject, isUnmade ? teamSubject(matchId, action.team.teamId) : subject, answer, now);
+		const isPaused = desk.end(subject, isUnmade ? teamSubject(matchId, action.team.teamId) : subject, answer, now);
+		if (isPaused && answer.is === "refused") tell({ kind: "forbidden", guildId, why: answer.why });
 		if (action.do === "move" && answer.is === "refused" && gone.has(answer.code)) links.part(guildId, action.discordId);
 		this.lookAtGuild(guildId);
 
@@ -275,12 +285,14 @@ export class Keeper {
 	): readonly Step[] {
 		const { guildId } = desk;
 		const { tell } = this.#needs;
-		const lacking = steps.length === 0 ? desk.lacking : seen.lacking(categoryId);
-		if (desk.isNews(lacking))
+		if (steps.length === 0) return [];
+		const lacking = seen.lacking(categoryId);
+		if (desk.isNews("lacking", lacking.join()))
 			tell(lacking.length > 0 ? { kind: "paused", guildId, lacking } : { kind: "resumed", guildId });
 		if (lacking.length > 0) return [];
 		const opens = steps.filter((step) => step.action.do === "open");
-		if (seen.isFull && opens.length > 0) tell({ kind: "full", guildId });
+		if (desk.isNews("full", seen.isFull && opens.length > 0 ? "full" : "") && seen.isFull)
+			tell({ kind: "full", guildId });
 		const budget = seen.budget("open");
 		if (opens.length > budget.left) desk.wakeAt(budget.moreAt);
 		const tooMany = new Set(opens.slice(seen.isFull ? 0 : budget.left));
@@ -292,19 +304,37 @@ export class Keeper {
 		if (steps.length === 0) return;
 		const { records } = this.#needs;
 		const changed = new Map<string, MatchRecord>();
+		const news = new Set<Step>();
 		for (const step of steps) {
 			const record = changed.get(step.matchId) ?? records.get(step.matchId);
-			if (record !== undefined) changed.set(step.matchId, intended(record, step, now));
+			if (record === undefined) continue;
+			const after = intended(record, step, now);
+			if (after !== record) news.add(step);
+			changed.set(step.matchId, after);
 		}
 		records.save([...changed.values()], now);
 
 		const budget = seen.budget("move");
-		let left = budget.left;
+		const moves = steps.filter(({ action }) => action.do === "move" || action.do === "return");
+		const waiting = new Set(moves.slice(Math.max(0, budget.left)));
+		if (waiting.size > 0) desk.wakeAt(budget.moreAt);
 		for (const step of steps) {
-			const isMove = step.action.do === "move" || step.action.do === "return";
-			if (isMove && left-- <= 0) desk.wakeAt(budget.moreAt);
-			else if (step.action.do === "forget") this.lookAtGuild(desk.guildId);
-			else this.#start(desk, step, categoryId);
+			if (step.action.do === "forget") this.lookAtGuild(desk.guildId);
+			else if (!waiting.has(step)) this.#start(desk, step, categoryId);
+		}
+		this.#tellWaiting(
+			desk.guildId,
+			[...waiting].filter((step) => news.has(step)),
+			budget.moreAt,
+		);
+	}
+
+	#tellWaiting(guildId: string, steps: readonly Step[], untilAt: number): void {
+		for (const [matchId, waiting] of Map.groupBy(steps, (step) => step.matchId)) {
+			const match = this.#needs.records.get(matchId)?.match;
+			const moves = waiting.flatMap(({ action }) => (action.do === "move" ? [action] : []));
+			if (match !== undefined && moves.length > 0)
+				this.#needs.tell({ kind: "waiting", guildId, match, moves, untilAt });
 		}
 	}
 

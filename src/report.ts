@@ -53,6 +53,15 @@ export function reportKeeper(log: Logger, fact: Fact): void {
 		case "full":
 			log.warn({ guild }, "the server has 500 channels, no room can be opened: delete some that nobody needs");
 			return;
+		case "forbidden":
+			log.warn({ guild, why: fact.why }, "Discord refuses what my role seems to allow, trying again later");
+			return;
+		case "waiting":
+			log.info(
+				{ match: fact.match.matchId, guild, members: fact.moves.length, until: new Date(fact.untilAt) },
+				"members wait for Discord's limit on moves",
+			);
+			return;
 		case "broken":
 			log.error({ guild, err: fact.error }, "could not work on this server, trying again");
 			return;

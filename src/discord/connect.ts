@@ -1,7 +1,9 @@
 // Everything that talks to Discord, put together: the gateway, the guilds as the keeper sees them, and the calls.
 
 import { type Client, DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, Events } from "discord.js";
+import type { Fact } from "../keeper.ts";
 import { createClient, type Happenings, listen } from "./client.ts";
+import { giveNotice } from "./notices.ts";
 import { Overflow } from "./overflow.ts";
 import { Sender, type Sent } from "./sender.ts";
 import { Voice } from "./voice.ts";
@@ -12,6 +14,8 @@ const refusedToken = "Discord does not accept the bot's token: put a valid one i
 export type Connection = {
 	readonly client: Client;
 	readonly voice: Voice;
+	/** Tells the people of the guild what the fact means for them. */
+	readonly giveNotice: (fact: Fact) => void;
 	/** Signs in and resolves when Discord has shown its guilds. */
 	readonly signIn: () => Promise<void>;
 	/** Why signing in can never work as things are; undefined for a failure that may pass. */
@@ -48,6 +52,7 @@ export function connect({ token, apiUrl, timeoutMs, observe, on }: Options): Con
 	return {
 		client,
 		voice,
+		giveNotice: (fact) => giveNotice(client, sender, fact),
 		async signIn() {
 			const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
 			await client.login(token);
