@@ -6,6 +6,7 @@ import type { FaultHandle, FaultKind, FaultMatch } from "./discord/faults.ts";
 import { createGateway, SESSION_STARTS, stopGateway } from "./discord/gateway.ts";
 import { type GatewayControls, gatewayControls } from "./discord/gateway-controls.ts";
 import { createInteractions } from "./discord/interactions.ts";
+import { createLooking, type Looking } from "./discord/looking.ts";
 import { createPeople, type People } from "./discord/people.ts";
 import { createRest } from "./discord/rest.ts";
 import { channelRoutes } from "./discord/routes/channels.ts";
@@ -36,7 +37,8 @@ export type SandboxOptions = {
 export type SandboxEvent = { kind: "call"; call: Call } | ({ kind: "gateway" } & GatewayEvent);
 
 export type DiscordSandbox = People &
-	Using & {
+	Using &
+	Looking & {
 		/** for DISCORD_API_URL */
 		url: string;
 		token: string;
@@ -91,6 +93,7 @@ export async function startDiscordSandbox(options: SandboxOptions = {}): Promise
 
 	return {
 		...createPeople(world),
+		...createLooking(world),
 		...createUsing(world, commands, interactions),
 		url: `http://127.0.0.1:${server.port}/api`,
 		token: settings.token,

@@ -221,7 +221,7 @@ test("subcommands with resolved people and roles, offered only to those allowed"
 	expect(reply.followUps[0]?.pings.users).toEqual([ann]);
 	expect(discord.messagesIn(reply.channelId)).toHaveLength(2);
 	await expect(discord.command(guild.id, ann, "staff add", { user: ann })).rejects.toThrow("not offered");
-	await expect(discord.command(guild.id, admin, "staff", { user: ann })).rejects.toThrow("no option user");
+	await expect(discord.command(guild.id, admin, "staff", { user: ann })).rejects.toThrow("no subcommand");
 });
 
 test("a menu and a form", async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { ChannelType, OverwriteType, PermissionFlagsBits as P } from "discord-api-types/v10";
 import { z } from "zod";
+import type { OverwriteSpec } from "../../src/sandbox/discord/people.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 
 const fieldErrors = z.object({ _errors: z.array(z.object({ code: z.string() })) });
@@ -248,4 +249,55 @@ test("commands: names, order of options, duplicates", async () => {
 	expect(list.answer.list[0]).toMatchObject({ id: saved.answer.id, description: "changed" });
 	expect(await ask("DELETE", `${scope}/${saved.answer.id}`)).toMatchObject({ status: 204 });
 	expect(await ask("DELETE", `${scope}/${saved.answer.id}`)).toMatchObject({ status: 404, code: 10063 });
+});
+
+test("a role opens a channel to those who hold it, until it is taken or deleted", async () => {
+	const staff = discord.addRole(guildId, "Staff");
+	const office = discord.addChannel(guildId, {
+		name: "office",
+		type: "voice",
+		overwrites: [
+			{ id: guildId, deny: P.ViewChannel },
+			{ id: staff, allow: P.ViewChannel },
+		],
+	});
+	expect(discord.canConnect(ann, office)).toBe(false);
+	discord.giveRole(guildId, ann, staff);
+	expect(discord.canConnect(ann, office)).toBe(true);
+	discord.takeRole(guildId, ann, staff);
+	expect(discord.canView(ann, office)).toBe(false);
+	discord.giveRole(guildId, ann, staff);
+	discord.deleteRole(guildId, staff);
+	expect(discord.canView(ann, office)).toBe(false);
+	expect(discord.channel(office)?.overwrites.has(staff)).toBe(false);
+	expect(await room([{ id: staff, type: OverwriteType.Role, allow: "1024" }])).toMatchObject({
+		status: 404,
+		code: 10011,
+	});
+});
+
+test("an overwrite of one's own beats those of roles, which beat that of everyone", () => {
+	const [calm, loud] = [discord.addRole(guildId, "Calm"), discord.addRole(guildId, "Loud")];
+	discord.giveRole(guildId, ann, calm);
+	discord.giveRole(guildId, ann, loud);
+	const speaks = (overwrites: OverwriteSpec[]) => {
+		discord.editChannel(lobby, { overwrites });
+		return (discord.permissionsOf(ann, lobby) & P.Speak) !== 0n;
+	};
+	const everyone = { id: guildId, deny: P.Speak };
+	const roles = [
+		{ id: calm, deny: P.Speak },
+		{ id: loud, allow: P.Speak },
+	];
+	expect(speaks([])).toBe(true);
+	expect(speaks([everyone])).toBe(false);
+	expect(speaks([everyone, ...roles])).toBe(true); // among roles, to allow wins
+	expect(speaks([...roles, { id: ann, deny: P.Speak }])).toBe(false);
+});
+
+test("nobody is in voice in two guilds at once", () => {
+	const other = discord.addGuild({ name: "Other" }).id;
+	discord.addMember(other, { username: "ann", id: ann });
+	discord.joinVoice(other, ann, discord.addChannel(other, { name: "Lobby", type: "voice" }));
+	expect(discord.voiceOf(guildId, ann)).toBeUndefined();
 });

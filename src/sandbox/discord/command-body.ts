@@ -60,6 +60,8 @@ const options = z.union([
 		.refine(distinct, "Option name is used twice"),
 ]);
 
+export type CommandOption = z.infer<typeof valueOption> | z.infer<typeof subcommand> | z.infer<typeof group>;
+
 const settings = {
 	name_localizations: localizations,
 	description_localizations: localizations,
@@ -93,7 +95,7 @@ export type CommandBody = z.infer<typeof commandBody>;
 
 export const commandListBody = z
 	.array(commandBody)
-	.max(110)
+	.max(130)
 	.refine((list) => distinct(list.filter(isChat)) && distinct(list.filter((each) => !isChat(each))), {
 		message: "Application command names must be unique",
 		params: { code: "APPLICATION_COMMANDS_DUPLICATE_NAME" },

@@ -1,9 +1,10 @@
 // Servers and the people in them: what an owner does in Discord's own client.
 import { ChannelType, GatewayDispatchEvents, PermissionFlagsBits as P } from "discord-api-types/v10";
-import { placeChannel } from "./channels.ts";
-import { guildCreatePayload, guildPayload, memberPayload, rolePayload, userPayload } from "./payloads.ts";
+import { editChannel, placeChannel } from "./channels.ts";
+import { guildCreatePayload, guildPayload } from "./guild-payload.ts";
+import { memberPayload, rolePayload, userPayload } from "./payloads.ts";
 import { setVoice } from "./voice.ts";
-import type { Guild, Role, User, World } from "./world.ts";
+import type { Guild, Member, Role, User, World } from "./world.ts";
 
 /** What the invitation asks for, with Manage Roles and Set Voice Channel Status. */
 export const INVITED = 288361488n | P.SetVoiceChannelStatus;
@@ -97,6 +98,23 @@ export function addRole(world: World, guild: Guild, name: string, permissions: b
 export function setRolePermissions(world: World, guild: Guild, role: Role, permissions: bigint): void {
 	role.permissions = permissions;
 	world.announce(GatewayDispatchEvents.GuildRoleUpdate, guild.id, { guild_id: guild.id, role: rolePayload(role) });
+}
+
+/** Its overwrites go with it, and nobody holds it any longer. */
+export function deleteRole(world: World, guild: Guild, roleId: string): void {
+	guild.roles.delete(roleId);
+	for (const member of guild.members.values()) member.roles.delete(roleId);
+	for (const channel of guild.channels.values()) {
+		const overwrites = new Map(channel.overwrites);
+		if (overwrites.delete(roleId)) editChannel(world, guild, channel, { overwrites });
+	}
+	world.announce(GatewayDispatchEvents.GuildRoleDelete, guild.id, { guild_id: guild.id, role_id: roleId });
+}
+
+export function setMemberRoles(world: World, guild: Guild, member: Member, roles: Iterable<string>): void {
+	member.roles = new Set(roles);
+	const data = { ...memberPayload(member), guild_id: guild.id };
+	world.announce(GatewayDispatchEvents.GuildMemberUpdate, guild.id, data);
 }
 
 export function addUser(world: World, username: string, id: string = world.newId()): User {

@@ -2,8 +2,9 @@
 import { GatewayCloseCodes as Close, GatewayDispatchEvents, GatewayOpcodes as Op } from "discord-api-types/v10";
 import { z } from "zod";
 import { close, deliver, dispatch, type Gateway, SESSION_STARTS, type Socket, send } from "./gateway.ts";
+import { guildCreatePayload } from "./guild-payload.ts";
 import { hears, KNOWN_INTENTS, PRIVILEGED } from "./intents.ts";
-import { guildCreatePayload, userPayload } from "./payloads.ts";
+import { userPayload } from "./payloads.ts";
 import { createSession, type Session } from "./session.ts";
 import type { Guild } from "./world.ts";
 

@@ -14,6 +14,7 @@ const NEEDED = new Map<E, I>([
 	[E.GuildDelete, I.Guilds],
 	[E.GuildRoleCreate, I.Guilds],
 	[E.GuildRoleUpdate, I.Guilds],
+	[E.GuildRoleDelete, I.Guilds],
 	[E.ChannelCreate, I.Guilds],
 	[E.ChannelUpdate, I.Guilds],
 	[E.ChannelDelete, I.Guilds],

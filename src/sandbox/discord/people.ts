@@ -3,18 +3,8 @@ import { ChannelType, OverwriteType, PermissionFlagsBits as P } from "discord-ap
 import { type ChannelSpec, createChannel, deleteChannel, editChannel } from "./channels.ts";
 import * as guilds from "./guilds.ts";
 import { channelPermissions, has, isVoice } from "./permissions.ts";
-import { type GuildSnapshot, snapshotOf } from "./snapshot.ts";
 import { setVoice, switchVoice, type VoiceSwitches } from "./voice.ts";
-import {
-	type Channel,
-	findChannel,
-	type Guild,
-	known,
-	type Message,
-	type Overwrite,
-	type VoiceState,
-	type World,
-} from "./world.ts";
+import { findChannel, type Guild, known, type Overwrite, type World } from "./world.ts";
 
 export type OverwriteSpec = { id: string; type?: "member" | "role"; allow?: bigint; deny?: bigint };
 export type ChannelWish = {
@@ -24,7 +14,8 @@ export type ChannelWish = {
 	userLimit?: number;
 	overwrites?: OverwriteSpec[];
 };
-export type MemberWish = { username: string; id?: string /** given by a role of their own */; permissions?: bigint };
+/** permissions are given by a role of the member's own */
+export type MemberWish = { username: string; id?: string; permissions?: bigint };
 
 const TYPES = {
 	voice: ChannelType.GuildVoice,
@@ -38,10 +29,6 @@ export type People = ReturnType<typeof createPeople>;
 export function createPeople(world: World) {
 	const guildOf = (id: string): Guild => known(world.guilds.get(id), `guild ${id}`);
 	const placeOf = (id: string) => known(findChannel(world, id), `channel ${id}`);
-	const can = (userId: string, channelId: string, wanted: bigint) => {
-		const { guild, channel } = placeOf(channelId);
-		return has(channelPermissions(guild, channel, userId), wanted);
-	};
 	return {
 		addGuild: (spec: guilds.GuildSpec): Guild => guilds.addGuild(world, spec),
 		removeGuild: (guildId: string) => guilds.removeGuild(world, guildOf(guildId)),
@@ -79,6 +66,7 @@ export function createPeople(world: World) {
 			const guild = guildOf(guildId);
 			guilds.setRolePermissions(world, guild, known(guild.roles.get(guild.botRoleId), "bot role"), permissions);
 		},
+		deleteRole: (guildId: string, roleId: string) => guilds.deleteRole(world, guildOf(guildId), roleId),
 
 		/** The same person in a second guild is the same id. */
 		addMember: (guildId: string, wish: MemberWish): string => {
@@ -87,6 +75,19 @@ export function createPeople(world: World) {
 			const roles = wish.permissions ? [guilds.addRole(world, guild, wish.username, wish.permissions).id] : [];
 			guilds.addMember(world, guild, user, roles);
 			return user.id;
+		},
+		giveRole: (guildId: string, userId: string, roleId: string) => {
+			const member = known(guildOf(guildId).members.get(userId), `member ${userId}`);
+			guilds.setMemberRoles(world, guildOf(guildId), member, [...member.roles, roleId]);
+		},
+		takeRole: (guildId: string, userId: string, roleId: string) => {
+			const member = known(guildOf(guildId).members.get(userId), `member ${userId}`);
+			guilds.setMemberRoles(
+				world,
+				guildOf(guildId),
+				member,
+				[...member.roles].filter((id) => id !== roleId),
+			);
 		},
 		removeMember: (guildId: string, userId: string) => guilds.removeMember(world, guildOf(guildId), userId),
 
@@ -98,24 +99,6 @@ export function createPeople(world: World) {
 			const state = known(guildOf(guildId).voice.get(userId), `person in voice ${userId}`);
 			switchVoice(world, guildOf(guildId), state, typeof switches === "boolean" ? { selfMute: switches } : switches);
 		},
-
-		snapshot: (guildId: string): GuildSnapshot => snapshotOf(guildOf(guildId)),
-		channelsOf: (guildId: string): Channel[] => [...guildOf(guildId).channels.values()],
-		channel: (channelId: string): Channel | undefined => findChannel(world, channelId)?.channel,
-		membersIn: (channelId: string): string[] => {
-			const states = [...(findChannel(world, channelId)?.guild.voice.values() ?? [])];
-			return states.filter((state) => state.channelId === channelId).map((state) => state.userId);
-		},
-		voiceOf: (guildId: string, userId: string): VoiceState | undefined => guildOf(guildId).voice.get(userId),
-		canView: (userId: string, channelId: string): boolean => can(userId, channelId, P.ViewChannel),
-		canConnect: (userId: string, channelId: string): boolean => can(userId, channelId, P.ViewChannel | P.Connect),
-		permissionsOf: (userId: string, channelId: string): bigint => {
-			const { guild, channel } = placeOf(channelId);
-			return channelPermissions(guild, channel, userId);
-		},
-		/** What everybody in the channel can read; ephemeral answers are with their Reply. */
-		messagesIn: (channelId: string): Message[] =>
-			(world.messages.get(channelId) ?? []).filter((message) => message.onlyFor === null),
 	};
 }
 
@@ -125,9 +108,14 @@ function join(world: World, guild: Guild, userId: string, channelId: string): vo
 	const held = channelPermissions(guild, channel, userId);
 	if (!isVoice(channel)) throw new Error(`${channel.name} is no voice channel`);
 	if (!has(held, P.ViewChannel | P.Connect)) throw new Error(`Discord does not let ${userId} into ${channel.name}`);
-	const inside = [...guild.voice.values()].filter((state) => state.channelId === channelId && state.userId !== userId);
+	const others = [...guild.voice.values()].filter((state) => state.userId !== userId);
+	const inside = others.filter((state) => state.channelId === channelId);
 	const full = channel.userLimit > 0 && inside.length >= channel.userLimit;
 	if (full && !has(held, P.MoveMembers)) throw new Error(`${channel.name} is full`);
+	// Nobody is in two voice channels at once, not even in two guilds.
+	for (const other of world.guilds.values()) {
+		if (other !== guild && other.voice.has(userId)) setVoice(world, other, userId, null);
+	}
 	setVoice(world, guild, userId, channelId);
 }
 

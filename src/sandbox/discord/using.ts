@@ -3,7 +3,8 @@ import { ChannelType, ComponentType, InteractionType, PermissionFlagsBits as P }
 import type { Suggestion } from "./callback-body.ts";
 import type { Commands } from "./commands.ts";
 import type { Interactions } from "./interactions.ts";
-import { findCommand, invocation, NotAllowed, type OptionValues } from "./invocation.ts";
+import { findCommand, invocation } from "./invocation.ts";
+import { NotAllowed, type OptionValues } from "./option-values.ts";
 import { channelPermissions, has } from "./permissions.ts";
 import type { Reply, Scene } from "./reply.ts";
 import { type Channel, findChannel, type Guild, known, type Message, type World } from "./world.ts";
