@@ -1,8 +1,3 @@
-CREATE TABLE `facts` (
-	`name` text PRIMARY KEY NOT NULL,
-	`value` text NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `guilds` (
 	`guild_id` text PRIMARY KEY NOT NULL,
 	`category_id` text,
@@ -58,6 +53,11 @@ CREATE TABLE `members` (
 );
 --> statement-breakpoint
 CREATE INDEX `members_guild` ON `members` (`guild_id`);--> statement-breakpoint
+CREATE TABLE `memos` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `placements` (
 	`match_id` text NOT NULL,
 	`guild_id` text NOT NULL,

@@ -14,9 +14,9 @@ import type { Logger } from "./log.ts";
 import { reportChecks, reportInbox, reportKeeper } from "./report.ts";
 import { signInPatiently } from "./sign-in.ts";
 import { openDeliveries } from "./store/deliveries.ts";
-import { openFacts } from "./store/facts.ts";
 import { openGuilds } from "./store/guilds.ts";
 import { openLinks } from "./store/links.ts";
+import { openMemos } from "./store/memos.ts";
 import { openStore } from "./store/open.ts";
 import { openRecords } from "./store/records.ts";
 
@@ -41,7 +41,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	const records = openRecords(store);
 	const links = openLinks(store);
 	const guilds = openGuilds(store);
-	const facts = openFacts(store);
+	const memos = openMemos(store);
 	const api = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey });
 
 	const discord: Connection = connect({
@@ -50,7 +50,10 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		timeoutMs: discordTimeoutMs,
 		observe: () => {},
 		on: {
-			refreshed: () => keeper.lookEverywhere(),
+			refreshed(guildIds) {
+				keeper.stayIn(guildIds);
+				keeper.lookEverywhere();
+			},
 			guildShown: (guildId) => keeper.reconsider(guildId),
 			guildLeft: (guildId) => keeper.leaveGuild(guildId),
 			memberMoved({ guildId, discordId, from, to }) {
@@ -99,7 +102,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	let isStopped = false;
 	inbox.work();
 	checks.start();
-	const ready = signInPatiently(discord, facts, log, failed.resolve, () => isStopped);
+	const ready = signInPatiently(discord, memos, log, failed.resolve, () => isStopped);
 
 	const endWatch = watch(discord.client, failed.resolve);
 

@@ -122,6 +122,15 @@ export class Keeper {
 		this.lookAtMatch(record.match.matchId);
 	}
 
+	/** The bot is in these guilds: what is remembered of others is given up, for it was removed while it was away. */
+	stayIn(guildIds: ReadonlySet<string>): void {
+		const rooms = [...this.#needs.records.active()].flatMap((record) => record.rooms);
+		const open = rooms.filter((room) => room.state !== "closed").map((room) => room.guildId);
+		for (const guildId of new Set([...open, ...this.#needs.links.guilds()])) {
+			if (!guildIds.has(guildId)) this.leaveGuild(guildId);
+		}
+	}
+
 	/** The bot is no longer in the guild: its rooms there are out of reach and given up. */
 	leaveGuild(guildId: string): void {
 		const isLeft = (room: Room) => room.guildId === guildId && room.state !== "closed";

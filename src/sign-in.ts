@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { Logger } from "./log.ts";
-import type { Facts } from "./store/facts.ts";
+import type { Memos } from "./store/memos.ts";
 
 const minute = 60_000;
 /** This many sign-ins within ten minutes are free; after that one every two minutes, 720 a day at most. */
@@ -26,18 +26,18 @@ type SignIn = {
 /** Signs in, again and again while Discord cannot be reached. A failure that no repetition mends goes to `fail`. */
 export async function signInPatiently(
 	{ signIn, isFinal }: SignIn,
-	facts: Facts,
+	memos: Memos,
 	log: Logger,
 	fail: (why: string) => void,
 	isStopped: () => boolean,
 ): Promise<void> {
 	for (let failures = 0; !isStopped(); failures += 1) {
-		const former = times.parse(facts.get("signIns"));
+		const former = times.parse(memos.get("signIns"));
 		const waitMs = nextSignInAt(former, Date.now()) - Date.now();
 		if (waitMs > 0) log.warn({ seconds: Math.round(waitMs / 1000) }, "many starts in a short time: waiting to sign in");
 		await Bun.sleep(waitMs);
 		if (isStopped()) return;
-		facts.set("signIns", JSON.stringify([...former.slice(-20), Date.now()]));
+		memos.set("signIns", JSON.stringify([...former.slice(-20), Date.now()]));
 		try {
 			return await signIn();
 		} catch (error) {

@@ -5,8 +5,8 @@ import type { Voices } from "./voices.ts";
 
 /** What the program wants to know of what happens in Discord. */
 export type Happenings = {
-	/** The gateway is up again and may have missed anything: everything is looked at afresh. */
-	readonly refreshed: () => void;
+	/** The gateway is up again and may have missed anything: everything is looked at afresh. The bot is in these guilds. */
+	readonly refreshed: (guildIds: ReadonlySet<string>) => void;
 	/** The guild is shown anew, or what the bot may do in it changed. */
 	readonly guildShown: (guildId: string) => void;
 	readonly guildLeft: (guildId: string) => void;
@@ -76,7 +76,13 @@ export function listen(client: Client, voices: Voices, on: Happenings): void {
 	};
 	const showAll = () => {
 		for (const guild of client.guilds.cache.values()) if (guild.available) show(guild);
-		on.refreshed();
+		on.refreshed(new Set(client.guilds.cache.keys()));
+	};
+	const showAgain = (guild: Guild) => {
+		show(guild);
+		for (const { id, channelId } of guild.voiceStates.cache.values()) {
+			if (channelId !== null) on.memberMoved({ guildId: guild.id, discordId: id, from: undefined, to: channelId });
+		}
 	};
 
 	client.on(Events.ClientReady, showAll);
@@ -96,8 +102,8 @@ export function listen(client: Client, voices: Voices, on: Happenings): void {
 	client.on(Events.Invalidated, () => on.fatal("Discord ended the bot's session for good."));
 	client.on(Events.Error, (error) => on.gateway("lost", error.message));
 
-	client.on(Events.GuildCreate, show);
-	client.on(Events.GuildAvailable, show);
+	client.on(Events.GuildCreate, showAgain);
+	client.on(Events.GuildAvailable, showAgain);
 	client.on(Events.GuildDelete, (guild) => {
 		voices.replace(guild.id, []);
 		on.guildLeft(guild.id);

@@ -20,6 +20,8 @@ export type Links = {
 	rename(faceitId: string, nickname: string): void;
 	/** Removes the link and all that is kept of the member. Returns what it was. */
 	remove(discordId: string): Link | undefined;
+	/** The guilds in which any member is known. */
+	guilds(): readonly string[];
 	/** The member is, or is no longer, known in the guild. */
 	meet(guildId: string, discordId: string): void;
 	part(guildId: string, discordId: string): void;
@@ -61,6 +63,12 @@ export function openLinks(store: Store): Links {
 			db.update(links).set({ nickname }).where(eq(links.faceitId, faceitId)).run();
 		},
 		remove: (discordId) => db.delete(links).where(eq(links.discordId, discordId)).returning().get(),
+		guilds: () =>
+			db
+				.selectDistinct({ guildId: members.guildId })
+				.from(members)
+				.all()
+				.map(({ guildId }) => guildId),
 		meet(guildId, discordId) {
 			if (byMember.get({ discordId }) === undefined) return;
 			db.insert(members).values({ guildId, discordId }).onConflictDoNothing().run();

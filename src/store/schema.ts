@@ -121,8 +121,8 @@ export const guilds = sqliteTable("guilds", {
 	lingerMs: integer("linger_ms"),
 });
 
-/** Small facts about the program itself, such as the hash of the commands last registered. */
-export const facts = sqliteTable("facts", {
+/** Small things that the program remembers of itself, such as the hash of the commands last registered. */
+export const memos = sqliteTable("memos", {
 	name: text("name").primaryKey(),
 	value: text("value").notNull(),
 });

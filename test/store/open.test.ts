@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, requireSqlite, type Store, transaction } from "../../src/store/open.ts";
 import { StoreRefused } from "../../src/store/refused.ts";
-import { facts, links, members } from "../../src/store/schema.ts";
+import { memos, links, members } from "../../src/store/schema.ts";
 
 let folder = "";
 let path = "";
@@ -61,10 +61,10 @@ test.each(settings)("given no file, when it is opened, then it is made with %s =
 
 test("given a store with rows, when it is closed and opened again, then they are there and its log was emptied", () => {
 	const first = open();
-	first.db.insert(facts).values({ name: "a", value: "b" }).run();
+	first.db.insert(memos).values({ name: "a", value: "b" }).run();
 	close(first);
 	expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
-	expect(open().db.select().from(facts).all()).toEqual([{ name: "a", value: "b" }]);
+	expect(open().db.select().from(memos).all()).toEqual([{ name: "a", value: "b" }]);
 });
 
 test("given foreign keys, when a row is written whose parent is missing, then it is refused", () => {
@@ -84,13 +84,13 @@ test("given a transaction that throws half-way, when it ends, then nothing of it
 	const store = open();
 	const act = () =>
 		transaction(store, (db) => {
-			db.insert(facts).values({ name: "a", value: "b" }).run();
+			db.insert(memos).values({ name: "a", value: "b" }).run();
 			throw new Error("half-way");
 		});
 	expect(act).toThrow("half-way");
-	expect(store.db.select().from(facts).all()).toEqual([]);
+	expect(store.db.select().from(memos).all()).toEqual([]);
 	const kept: string = transaction(store, (db) =>
-		db.insert(facts).values({ name: "c", value: "d" }).returning().get(),
+		db.insert(memos).values({ name: "c", value: "d" }).returning().get(),
 	).value;
 	expect(kept).toBe("d");
 });
@@ -100,10 +100,10 @@ test("given an asynchronous transaction, when it is tried, then neither types no
 	const act = () =>
 		// @ts-expect-error a promise is not accepted
 		transaction(store, async (db) => {
-			db.insert(facts).values({ name: "a", value: "b" }).run();
+			db.insert(memos).values({ name: "a", value: "b" }).run();
 		});
 	expect(act).toThrow("asynchronous");
-	expect(store.db.select().from(facts).all()).toEqual([]);
+	expect(store.db.select().from(memos).all()).toEqual([]);
 });
 
 test("given a second connection that writes, when a transaction begins, then it holds the write lock from its start", () => {
@@ -185,9 +185,9 @@ test("given a link to an open store, when it is opened by that name, then it is 
 });
 
 test("given an open store, when a backup tool reads it, then it can", () => {
-	open().db.insert(facts).values({ name: "a", value: "b" }).run();
+	open().db.insert(memos).values({ name: "a", value: "b" }).run();
 	const reader = new Database(path, { readonly: true });
-	expect(reader.query("SELECT value FROM facts").get()).toEqual({ value: "b" });
+	expect(reader.query("SELECT value FROM memos").get()).toEqual({ value: "b" });
 	reader.close();
 });
 
@@ -202,5 +202,5 @@ test("given another process with the store, when it is opened, then it is refuse
 	expect(refusal(path)).toContain("is in use by another running faceit-comms");
 	holder.kill("SIGKILL");
 	await holder.exited;
-	expect(open().db.select().from(facts).all()).toEqual([]);
+	expect(open().db.select().from(memos).all()).toEqual([]);
 });
