@@ -1,0 +1,105 @@
+// Builds the one executable, or with --all one for each system people run it on, with their checksums.
+
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dir, "..");
+
+/** Each system by the name its executable carries, and Bun's name for it. */
+const systems = {
+	"linux-x64": "bun-linux-x64",
+	"linux-arm64": "bun-linux-arm64",
+	"linux-x64-musl": "bun-linux-x64-musl",
+	"linux-arm64-musl": "bun-linux-arm64-musl",
+	"macos-x64": "bun-darwin-x64",
+	"macos-arm64": "bun-darwin-arm64",
+	"windows-x64": "bun-windows-x64",
+} as const satisfies Record<string, Bun.Build.CompileTarget>;
+
+type Executable = {
+	readonly entry: string;
+	readonly outfile: string;
+	/** This machine's own when left out; Bun brings the others from the npm registry. */
+	readonly target?: Bun.Build.CompileTarget;
+};
+
+/** Builds one executable. It reads no file of the folder it is started in: neither .env nor bunfig.toml. */
+export async function build({ entry, outfile, target }: Executable): Promise<void> {
+	await Bun.build({
+		entrypoints: [entry],
+		target: "bun",
+		// With it, `await` may stand at the top of a module; without, bytecode would forbid that.
+		format: "esm",
+		// Not the identifiers: a stack trace names functions and classes as the source does.
+		minify: { whitespace: true, syntax: true, identifiers: false, keepNames: true },
+		bytecode: true,
+		sourcemap: "inline",
+		define: { "process.env.NODE_ENV": '"production"', FACEIT_COMMS_COMMIT: JSON.stringify(currentCommit()) },
+		compile: {
+			...(target === undefined ? {} : { target }),
+			outfile,
+			assets: [join(root, "drizzle")],
+			autoloadDotenv: false,
+			autoloadBunfig: false,
+			autoloadTsconfig: false,
+			autoloadPackageJson: false,
+		},
+	});
+	// Its source map is inside as well; Bun leaves this one beside it.
+	rmSync(`${outfile.replace(/\.exe$/, "")}.map`, { force: true });
+}
+
+/** The commit the source is at; an image is built without the repository and is told by its environment. */
+function currentCommit(): string {
+	const told = process.env.FACEIT_COMMS_COMMIT;
+	if (told !== undefined && told !== "") return told;
+	const git = Bun.spawnSync(["git", "rev-parse", "--short", "HEAD"], { cwd: root, stderr: "ignore" });
+	return git.success ? git.stdout.toString().trim() : "unknown";
+}
+
+/** Goes on after a system that fails, and says at the end which did. */
+async function buildAll(entry: string, folder: string): Promise<boolean> {
+	const built: string[] = [];
+	for (const [system, target] of Object.entries(systems)) {
+		const file = `faceit-comms-${system}${system.startsWith("windows") ? ".exe" : ""}`;
+		try {
+			await build({ entry, outfile: join(folder, file), target });
+			built.push(file);
+			say(`built ${file}`);
+		} catch (error) {
+			say(
+				`FAILED ${file}: ${reason(error)}\n  Bun's runtime for ${target} comes from the npm registry: is it in reach?`,
+			);
+		}
+	}
+	const sums = await Promise.all(built.map(async (file) => `${await sha256(join(folder, file))}  ${file}\n`));
+	await Bun.write(join(folder, "SHA256SUMS"), sums.join(""));
+	return built.length === Object.keys(systems).length;
+}
+
+async function sha256(file: string): Promise<string> {
+	const hash = new Bun.CryptoHasher("sha256");
+	for await (const chunk of Bun.file(file).stream()) hash.update(chunk);
+	return hash.digest("hex");
+}
+
+function reason(error: unknown): string {
+	if (error instanceof AggregateError) return error.errors.map(String).join("; ");
+	return String(error);
+}
+
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+if (import.meta.main) {
+	const entry = join(root, "src/main.ts");
+	const folder = join(root, "dist");
+	mkdirSync(folder, { recursive: true });
+	if (process.argv.includes("--all")) {
+		process.exitCode = (await buildAll(entry, folder)) ? 0 : 1;
+	} else {
+		await build({ entry, outfile: join(folder, "faceit-comms") });
+		say("built dist/faceit-comms");
+	}
+}
