@@ -1,0 +1,20 @@
+// The nickname in what a person typed: often a profile's whole address, or with spaces around it.
+
+const profile = /^(?:https?:\/\/)?(?:www\.)?faceit\.com\/(?:[\w-]+\/)?players(?:-modal)?\/([^/?#\s]+)/i;
+/** Wider than FACEIT's own rule (likely Latin letters, digits, _ and -, up to 24), which is not documented. */
+const possible = /^[\p{L}\p{N}._-]{1,64}$/u;
+
+/** The nickname, or undefined where no account of FACEIT can have it. */
+export function nicknameIn(typed: string): string | undefined {
+	const text = typed.trim();
+	const nickname = decoded(profile.exec(text)?.[1] ?? text);
+	return possible.test(nickname) ? nickname : undefined;
+}
+
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}

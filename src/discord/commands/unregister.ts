@@ -1,0 +1,60 @@
+// /unregister: a member takes the link back, after one look at what goes.
+
+import { ApplicationIntegrationType, InteractionContextType } from "discord.js";
+import { date, sentences, shown } from "../words.ts";
+import { buttons } from "./card.ts";
+import type { Command, CommandNeeds, Link, Message } from "./command.ts";
+
+const nothing: Message = {
+	content: "No FACEIT account is linked to you, so there is nothing to remove. `/register` links one.",
+};
+
+export const unregister: Command = {
+	data: {
+		name: "unregister",
+		description: "Remove the link to your FACEIT account and what is kept of you",
+		contexts: [InteractionContextType.Guild],
+		integration_types: [ApplicationIntegrationType.GuildInstall],
+	},
+
+	run(use, { links }) {
+		const link = links.byMember(use.user.id);
+		return link === undefined ? nothing : question(link);
+	},
+
+	press({ member, words }, needs) {
+		const [action, faceitId] = words;
+		const link = needs.links.byMember(member.discordId);
+		if (link === undefined) return nothing;
+		if (action !== "remove") return { content: `Nothing changed: you are linked to **${shown(link.nickname)}**.` };
+		// The question was about another account, which they have replaced since.
+		if (link.faceitId !== faceitId) return question(link);
+		return removed(member.discordId, needs);
+	},
+};
+
+function question(link: Link): Message {
+	return {
+		content: sentences(
+			`Remove your link to **${shown(link.nickname)}**? I then no longer move you when a match of yours starts.`,
+			"Until you decide, nothing changes.",
+		),
+		components: [
+			buttons(
+				{ id: `unregister:remove:${link.faceitId}`, label: "Remove", kind: "remove" },
+				{ id: "unregister:keep", label: "Keep", kind: "leave" },
+			),
+		],
+	};
+}
+
+function removed(discordId: string, { players }: CommandNeeds): Message {
+	const link = players.unregister(discordId);
+	if (link === undefined) return nothing;
+	return {
+		content: sentences(
+			`✅ Removed: your link to **${shown(link.nickname)}**, made on ${date(link.linkedAt)},`,
+			"and the list of servers where you used me. `/register` brings you back any time.",
+		),
+	};
+}

@@ -1,0 +1,127 @@
+// The one door for people's commands, buttons and menus: waits are announced in time, faults are caught once.
+
+import {
+	type AutocompleteInteraction,
+	type ChatInputCommandInteraction,
+	type Client,
+	DiscordAPIError,
+	Events,
+	type Interaction,
+	type MessageComponentInteraction,
+	MessageFlags,
+} from "discord.js";
+import type { Command, CommandNeeds, Message } from "./commands/command.ts";
+import { commands } from "./commands/commands.ts";
+import { sentences } from "./words.ts";
+
+type Repliable = ChatInputCommandInteraction | MessageComponentInteraction;
+
+/** Discord drops suggestions after 3 s; an empty list after 2 s is better than its error message. */
+const suggestWithinMs = 2_000;
+
+/**
+ * Unknown message, webhook and interaction, already acknowledged, invalid token: Discord gave up waiting, the person
+ * closed the message, or another answer was first. Nobody is left to be told.
+ */
+const races = new Set<number | string>([10008, 10015, 10062, 40060, 50027]);
+
+const byName: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.data.name, command]));
+
+const elsewhere = sentences(
+	"I only work in a server that I am a member of.",
+	"Use this command there, or ask an admin of this server to invite me.",
+);
+const outdated = sentences(
+	"This message is from another version of me, and its buttons do not work any more.",
+	"Please use the command again.",
+);
+const failed = sentences(
+	"❌ Something went wrong on my side, and it has been logged. Please try again in a moment;",
+	"if it keeps happening, tell the person who hosts this bot.",
+);
+
+/** Answers everything that people do with the bot from now on. */
+export function answerInteractions(client: Client, needs: CommandNeeds): void {
+	client.on(Events.InteractionCreate, (interaction) => void answer(interaction, needs));
+}
+
+async function answer(interaction: Interaction, needs: CommandNeeds): Promise<void> {
+	try {
+		if (interaction.inCachedGuild()) {
+			needs.players.meet({ discordId: interaction.user.id, guildId: interaction.guildId });
+		}
+		if (interaction.isAutocomplete()) await suggest(interaction, needs);
+		else if (interaction.isChatInputCommand()) await run(interaction, needs);
+		else if (interaction.isMessageComponent()) await press(interaction, needs);
+	} catch (error) {
+		await fail(interaction, error, needs);
+	}
+}
+
+/** Discord is told to wait before anything is done: what nobody can be told of is not begun. */
+async function run(interaction: ChatInputCommandInteraction, needs: CommandNeeds): Promise<void> {
+	const command = byName.get(interaction.commandName);
+	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
+	if (command === undefined) return replyTo(interaction, outdated);
+	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+	await interaction.editReply(whole(await command.run(interaction, needs)));
+}
+
+async function press(interaction: MessageComponentInteraction, needs: CommandNeeds): Promise<void> {
+	const [name = "", ...words] = interaction.customId.split(":");
+	const command = byName.get(name);
+	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
+	if (command?.press === undefined) return replyTo(interaction, outdated);
+	await interaction.deferUpdate();
+	const member = { discordId: interaction.user.id, guildId: interaction.guildId };
+	const values = interaction.isAnySelectMenu() ? interaction.values : [];
+	await interaction.editReply(whole(await command.press({ member, words, values }, needs)));
+}
+
+async function suggest(interaction: AutocompleteInteraction, needs: CommandNeeds): Promise<void> {
+	const command = interaction.inCachedGuild() ? byName.get(interaction.commandName) : undefined;
+	const late = Promise.withResolvers<readonly never[]>();
+	const timer = setTimeout(() => late.resolve([]), suggestWithinMs);
+	try {
+		const typed = interaction.options.getFocused();
+		const found = await Promise.race([command?.suggest?.(typed, needs) ?? [], late.promise]);
+		await interaction.respond(found);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+async function replyTo(interaction: Repliable, content: string): Promise<void> {
+	await interaction.reply({ content, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } });
+}
+
+/** Every part is sent, so that nothing is left of the message before; and nobody is ever pinged. */
+function whole({ content, embeds = [], components = [] }: Message) {
+	return { content, embeds, components, allowedMentions: { parse: [] } };
+}
+
+async function fail(interaction: Interaction, error: unknown, needs: CommandNeeds): Promise<void> {
+	const command = nameOf(interaction);
+	if (error instanceof DiscordAPIError && races.has(error.code)) return needs.tell({ kind: "late", command });
+	needs.tell({ kind: "fault", command, error });
+	try {
+		await apologize(interaction);
+	} catch {
+		// The person sees that the bot did not respond, in Discord's own words. The fault has been told.
+	}
+}
+
+async function apologize(interaction: Interaction): Promise<void> {
+	if (interaction.isAutocomplete()) {
+		if (!interaction.responded) await interaction.respond([]);
+	} else if (interaction.isRepliable()) {
+		const message = { content: failed, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } } as const;
+		// A follow-up leaves the buttons of the message before, to be pressed again.
+		await (interaction.deferred || interaction.replied ? interaction.followUp(message) : interaction.reply(message));
+	}
+}
+
+function nameOf(interaction: Interaction): string {
+	if (interaction.isCommand() || interaction.isAutocomplete()) return interaction.commandName;
+	return interaction.customId.split(":")[0] ?? "";
+}

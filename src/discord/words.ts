@@ -1,0 +1,89 @@
+// Foreign text made harmless, and times and numbers as people read them in Discord.
+
+/** Controls, direction marks, zero-width and other letters that show nothing but change how the rest is shown. */
+const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** Discord's escape takes any punctuation; these are all that its Markdown, mentions and links are made of. */
+const punctuation = /[!-/:-@[-`{-~]/g;
+
+/** Longer than any nickname of FACEIT; team names are free text. */
+const longestName = 64;
+
+/** A foreign name for places without Markdown, such as the entries of a menu: one line, nothing hidden, cut. */
+export function plain(name: string, longest: number = longestName): string {
+	const line = name
+		.replaceAll(/\s+/g, " ")
+		.replaceAll(invisible, "")
+		// Marks piled up on one letter would cover the lines above and below.
+		.replaceAll(/(\p{M}{3})\p{M}+/gu, "$1")
+		.replaceAll(/ +/g, " ")
+		.trim();
+	return line === "" ? "(no name)" : cut(line, longest);
+}
+
+/** A foreign name for places with Markdown: it reads as it is written and does nothing. At most twice `longest` long. */
+export function shown(name: string, longest: number = longestName): string {
+	return plain(name, longest).replaceAll(punctuation, "\\$&");
+}
+
+/** The text in at most `longest` UTF-16 units, which is how Discord counts at its strictest. */
+export function cut(text: string, longest: number): string {
+	if (text.length <= longest) return text;
+	let kept = "";
+	for (const letter of text) {
+		if (kept.length + letter.length > longest - 1) break;
+		kept += letter;
+	}
+	return `${kept.trimEnd()}…`;
+}
+
+/** As many lines as fit, and how many are left out. */
+export function fitting(lines: readonly string[], longest: number): string {
+	const whole = lines.join("\n");
+	if (whole.length <= longest) return whole;
+	const more = (count: number) => `… and ${count} more`;
+	let kept = lines.length - 1;
+	while (kept > 0 && [...lines.slice(0, kept), more(lines.length - kept)].join("\n").length > longest) kept -= 1;
+	return [...lines.slice(0, kept), more(lines.length - kept)].join("\n");
+}
+
+/** "in 10 seconds", as each reader's Discord writes and counts it; `at` is epoch ms. */
+export function relative(at: number): string {
+	return `<t:${Math.ceil(at / 1000)}:R>`;
+}
+
+/** A date, as each reader's Discord writes it. */
+export function date(at: number): string {
+	return `<t:${Math.floor(at / 1000)}:D>`;
+}
+
+/** "90 seconds", "1 minute", "1 hour". */
+export function duration(ms: number): string {
+	const seconds = Math.round(ms / 1000);
+	if (seconds > 0 && seconds % 3600 === 0) return counted(seconds / 3600, "hour");
+	if (seconds > 0 && seconds % 60 === 0) return counted(seconds / 60, "minute");
+	return counted(seconds, "second");
+}
+
+/** Sentences one after another; those that do not apply are given as "". */
+export function sentences(...all: readonly string[]): string {
+	return all.filter((one) => one !== "").join(" ");
+}
+
+/** "a, b and c". */
+export function listed(words: readonly string[]): string {
+	return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(words);
+}
+
+/** "🇩🇪 DE", from a country's two letters. */
+export function country(letters: string): string {
+	const code = letters.toUpperCase();
+	const flag = [...code].map((letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + flagOffset)).join("");
+	return `${flag} ${code}`;
+}
+
+/** From "A" to the regional indicator A; two of them make a flag. */
+const flagOffset = 0x1f1e6 - 0x41;
+
+function counted(count: number, thing: string): string {
+	return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
+}
