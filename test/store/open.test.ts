@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, requireSqlite, type Store, transaction } from "../../src/store/open.ts";
 import { StoreRefused } from "../../src/store/refused.ts";
-import { memos, links, members } from "../../src/store/schema.ts";
+import { links, members, memos } from "../../src/store/schema.ts";
 
 let folder = "";
 let path = "";
