@@ -1,9 +1,10 @@
 // A Discord on loopback for the demo and the tests: its REST API, its gateway, the people in it, and its bad days.
 // It speaks the real protocols to the real client and is as strict as Discord, because a lenient stand-in proves nothing.
+import { type Admins, createAdmins } from "./discord/admins.ts";
 import type { Call } from "./discord/calls.ts";
 import { createCommands } from "./discord/commands.ts";
 import type { FaultHandle, FaultKind, FaultMatch } from "./discord/faults.ts";
-import { createGateway, SESSION_STARTS, stopGateway } from "./discord/gateway.ts";
+import { createGateway, stopGateway } from "./discord/gateway.ts";
 import { type GatewayControls, gatewayControls } from "./discord/gateway-controls.ts";
 import { createInteractions } from "./discord/interactions.ts";
 import { createLooking, type Looking } from "./discord/looking.ts";
@@ -36,7 +37,8 @@ export type SandboxOptions = {
 
 export type SandboxEvent = { kind: "call"; call: Call } | ({ kind: "gateway" } & GatewayEvent);
 
-export type DiscordSandbox = People &
+export type DiscordSandbox = Admins &
+	People &
 	Using &
 	Looking & {
 		/** for DISCORD_API_URL */
@@ -58,40 +60,18 @@ export type DiscordSandbox = People &
 	};
 
 export async function startDiscordSandbox(options: SandboxOptions = {}): Promise<DiscordSandbox> {
-	const settings = {
-		// Shaped like a bot token, so that nobody's secret scanner or regular expression has to make an exception.
-		token: `sandbox.${crypto.randomUUID().slice(0, 6)}.${crypto.randomUUID().replaceAll("-", "")}`,
-		latencyMs: options.latencyMs ?? 0,
-		limits: options.limits ?? true,
-		invalidRequestLimit: options.invalidRequestLimit ?? 10_000,
-		heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
-		privilegedIntents: options.privilegedIntents ?? false,
-		url: () => `ws://127.0.0.1:${server.port}/gateway`,
-	};
 	const listeners = new Set<(event: SandboxEvent) => void>();
 	const tell = (event: SandboxEvent) => {
 		for (const listener of listeners) listener(event);
 	};
-	const world = createWorld();
-	world.onEvent((event) => tell({ kind: "gateway", ...event }));
-	const commands = createCommands(world);
-	const times = { deadlineMs: options.interactionDeadlineMs ?? 3000, tokenMs: options.interactionTokenMs ?? 900_000 };
-	const interactions = createInteractions(world, times);
-	const gateway = createGateway(world, settings, (what) => rest.log.violations.push(what));
-	const routes = [
-		...selfRoutes(world, settings.url, () => Math.max(0, SESSION_STARTS - gateway.starts)),
-		...commandRoutes(world, commands),
-		...interactionRoutes(world, interactions),
-		...guildRoutes(world, settings),
-		...channelRoutes(world),
-		...memberRoutes(world),
-		...messageRoutes(world),
-	];
-	const rest = createRest(routes, settings, (call) => tell({ kind: "call", call }));
+	const settings = settingsFrom(options);
+	const { world, commands, interactions, gateway, rest } = assemble(settings, tell);
 	const door = { refused: false };
 	const server = listen(options.port ?? 0, rest, gateway, door);
+	settings.port = server.port;
 
 	return {
+		...createAdmins(world),
 		...createPeople(world),
 		...createLooking(world),
 		...createUsing(world, commands, interactions),
@@ -128,4 +108,39 @@ export async function startDiscordSandbox(options: SandboxOptions = {}): Promise
 			await server.stop();
 		},
 	};
+}
+
+type Settings = ReturnType<typeof settingsFrom>;
+
+function settingsFrom(options: SandboxOptions) {
+	return {
+		token: `sandbox.${crypto.randomUUID().slice(0, 6)}.${crypto.randomUUID().replaceAll("-", "")}`,
+		port: 0,
+		latencyMs: options.latencyMs ?? 0,
+		limits: options.limits ?? true,
+		invalidRequestLimit: options.invalidRequestLimit ?? 10_000,
+		deadlineMs: options.interactionDeadlineMs ?? 3000,
+		tokenMs: options.interactionTokenMs ?? 900_000,
+		heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
+		privilegedIntents: options.privilegedIntents ?? false,
+	};
+}
+
+function assemble(settings: Settings, tell: (event: SandboxEvent) => void) {
+	const world = createWorld();
+	world.onEvent((event) => tell({ kind: "gateway", ...event }));
+	const commands = createCommands(world);
+	const interactions = createInteractions(world, settings);
+	const gateway = createGateway(world, settings, (what) => rest.log.violations.push(what));
+	const routes = [
+		...selfRoutes(gateway),
+		...commandRoutes(world, commands),
+		...interactionRoutes(world, interactions),
+		...guildRoutes(world, settings),
+		...channelRoutes(world),
+		...memberRoutes(world),
+		...messageRoutes(world),
+	];
+	const rest = createRest(routes, settings, (call) => tell({ kind: "call", call }));
+	return { world, commands, interactions, gateway, rest };
 }

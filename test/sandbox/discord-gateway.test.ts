@@ -232,13 +232,16 @@ test("a silent peer: nothing arrives until it wakes, and new connections hang", 
 	expect(client.channels.cache.has(channel)).toBe(true);
 });
 
-test("a refused connection, and a token that was reset", async () => {
+test("a refused connection, a refused login, and a token that was reset", async () => {
 	const discord = await start();
 	discord.gateway.refuse(true);
 	expect(await connect(discord).closed).toBe(1006);
 	discord.gateway.refuse(false);
 	const client = new Client({ intents: [I.Guilds], rest: { api: discord.url, version: "10", retries: 0 } });
 	await expect(client.login("wrong")).rejects.toThrow();
+	const nosy = new Client({ intents: [I.Guilds, I.GuildMembers], rest: { api: discord.url, version: "10" } });
+	await expect(nosy.login(discord.token)).rejects.toThrow("Used disallowed intents");
+	await nosy.destroy();
 	const real = await login(discord);
 	const fatal = next(real, Events.ShardDisconnect);
 	discord.gateway.close(4004);

@@ -118,3 +118,27 @@ test("a bucket opens again when its window ends, and an empty one uses up no oth
 	expect(buckets.take([large, small], 100).headers["x-ratelimit-remaining"]).toBe("1");
 	expect(buckets.take([{ ...small, key: "2" }], 100).waitMs).toBe(0);
 });
+
+test("follow-ups share five calls in two seconds for each token, and a token nobody knows opens nothing", async () => {
+	const { guildId, people } = await start();
+	const scope = `/applications/${discord.applicationId}/commands`;
+	await ask("POST", scope, { name: "help", description: "Help" });
+	const interaction = Promise.withResolvers<{ id: string; token: string }>();
+	discord.onEvent((event) => {
+		if (event.kind !== "gateway" || event.name !== "INTERACTION_CREATE") return;
+		interaction.resolve(z.object({ id: z.string(), token: z.string() }).parse(event.data));
+	});
+	const reply = discord.command(guildId, people[0] ?? "", "help");
+	const { id, token } = await interaction.promise;
+	const hook = `/webhooks/${discord.applicationId}/${token}`;
+	const early = await ask("POST", hook, { content: "x" });
+	expect([early.status, await early.json()]).toMatchObject([404, { code: 10015 }]);
+	await ask("POST", `/interactions/${id}/${token}/callback`, { type: 5 }, "no token needed");
+	const statuses = [];
+	for (let sent = 0; sent < 5; sent += 1) statuses.push((await ask("POST", hook, { content: "x" }, "none")).status);
+	expect(statuses).toEqual([200, 200, 200, 200, 429]);
+	const shown = await reply;
+	expect(shown.content).toBe("x"); // the first follow-up took the place of "thinking"
+	expect(shown.followUps).toHaveLength(3);
+	expect((await ask("POST", "/webhooks/1/unknown", { content: "x" })).status).toBe(404);
+});

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { ChannelType, OverwriteType, PermissionFlagsBits as P } from "discord-api-types/v10";
 import { z } from "zod";
-import type { OverwriteSpec } from "../../src/sandbox/discord/people.ts";
+import type { OverwriteSpec } from "../../src/sandbox/discord/admins.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 
 const fieldErrors = z.object({ _errors: z.array(z.object({ code: z.string() })) });

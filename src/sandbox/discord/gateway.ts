@@ -10,7 +10,7 @@ export type GatewaySettings = {
 	heartbeatIntervalMs: number;
 	privilegedIntents: boolean;
 	latencyMs: number;
-	url: () => string;
+	port: number;
 };
 export type Connection = { session: Session | null; sends: number[]; closedByUs: boolean; watchdog: Timer | null };
 export type Socket = Bun.ServerWebSocket<Connection>;
@@ -30,6 +30,14 @@ export type Gateway = {
 };
 
 export const SESSION_STARTS = 1000;
+
+export function gatewayUrl({ settings }: Gateway): string {
+	return `ws://127.0.0.1:${settings.port}/gateway`;
+}
+
+export function startsLeft({ starts }: Gateway): number {
+	return Math.max(0, SESSION_STARTS - starts);
+}
 
 export function createGateway(world: World, settings: GatewaySettings, blame: (what: string) => void): Gateway {
 	const wire = createWire(() => settings.latencyMs / 2);

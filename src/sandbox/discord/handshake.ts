@@ -1,7 +1,7 @@
 // IDENTIFY and RESUME: how a connection comes by a session, and why it may not.
 import { GatewayCloseCodes as Close, GatewayDispatchEvents, GatewayOpcodes as Op } from "discord-api-types/v10";
 import { z } from "zod";
-import { close, deliver, dispatch, type Gateway, SESSION_STARTS, type Socket, send } from "./gateway.ts";
+import { close, deliver, dispatch, type Gateway, gatewayUrl, SESSION_STARTS, type Socket, send } from "./gateway.ts";
 import { guildCreatePayload } from "./guild-payload.ts";
 import { hears, KNOWN_INTENTS, PRIVILEGED } from "./intents.ts";
 import { userPayload } from "./payloads.ts";
@@ -67,13 +67,14 @@ export function resume(gateway: Gateway, socket: Socket, d: unknown): void {
 	dispatch(gateway, session, GatewayDispatchEvents.Resumed, {});
 }
 
-function ready({ world, settings }: Gateway, session: Session, guilds: Guild[]) {
+function ready(gateway: Gateway, session: Session, guilds: Guild[]) {
+	const { world } = gateway;
 	return {
 		v: 10,
 		user: { ...userPayload(world.bot), verified: true, mfa_enabled: true, email: null },
 		guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
 		session_id: session.id,
-		resume_gateway_url: settings.url(),
+		resume_gateway_url: gatewayUrl(gateway),
 		session_type: "normal",
 		shard: [0, 1],
 		application: { id: world.applicationId, flags: 0 },

@@ -1,7 +1,8 @@
 // Discord's rate limits as counters over time. The windows are those measured by other projects (Discord documents
 // only the headers, the global limit and the ban), so a bot must obey the headers, not these numbers.
 
-export type Rule = { name: string /** what shares the bucket */; key: string; limit: number; windowMs: number };
+/** Calls of the same name and key share a bucket. */
+export type Rule = { name: string; key: string; limit: number; windowMs: number };
 export type Taken = { headers: Record<string, string>; waitMs: number };
 
 type Window = { used: number; endsAt: number };

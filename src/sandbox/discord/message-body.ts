@@ -55,7 +55,7 @@ const fields = {
 };
 
 export const messageBody = z.strictObject(fields).superRefine((body, context) => {
-	const letters = JSON.stringify((body.embeds ?? []).map((each) => embedText(each))).length;
+	const letters = (body.embeds ?? []).map(embedText).join("").length;
 	if (letters > 6000) fail(context, ["embeds"], "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
 	const rows = (body.components ?? []).filter((part) => part.type === 1);
 	if (rows.length > 5 && !isLayout(body.flags))

@@ -56,10 +56,7 @@ export function createUsing(world: World, commands: Commands, interactions: Inte
 		},
 		choose: async (on: Reply | Message, customId: string, values: string[], userId?: string): Promise<Reply> => {
 			const { scene, component } = at(world, on, customId, userId);
-			const offered = component.options;
-			const strange = values.find((value) => offered && !offered.some((option) => option.value === value));
-			if (component.type === ComponentType.Button || strange !== undefined)
-				throw new NotAllowed(`${customId} has no ${strange}`);
+			checkChoice(component, values);
 			const data = { custom_id: customId, component_type: component.type, values };
 			return interactions.start(InteractionType.MessageComponent, scene, data);
 		},
@@ -70,14 +67,21 @@ export function createUsing(world: World, commands: Commands, interactions: Inte
 			const guild = known(world.guilds.get(reply.guildId), "guild");
 			const channel = known(guild.channels.get(reply.channelId), "channel");
 			const source = reply.message ? { source: reply.message } : {};
-			const filled = Object.entries(values).map(([custom_id, value]) => ({
-				type: ComponentType.ActionRow,
-				components: [{ type: ComponentType.TextInput, custom_id, value }],
-			}));
-			const data = { custom_id: modal.custom_id, components: filled };
-			return interactions.start(InteractionType.ModalSubmit, { guild, channel, userId: reply.userId, ...source }, data);
+			const scene = { guild, channel, userId: reply.userId, ...source };
+			const data = { custom_id: modal.custom_id, components: Object.entries(values).map(filledField) };
+			return interactions.start(InteractionType.ModalSubmit, scene, data);
 		},
 	};
+}
+
+function filledField([custom_id, value]: [string, string]) {
+	return { type: ComponentType.ActionRow, components: [{ type: ComponentType.TextInput, custom_id, value }] };
+}
+
+function checkChoice({ type, custom_id, options }: Component, values: string[]): void {
+	if (type === ComponentType.Button) throw new NotAllowed(`${custom_id} is no menu`);
+	const strange = values.find((value) => options && !options.some((option) => option.value === value));
+	if (strange !== undefined) throw new NotAllowed(`${custom_id} has no ${strange}`);
 }
 
 /** Without a channel: the first in which the person could type a command. */

@@ -1,9 +1,10 @@
 // The bot itself: who it is, and where its gateway stands.
+import { type Gateway, gatewayUrl, startsLeft } from "../gateway.ts";
 import { userPayload } from "../payloads.ts";
 import type { Route } from "../route.ts";
-import type { World } from "../world.ts";
 
-export function selfRoutes(world: World, gatewayUrl: () => string, startsLeft: () => number): Route[] {
+export function selfRoutes(gateway: Gateway): Route[] {
+	const { world } = gateway;
 	const application = () => ({
 		id: world.applicationId,
 		name: world.bot.username,
@@ -18,13 +19,18 @@ export function selfRoutes(world: World, gatewayUrl: () => string, startsLeft: (
 		bot: userPayload(world.bot),
 	});
 	return [
-		{ on: "GET /gateway", act: () => ({ url: gatewayUrl() }) },
+		{ on: "GET /gateway", act: () => ({ url: gatewayUrl(gateway) }) },
 		{
 			on: "GET /gateway/bot",
 			act: () => ({
-				url: gatewayUrl(),
+				url: gatewayUrl(gateway),
 				shards: 1,
-				session_start_limit: { total: 1000, remaining: startsLeft(), reset_after: 86_400_000, max_concurrency: 1 },
+				session_start_limit: {
+					total: 1000,
+					remaining: startsLeft(gateway),
+					reset_after: 86_400_000,
+					max_concurrency: 1,
+				},
 			}),
 		},
 		{ on: "GET /users/@me", act: () => userPayload(world.bot) },

@@ -1,0 +1,78 @@
+// What admins do in Discord's client: guilds, channels and roles, and what the bot may do there.
+import { ChannelType, OverwriteType } from "discord-api-types/v10";
+import { type ChannelSpec, createChannel, deleteChannel, editChannel } from "./channels.ts";
+import * as guilds from "./guilds.ts";
+import { findChannel, type Guild, known, type Overwrite, type World } from "./world.ts";
+
+export type OverwriteSpec = { id: string; type?: "member" | "role"; allow?: bigint; deny?: bigint };
+export type ChannelWish = {
+	name: string;
+	type: "voice" | "category" | "text" | "stage";
+	parentId?: string;
+	userLimit?: number;
+	overwrites?: OverwriteSpec[];
+};
+const TYPES = {
+	voice: ChannelType.GuildVoice,
+	category: ChannelType.GuildCategory,
+	text: ChannelType.GuildText,
+	stage: ChannelType.GuildStageVoice,
+} satisfies Record<ChannelWish["type"], ChannelType>;
+
+export type Admins = ReturnType<typeof createAdmins>;
+
+export function createAdmins(world: World) {
+	const guildOf = (id: string): Guild => known(world.guilds.get(id), `guild ${id}`);
+	const placeOf = (id: string) => known(findChannel(world, id), `channel ${id}`);
+	const roleOf = (guildId: string, id: string) => known(guildOf(guildId).roles.get(id), `role ${id}`);
+	return {
+		addGuild: (spec: guilds.GuildSpec): Guild => guilds.addGuild(world, spec),
+		removeGuild: (guildId: string) => guilds.removeGuild(world, guildOf(guildId)),
+		renameGuild: (guildId: string, name: string) => guilds.updateGuild(world, guildOf(guildId), { name }),
+		setGuildAvailable: (guildId: string, available: boolean) =>
+			guilds.setGuildAvailable(world, guildOf(guildId), available),
+		setAfkChannel: (guildId: string, afkChannelId: string | null) =>
+			guilds.updateGuild(world, guildOf(guildId), { afkChannelId }),
+
+		addChannel: (guildId: string, wish: ChannelWish): string =>
+			createChannel(world, guildOf(guildId), channelSpec(guildOf(guildId), wish)).id,
+		editChannel: (channelId: string, wish: Partial<Pick<ChannelWish, "name" | "userLimit" | "overwrites">>) => {
+			const { guild, channel } = placeOf(channelId);
+			editChannel(world, guild, channel, {
+				...(wish.name !== undefined && { name: wish.name }),
+				...(wish.userLimit !== undefined && { userLimit: wish.userLimit }),
+				...(wish.overwrites && { overwrites: overwritesOf(guild, wish.overwrites) }),
+			});
+		},
+		deleteChannel: (channelId: string) => {
+			const { guild, channel } = placeOf(channelId);
+			deleteChannel(world, guild, channel);
+		},
+
+		addRole: (guildId: string, name: string, permissions = 0n): string =>
+			guilds.addRole(world, guildOf(guildId), name, permissions).id,
+		setRolePermissions: (guildId: string, roleId: string, permissions: bigint) =>
+			guilds.setRolePermissions(world, guildOf(guildId), roleOf(guildId, roleId), permissions),
+		setBotPermissions: (guildId: string, permissions: bigint) =>
+			guilds.setRolePermissions(world, guildOf(guildId), roleOf(guildId, guildOf(guildId).botRoleId), permissions),
+		deleteRole: (guildId: string, roleId: string) => guilds.deleteRole(world, guildOf(guildId), roleId),
+	};
+}
+
+function channelSpec(guild: Guild, wish: ChannelWish): ChannelSpec {
+	return {
+		name: wish.name,
+		type: TYPES[wish.type],
+		parentId: wish.parentId ?? null,
+		userLimit: wish.userLimit ?? 0,
+		...(wish.overwrites && { overwrites: overwritesOf(guild, wish.overwrites) }),
+	};
+}
+
+function overwritesOf(guild: Guild, specs: OverwriteSpec[]): Map<string, Overwrite> {
+	const list = specs.map(({ id, type, allow = 0n, deny = 0n }): Overwrite => {
+		const role = type === undefined ? guild.roles.has(id) : type === "role";
+		return { id, type: role ? OverwriteType.Role : OverwriteType.Member, allow, deny };
+	});
+	return new Map(list.map((each) => [each.id, each]));
+}
