@@ -163,7 +163,7 @@ function checked(match: Match, check: Checked): Match {
 	const known: Match = {
 		...match,
 		competition: check.competition ?? match.competition,
-		teams: refreshed(match.teams, check.teams),
+		teams: refreshed(match.teams, withBench(match.teams, check.teams)),
 		scheduledAt: check.scheduledAt ?? match.scheduledAt,
 	};
 	switch (check.status) {
@@ -194,4 +194,14 @@ function refreshed(known: readonly Team[], told: readonly Team[]): readonly Team
 	return told.map((team) =>
 		team.roster.length > 0 ? team : (known.find((former) => former.teamId === team.teamId) ?? team),
 	);
+}
+
+/** The Data API names no bench before play: no bench from it proves nothing, the one a webhook named stays. */
+function withBench(known: readonly Team[], told: readonly Team[]): readonly Team[] {
+	return told.map((team) => {
+		const former = known.find(({ teamId }) => teamId === team.teamId);
+		if (former === undefined || team.substitutes.length > 0) return team;
+		const isInRoster = ({ faceitId }: Player) => team.roster.some((player) => player.faceitId === faceitId);
+		return { ...team, substitutes: former.substitutes.filter((substitute) => !isInRoster(substitute)) };
+	});
 }
