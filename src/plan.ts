@@ -166,7 +166,8 @@ function admissions(teams: readonly Team[], guild: GuildView): Action[] {
 function movesIn(match: Match, teams: readonly Team[], guild: GuildView): Action[] {
 	const perTeam = teams.map((team) => {
 		const room = roomOf(team, guild);
-		if (room === undefined || !isUsable(room, guild) || room.channelId === null) return [];
+		// To be moved takes no access to the channel: an edit of it under way holds nobody up.
+		if (room === undefined || !isPresent(room, guild) || room.channelId === null) return [];
 		const { channelId } = room;
 		return membersOf(playing(team), guild).flatMap((discordId): Action[] => {
 			const position = guild.positions.get(discordId);
