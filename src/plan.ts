@@ -89,11 +89,14 @@ export function plan(match: Match, guild: GuildView, now: number): Plan {
 	const ending = guild.rooms.filter((room) => !kept.includes(room));
 	const clearedAt = (lingersUntil ?? now) + stayMs;
 
+	const moves = match.phase === "open" ? movesIn(match, teams, guild) : [];
+
 	const actions = [
 		...searches(guild),
-		...(match.phase === "open" ? [...openings(teams, guild), ...movesIn(match, teams, guild)] : []),
+		...(match.phase === "open" ? openings(teams, guild) : []),
+		...moves,
 		...admissions(teams, guild),
-		...movesBack(teams, kept, guild),
+		...movesBack(teams, kept, moves, guild),
 		...closings(ending, guild, match.phase === "over" && now >= clearedAt),
 	];
 	const wakeAt = isLive ? lingersUntil : ending.length > 0 ? clearedAt : null;
@@ -187,12 +190,19 @@ function isToMove(match: Match, discordId: string, position: Position, channelId
 }
 
 /** Those in a room who are not, or no longer, to be there are brought back; visitors whom we never placed stay. */
-function movesBack(teams: readonly Team[], kept: readonly Room[], guild: GuildView): Action[] {
+function movesBack(
+	teams: readonly Team[],
+	kept: readonly Room[],
+	movesIn: readonly Action[],
+	guild: GuildView,
+): Action[] {
+	const movedIn = new Set(movesIn.flatMap((move) => (move.do === "move" ? [move.discordId] : [])));
 	const staying = new Set(teams.flatMap((team) => membersOf(lineUp(team), guild)));
 	const perRoom = guild.rooms.map((room) => {
 		const leaves = (member: string) => !kept.includes(room) || (guild.placements.has(member) && !staying.has(member));
 		return occupantsOf(room, guild)
-			.filter((member) => leaves(member) && !guild.busy.has(member) && !guild.taken.has(member))
+			.filter((member) => leaves(member) && !movedIn.has(member))
+			.filter((member) => !guild.busy.has(member) && !guild.taken.has(member))
 			.flatMap((discordId): Action[] => {
 				const channelId = destination(discordId, guild);
 				return channelId === undefined ? [] : [{ do: "return", discordId, channelId }];
@@ -232,10 +242,12 @@ function membersOf(players: readonly Player[], guild: GuildView): string[] {
 	return players.flatMap((player) => guild.members.get(player.faceitId) ?? []);
 }
 
+/** A create that was answered far too late can give a team a second room: the one with people in it stays. */
 function roomOf(team: Team, guild: GuildView): Room | undefined {
-	return guild.rooms.find(
-		(room) => room.teamId === team.teamId && (room.state === "opening" || isPresent(room, guild)),
-	);
+	const rooms = guild.rooms.filter((room) => room.teamId === team.teamId);
+	const there = rooms.filter((room) => isPresent(room, guild));
+	const occupied = there.find((room) => occupantsOf(room, guild).length > 0);
+	return occupied ?? there[0] ?? rooms.find((room) => room.state === "opening");
 }
 
 function isPresent(room: Room, guild: GuildView): boolean {
