@@ -1,0 +1,62 @@
+// What is seen of people, as rows: given what was done with one, where they are now, what that means.
+
+import { describe, expect, test } from "bun:test";
+import { noticed, type Placement } from "../../src/plan.ts";
+import { delta, guild, open, placement, room, vale } from "./given.ts";
+
+const now = 2_000;
+const rooms = [room(vale), room(delta)];
+type State = Placement["state"];
+
+describe("ann, of Team vale", () => {
+	const rows: [title: string, before: State | null, place: string | null, after: State | null][] = [
+		["asked to move, in the room now", "moving", "vale-room", "placed"],
+		["asked to move, still where she was", "moving", "general", null],
+		["asked to move, out of voice", "moving", null, null],
+		["placed, still there", "placed", "vale-room", null],
+		["placed, in the other team's room by somebody's hand", "placed", "delta-room", null],
+		["placed, out of voice: her connection dropped", "placed", null, "away"],
+		["placed, in another channel: she walked", "placed", "general", "walked"],
+		["away, back in the room", "away", "vale-room", "placed"],
+		["away, back in another channel: to be moved again", "away", "general", null],
+		["walked, back in the room", "walked", "vale-room", "placed"],
+		["walked, out of voice: still her own will", "walked", null, null],
+		["brought back, in the room again", "returned", "vale-room", "placed"],
+		["brought back, where she is", "returned", "general", null],
+		["never moved, in the room: she came by herself", null, "vale-room", "placed"],
+		["never moved, elsewhere", null, "general", null],
+		["never moved, nowhere", null, null, null],
+	];
+	for (const [title, before, place, after] of rows) {
+		test(title, () => {
+			const placements = before === null ? [] : [placement("ann", before)];
+			const seen = noticed(open(), guild({ rooms, placements, voice: place === null ? {} : { ann: place } }), now);
+			const origin = before === null ? null : "general";
+			const expected = after === null ? [] : [placement("ann", after, { originId: origin, at: now })];
+			expect(seen).toEqual(expected);
+		});
+	}
+
+	test("with a call under way: where she is says nothing before its answer", () => {
+		const scene = { rooms, placements: [placement("ann", "moving")], voice: { ann: "vale-room" }, busy: ["@ann"] };
+		expect(noticed(open(), guild(scene), now)).toEqual([]);
+	});
+});
+
+test("who is not linked is nobody's business", () => {
+	expect(noticed(open(), guild({ rooms, linked: [], voice: { ann: "vale-room" } }), now)).toEqual([]);
+});
+
+test("all that changed at once", () => {
+	const voice = { ann: "vale-room", bob: "general" };
+	const placements = [placement("ann", "moving"), placement("bob", "placed"), placement("cid", "placed")];
+	const states = noticed(open(), guild({ rooms, placements, voice }), now).map(({ discordId, state }) => [
+		discordId,
+		state,
+	]);
+	expect(states).toEqual([
+		["@ann", "placed"],
+		["@bob", "walked"],
+		["@cid", "away"],
+	]);
+});
