@@ -3,7 +3,9 @@
 import { Elysia } from "elysia";
 import { Checks } from "./checks.ts";
 import type { Config } from "./config.ts";
+import { registerCommands } from "./discord/commands/commands.ts";
 import { type Connection, connect } from "./discord/connect.ts";
+import { answerInteractions } from "./discord/interactions.ts";
 import { watch } from "./discord/watchdog.ts";
 import { faceitApi } from "./faceit/api.ts";
 import { readEvent } from "./faceit/events.ts";
@@ -11,12 +13,13 @@ import { bodyLimit, faceitWebhook } from "./faceit/webhook.ts";
 import { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper.ts";
 import type { Logger } from "./log.ts";
-import { reportChecks, reportInbox, reportKeeper } from "./report.ts";
+import { openPlayers } from "./players.ts";
+import { reportChecks, reportCommands, reportInbox, reportKeeper } from "./report.ts";
 import { signInPatiently } from "./sign-in.ts";
 import { openDeliveries } from "./store/deliveries.ts";
 import { openGuilds } from "./store/guilds.ts";
 import { openLinks } from "./store/links.ts";
-import { openMemos } from "./store/memos.ts";
+import { type Memos, openMemos } from "./store/memos.ts";
 import { openStore } from "./store/open.ts";
 import { openRecords } from "./store/records.ts";
 
@@ -90,6 +93,16 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		tell: (fact) => reportChecks(log, fact),
 	});
 
+	answerInteractions(discord.client, {
+		players: openPlayers({ links, faceit: api, onChange: (faceitId) => keeper.lookAtPlayer(faceitId) }),
+		guilds,
+		records,
+		links,
+		onSettings: (guildId) => keeper.reconsider(guildId),
+		defaultLingerMs: config.lingerMs,
+		tell: (fact) => reportCommands(log, fact),
+	});
+
 	const http = new Elysia()
 		.onError(
 			({ code }) =>
@@ -102,7 +115,9 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	let isStopped = false;
 	inbox.work();
 	checks.start();
-	const ready = signInPatiently(discord, memos, log, failed.resolve, () => isStopped);
+	const ready = signInPatiently(discord, memos, log, failed.resolve, () => isStopped).then(() =>
+		keepCommandsRegistered(discord.client, memos, log, () => isStopped),
+	);
 
 	const endWatch = watch(discord.client, failed.resolve);
 
@@ -120,4 +135,21 @@ export async function start(config: Config, log: Logger): Promise<App> {
 			store.close();
 		},
 	};
+}
+
+/** Tells Discord the commands, again later if it cannot be told now. */
+async function keepCommandsRegistered(
+	client: Connection["client"],
+	memos: Memos,
+	log: Logger,
+	isStopped: () => boolean,
+): Promise<void> {
+	if (isStopped() || client.application === null) return;
+	const remembered = { get: () => memos.get("commands"), set: (hash: string) => memos.set("commands", hash) };
+	const registered = await registerCommands(client, client.application.id, remembered);
+	if (registered.is === "registered") log.info("commands registered");
+	if (registered.is === "refused") log.error({ why: registered.why }, "Discord refused the commands");
+	if (registered.is !== "later") return;
+	log.warn({ why: registered.why }, "the commands could not be registered, trying again");
+	setTimeout(() => void keepCommandsRegistered(client, memos, log, isStopped), registered.at - Date.now()).unref();
 }

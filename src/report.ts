@@ -113,3 +113,15 @@ export function reportChecks(log: Logger, fact: CheckFact): void {
 			throw new Error(`no such fact: ${fact satisfies never}`);
 	}
 }
+
+/** What became of a command that could not be answered. */
+export function reportCommands(
+	log: Logger,
+	fact: { readonly command: string } & (
+		| { readonly kind: "fault"; readonly error: unknown }
+		| { readonly kind: "late" }
+	),
+): void {
+	if (fact.kind === "late") log.debug({ command: fact.command }, "nobody waits for the answer any more");
+	else log.error({ command: fact.command, err: fact.error }, "a command failed");
+}
