@@ -1,7 +1,11 @@
 // How a test or the demo describes a match's sides, and how FACEIT writes them: one way in webhooks, another in the
 // Data API.
 
-import type { Player } from "../../match.ts";
+/** A player as both write them. */
+export type Player = { readonly faceitId: string; readonly nickname: string };
+
+/** The cup, hub or queue that a match belongs to. */
+export type Competition = { readonly id: string; readonly name: string; readonly type: string };
 
 /** One side of a match; our own `Team` is one too. */
 export type Side = {

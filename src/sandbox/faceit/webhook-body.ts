@@ -1,7 +1,6 @@
 // Builds the body of a webhook as FACEIT sends it: recorded envelope, recorded payload, a list of teams.
 
-import type { Competition } from "../../match.ts";
-import { type Json, type Side, webhookTeam } from "./sides.ts";
+import { type Competition, type Json, type Side, webhookTeam } from "./sides.ts";
 
 export type WebhookBody = {
 	readonly transaction_id: string;

@@ -1,7 +1,6 @@
 // Who and what exists in the sandbox's FACEIT, and how the Data API writes it.
 
-import type { Competition } from "../../match.ts";
-import { factions, type Json, type Side } from "./sides.ts";
+import { type Competition, factions, type Json, type Side } from "./sides.ts";
 
 export type Account = {
 	readonly faceitId: string;
