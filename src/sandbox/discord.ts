@@ -26,6 +26,8 @@ export type SandboxOptions = {
 	/** the round trip of a REST call: half of it before the call acts, half after; gateway events take half */
 	latencyMs?: number;
 	limits?: boolean;
+	/** how many times shorter than Discord's the windows of its limits are (1): for a demo that shortens a match too */
+	limitPace?: number;
 	/** how many 401, 403 and 429 in ten minutes end in a ban (10,000) */
 	invalidRequestLimit?: number;
 	interactionDeadlineMs?: number;
@@ -118,6 +120,7 @@ function settingsFrom(options: SandboxOptions) {
 		port: 0,
 		latencyMs: options.latencyMs ?? 0,
 		limits: options.limits ?? true,
+		limitPace: options.limitPace ?? 1,
 		invalidRequestLimit: options.invalidRequestLimit ?? 10_000,
 		deadlineMs: options.interactionDeadlineMs ?? 3000,
 		tokenMs: options.interactionTokenMs ?? 900_000,

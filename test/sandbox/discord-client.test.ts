@@ -184,6 +184,7 @@ test("a command: options checked, deferred, answered for one person, and its but
 	const pressed = await discord.press(reply, "yes");
 	expect(pressed.content).toBe("Done.");
 	await expect(discord.press(reply, "yes")).rejects.toThrow("no usable yes");
+	await expect(discord.command(guild.id, ann, "register", { nickname: "" })).rejects.toThrow("out of range");
 	await expect(discord.command(guild.id, ann, "register", {})).rejects.toThrow("required");
 	await expect(discord.command(guild.id, ann, "register", { nickname: "far too long a name" })).rejects.toThrow(
 		"out of range",
@@ -304,7 +305,7 @@ test("every way to answer: response with the message, deferred update, follow-up
 		const { resource } = await interaction.reply({ content: "First.", components: [row], withResponse: true });
 		expect(resource?.message?.content).toBe("First.");
 		expect((await interaction.fetchReply()).id).toBe(resource?.message?.id ?? "");
-		const second = await interaction.followUp({ content: "Second.", flags: MessageFlags.Ephemeral });
+		const second = await interaction.followUp({ content: `Second, <@${ann}>.`, flags: MessageFlags.Ephemeral });
 		await interaction.editReply({ message: second, content: "Edited." });
 		const third = await interaction.followUp("Third.");
 		await interaction.deleteReply(third);
@@ -319,6 +320,7 @@ test("every way to answer: response with the message, deferred update, follow-up
 		["Edited.", ann, false],
 		["Third.", null, true],
 	]);
+	expect(reply.followUps[0]?.pings.users).toEqual([]); // nobody is pinged by what only they see
 	await discord.press(reply, "go");
 	expect(reply.content).toBe("Updated.");
 	expect(discord.messagesIn(reply.channelId).map(({ content }) => content)).toEqual(["Updated."]);

@@ -137,6 +137,51 @@ test("a lost connection resumes and hears what it missed; a forgotten session do
 	expect((await third.until(({ op }) => op === 9)).d).toBe(false);
 });
 
+test("a session ends with a goodbye, or when too much was missed", async () => {
+	const discord = await start();
+	const guild = discord.addGuild({ name: "Vale" });
+	const comeBack = async (leave: (peer: ReturnType<typeof connect>) => unknown) => {
+		const first = connect(discord);
+		await first.identify();
+		const session = ready.parse((await first.until(({ t }) => t === "READY")).d).session_id;
+		await first.until(({ t }) => t === "GUILD_CREATE");
+		await leave(first);
+		await first.closed;
+		const second = connect(discord);
+		await second.until(({ op }) => op === 10);
+		second.send(6, { token: discord.token, session_id: session, seq: 2 });
+		return (await second.until(({ op, t }) => op === 9 || t === "RESUMED")).op;
+	};
+	const miss = (events: number) => {
+		discord.gateway.cut();
+		for (let missed = 0; missed < events; missed += 1) discord.renameGuild(guild.id, `Vale ${missed}`);
+	};
+	expect(await comeBack((peer) => peer.socket.close(4000))).toBe(0);
+	expect(await comeBack((peer) => peer.socket.close(1000))).toBe(9);
+	expect(await comeBack(() => miss(1000))).toBe(0);
+	expect(await comeBack(() => miss(1001))).toBe(9);
+});
+
+test("nothing is heard of a guild in an outage or without the bot, but always of the bot itself", async () => {
+	const discord = await start();
+	const guild = discord.addGuild({ name: "Vale" });
+	const role = discord.addRole(guild.id, "Staff");
+	const peer = connect(discord);
+	await peer.identify();
+	await peer.until(({ t }) => t === "GUILD_CREATE");
+	discord.giveRole(guild.id, discord.botId, role);
+	await peer.until(({ t }) => t === "GUILD_MEMBER_UPDATE");
+	discord.setGuildAvailable(guild.id, false);
+	discord.renameGuild(guild.id, "Unheard");
+	discord.setGuildAvailable(guild.id, true);
+	discord.removeGuild(guild.id);
+	discord.renameGuild(guild.id, "Unheard again");
+	discord.addGuild({ name: "Last" });
+	await peer.until(({ t, d }) => t === "GUILD_CREATE" && JSON.stringify(d).includes("Last"));
+	const heard = peer.frames.map(({ t }) => t).slice(4);
+	expect(heard).toEqual(["GUILD_DELETE", "GUILD_CREATE", "GUILD_DELETE", "GUILD_CREATE"]);
+});
+
 test("a client that stops its heart is let go", async () => {
 	const discord = await start({ heartbeatIntervalMs: 20 });
 	const peer = connect(discord);

@@ -77,6 +77,8 @@ test("fifty calls a second over all routes", async () => {
 	expect(refused.length).toBe(10);
 	expect(refused[0]?.headers.get("x-ratelimit-global")).toBe("true");
 	expect(tooMany.parse(await refused[0]?.json()).global).toBe(true);
+	const answering = Array.from({ length: 60 }, (_, n) => ask("POST", `/webhooks/1/token${n}`, { content: "x" }));
+	expect(new Set((await Promise.all(answering)).map(({ status }) => status))).toEqual(new Set([404])); // exempt
 });
 
 test("five hundred creates a day and guild", async () => {

@@ -32,10 +32,10 @@ beforeEach(() => {
 	discord.violations.length = 0;
 });
 
-async function ask(method: string, path: string, body?: unknown) {
+async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
 	const response = await fetch(`${discord.url}/v10${path}`, {
 		method,
-		headers: { authorization: `Bot ${discord.token}`, "content-type": "application/json" },
+		headers: { authorization: `Bot ${discord.token}`, "content-type": "application/json", ...headers },
 		...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
 	});
 	const json = response.status === 204 ? {} : await response.json();
@@ -300,4 +300,46 @@ test("nobody is in voice in two guilds at once", () => {
 	discord.addMember(other, { username: "ann", id: ann });
 	discord.joinVoice(other, ann, discord.addChannel(other, { name: "Lobby", type: "voice" }));
 	expect(discord.voiceOf(guildId, ann)).toBeUndefined();
+});
+
+test("without the right itself: creating, deleting, a status, an embed", async () => {
+	const all = P.ViewChannel | P.Connect | P.SendMessages;
+	const bare = discord.addGuild({ name: "Bare", botPermissions: all, everyonePermissions: 0n }).id;
+	const voice = discord.addChannel(bare, { name: "Lobby", type: "voice" });
+	const refused = { status: 403, code: 50013 };
+	expect(await ask("POST", `/guilds/${bare}/channels`, { name: "x", type: 2 })).toMatchObject(refused);
+	expect(await ask("DELETE", `/channels/${voice}`)).toMatchObject(refused);
+	expect(await ask("PATCH", `/channels/${voice}`, { user_limit: 1 })).toMatchObject(refused);
+	expect(await ask("POST", `/channels/${voice}/messages`, { embeds: [{ title: "x" }] })).toMatchObject(refused);
+	expect(await ask("POST", `/channels/${voice}/messages`, { content: "x" })).toMatchObject({ status: 200 });
+	discord.setBotPermissions(bare, all | P.ManageChannels);
+	const status = () => ask("PUT", `/channels/${voice}/voice-status`, { status: "x" });
+	expect(await status()).toMatchObject(refused);
+	discord.setBotPermissions(bare, all | P.SetVoiceChannelStatus);
+	expect(await status()).toMatchObject(refused);
+	discord.setBotPermissions(bare, all | P.ManageChannels | P.SetVoiceChannelStatus);
+	expect(await status()).toMatchObject({ status: 204 });
+});
+
+test("a thousand overwrites a channel, 512 letters a reason, two hundred new commands a day", async () => {
+	const overwrites = Array.from({ length: 1000 }, (_, n) => ({ id: `${10_000 + n}`, type: "member" as const }));
+	discord.editChannel(lobby, { overwrites });
+	const one = { type: OverwriteType.Member, allow: "1024" };
+	expect(await ask("PUT", `/channels/${lobby}/permissions/${ann}`, one)).toMatchObject({ status: 400, code: 30060 });
+	const reason = { "x-audit-log-reason": "x".repeat(513) };
+	expect(await ask("DELETE", `/channels/${lobby}`, undefined, reason)).toMatchObject({ status: 400, code: 50035 });
+	const scope = `/applications/${discord.applicationId}/guilds/${guildId}/commands`;
+	const named = (from: number) => Array.from({ length: 100 }, (_, n) => ({ name: `c${from + n}`, description: "x" }));
+	expect(await ask("PUT", scope, named(0))).toMatchObject({ status: 200 });
+	expect(await ask("PUT", scope, named(100))).toMatchObject({ status: 200 });
+	expect(await ask("PUT", scope, named(100))).toMatchObject({ status: 200 }); // nothing new
+	expect(await ask("PUT", scope, named(200))).toMatchObject({ status: 400, code: 30034 });
+});
+
+test("a command registered globally and in a guild is held against the bot: people see it twice", async () => {
+	const help = [{ name: "help", description: "x" }];
+	await ask("PUT", `/applications/${discord.applicationId}/commands`, help);
+	expect(discord.violations).toEqual([]);
+	await ask("PUT", `/applications/${discord.applicationId}/guilds/${guildId}/commands`, help);
+	expect(discord.violations[0]).toContain("registered globally and in the guild: help");
 });

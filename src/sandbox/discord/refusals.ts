@@ -52,7 +52,6 @@ export const refusals = {
 	notInVoice: () => new Refusal(400, 40032, "Target user is not connected to voice."),
 	acknowledged: () => new Refusal(400, 40060, "Interaction has already been acknowledged.", careless),
 	missingAccess: () => new Refusal(403, 50001, "Missing Access"),
-	otherAuthor: () => new Refusal(403, 50005, "Cannot edit a message authored by another user"),
 	emptyMessage: () => new Refusal(400, 50006, "Cannot send an empty message", careless),
 	missingPermissions: () => new Refusal(403, 50013, "Missing Permissions"),
 	wrongChannelType: () => new Refusal(400, 50024, "Cannot execute action on this channel type", careless),

@@ -12,12 +12,18 @@ import {
 } from "./answers.ts";
 import { type Call, type CallLog, createCallLog } from "./calls.ts";
 import { createFaults, type Faults } from "./faults.ts";
-import { createBuckets, createInvalidRequests, type InvalidRequests } from "./limits.ts";
+import { createBuckets, createInvalidRequests, type InvalidRequests, type Rule } from "./limits.ts";
 import { Refusal, refusals } from "./refusals.ts";
 import { checkRequest, readBody } from "./request-body.ts";
 import { type Ask, type Match, matchRoute, type Route } from "./route.ts";
 
-export type RestSettings = { token: string; latencyMs: number; limits: boolean; invalidRequestLimit: number };
+export type RestSettings = {
+	token: string;
+	latencyMs: number;
+	limits: boolean;
+	limitPace: number;
+	invalidRequestLimit: number;
+};
 export type Rest = {
 	log: CallLog;
 	faults: Faults;
@@ -77,11 +83,15 @@ export function createRest(routes: Route[], settings: RestSettings, onCall: (cal
 		}
 	}
 
+	function paced(rule: Rule): Rule {
+		return { ...rule, windowMs: rule.windowMs / settings.limitPace };
+	}
+
 	/** Interaction endpoints have buckets of their own, but are exempt from the global limit. */
 	function limit(route: Route, ask: Ask, now: number, headers: Record<string, string>): Response | undefined {
-		const everything = route.open ? 0 : buckets.take([GLOBAL], now).waitMs;
+		const everything = route.open ? 0 : buckets.take([GLOBAL].map(paced), now).waitMs;
 		if (everything > 0) return tooMany(everything / 1000, "global");
-		const taken = buckets.take(route.limits?.(ask) ?? [], now);
+		const taken = buckets.take((route.limits?.(ask) ?? []).map(paced), now);
 		Object.assign(headers, taken.headers);
 		return taken.waitMs > 0 ? tooMany(taken.waitMs / 1000, "user", headers) : undefined;
 	}
