@@ -11,7 +11,7 @@ const longestName = 64;
 /** A foreign name for places without Markdown, such as the entries of a menu: one line, nothing hidden, cut. */
 export function plain(name: string, longest: number = longestName): string {
 	const line = name
-		.replaceAll(/\s+/g, " ")
+		.replaceAll(/(?!\uFEFF)\s/g, " ")
 		.replaceAll(invisible, "")
 		// Marks piled up on one letter would cover the lines above and below.
 		.replaceAll(/(\p{M}{3})\p{M}+/gu, "$1")
@@ -56,6 +56,12 @@ export function date(at: number): string {
 	return `<t:${Math.floor(at / 1000)}:D>`;
 }
 
+/** A date with its time, and how long until then. */
+export function moment(at: number): string {
+	const seconds = Math.floor(at / 1000);
+	return `<t:${seconds}:f> (<t:${seconds}:R>)`;
+}
+
 /** "90 seconds", "1 minute", "1 hour". */
 export function duration(ms: number): string {
 	const seconds = Math.round(ms / 1000);
@@ -67,11 +73,6 @@ export function duration(ms: number): string {
 /** Sentences one after another; those that do not apply are given as "". */
 export function sentences(...all: readonly string[]): string {
 	return all.filter((one) => one !== "").join(" ");
-}
-
-/** "a, b and c". */
-export function listed(words: readonly string[]): string {
-	return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(words);
 }
 
 /** "🇩🇪 DE", from a country's two letters. */

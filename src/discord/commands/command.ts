@@ -1,12 +1,14 @@
 // What a command is: what Discord is told of it, and functions that turn a use of it into the message to show.
 
-import type {
-	APIActionRowComponent,
-	APIApplicationCommandOptionChoice,
-	APIComponentInMessageActionRow,
-	APIEmbed,
-	ChatInputCommandInteraction,
-	RESTPostAPIChatInputApplicationCommandsJSONBody,
+import {
+	type APIActionRowComponent,
+	type APIApplicationCommandOptionChoice,
+	type APIComponentInMessageActionRow,
+	type APIEmbed,
+	ApplicationIntegrationType,
+	type ChatInputCommandInteraction,
+	InteractionContextType,
+	type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Match } from "../../match.ts";
 import type { Room } from "../../plan.ts";
@@ -38,6 +40,12 @@ export type Command = {
 	press?(press: Press, needs: CommandNeeds): Message | Promise<Message>;
 	/** Offers values for the option being typed. */
 	suggest?(typed: string, needs: CommandNeeds): Promise<readonly APIApplicationCommandOptionChoice<string>[]>;
+};
+
+/** Rooms are in servers, so the commands are too: not in direct messages, not installed by users for themselves. */
+export const inServers = {
+	contexts: [InteractionContextType.Guild],
+	integration_types: [ApplicationIntegrationType.GuildInstall],
 };
 
 export type Link = Extract<Profile, { is: "missing" }>["link"];

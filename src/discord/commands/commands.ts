@@ -1,11 +1,15 @@
-// All commands, listed by hand (what is found by walking folders is missing in the binary), and telling Discord of them.
+// All commands, listed by hand because what is found by walking folders is missing in the binary; and Discord is told.
 
 import { type Client, DiscordAPIError, RateLimitError, REST, Routes } from "discord.js";
 import type { Command } from "./command.ts";
+import { help } from "./help.ts";
+import { match } from "./match.ts";
+import { profile } from "./profile.ts";
 import { register } from "./register.ts";
+import { setup } from "./setup.ts";
 import { unregister } from "./unregister.ts";
 
-export const commands: readonly Command[] = [register, unregister];
+export const commands: readonly Command[] = [register, unregister, profile, match, setup, help];
 
 /** `later`: not registered yet; `at`, epoch ms, is when to try again. `refused`: trying again is of no use. */
 export type Registered =

@@ -1,9 +1,9 @@
 // /register: a member says which FACEIT account is theirs.
 
-import { ApplicationCommandOptionType, ApplicationIntegrationType, InteractionContextType } from "discord.js";
+import { ApplicationCommandOptionType } from "discord.js";
 import type { Member, Registration } from "../../players.ts";
 import { plain, shown } from "../words.ts";
-import type { Command, CommandNeeds, Message, Press } from "./command.ts";
+import { type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 import { nicknameIn } from "./nickname.ts";
 import { impossibleNickname, registrationMessage, vanished } from "./registration.ts";
 
@@ -11,8 +11,7 @@ export const register: Command = {
 	data: {
 		name: "register",
 		description: "Link your FACEIT account, so that your team's voice room finds you",
-		contexts: [InteractionContextType.Guild],
-		integration_types: [ApplicationIntegrationType.GuildInstall],
+		...inServers,
 		options: [
 			{
 				type: ApplicationCommandOptionType.String,
@@ -33,7 +32,7 @@ export const register: Command = {
 		return show(await needs.players.register(member, nickname), nickname, needs);
 	},
 
-	async press({ member, words, values }: Press, needs) {
+	async press({ member, words, values }, needs) {
 		const [action, faceitId] = words;
 		if (action === "replace" && faceitId !== undefined) {
 			const confirmed = await needs.players.confirm(member, faceitId);

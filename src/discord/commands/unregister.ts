@@ -1,9 +1,8 @@
 // /unregister: a member takes the link back, after one look at what goes.
 
-import { ApplicationIntegrationType, InteractionContextType } from "discord.js";
 import { date, sentences, shown } from "../words.ts";
 import { buttons } from "./card.ts";
-import type { Command, CommandNeeds, Link, Message } from "./command.ts";
+import { type Command, type CommandNeeds, inServers, type Link, type Message } from "./command.ts";
 
 const nothing: Message = {
 	content: "No FACEIT account is linked to you, so there is nothing to remove. `/register` links one.",
@@ -13,8 +12,7 @@ export const unregister: Command = {
 	data: {
 		name: "unregister",
 		description: "Remove the link to your FACEIT account and what is kept of you",
-		contexts: [InteractionContextType.Guild],
-		integration_types: [ApplicationIntegrationType.GuildInstall],
+		...inServers,
 	},
 
 	run(use, { links }) {
