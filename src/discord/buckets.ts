@@ -19,7 +19,8 @@ const unknownWaitMs = 5_000;
 
 export class Buckets {
 	readonly #buckets = new Map<string, Bucket>();
-	#second = { startedAt: 0, calls: 0 };
+	/** When the calls of the last second started, oldest first. */
+	#starts: number[] = [];
 	#blockedUntil = 0;
 
 	/** How many calls of the route may start at `now`. */
@@ -34,8 +35,7 @@ export class Buckets {
 	}
 
 	begin(route: string, now: number): void {
-		if (now - this.#second.startedAt >= 1_000) this.#second = { startedAt: now, calls: 0 };
-		this.#second.calls += 1;
+		this.#starts = [...this.#starts.filter((at) => at > now - 1_000), now];
 		const bucket = this.#buckets.get(route) ?? { ...unknown };
 		bucket.underWay += 1;
 		this.#buckets.set(route, bucket);
@@ -76,9 +76,8 @@ export class Buckets {
 
 	#global(now: number): Budget {
 		if (now < this.#blockedUntil) return { left: 0, moreAt: this.#blockedUntil };
-		const { startedAt, calls } = this.#second;
-		if (now - startedAt >= 1_000) return { left: globalPerSecond, moreAt: now };
-		return { left: Math.max(0, globalPerSecond - calls), moreAt: startedAt + 1_000 };
+		const recent = this.#starts.filter((at) => at > now - 1_000);
+		return { left: Math.max(0, globalPerSecond - recent.length), moreAt: (recent[0] ?? now) + 1_000 };
 	}
 
 	/** Routes name channels, and channels come and go: forgets windows that are over. */
