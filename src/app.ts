@@ -6,7 +6,8 @@ import type { Config } from "./config.ts";
 import { registerCommands } from "./discord/commands/commands.ts";
 import { type Connection, connect } from "./discord/connect.ts";
 import { answerInteractions } from "./discord/interactions.ts";
-import { watch } from "./discord/watchdog.ts";
+import { tellOwnCalls } from "./discord/own-calls.ts";
+import { gatewayState, watch } from "./discord/watchdog.ts";
 import { faceitApi } from "./faceit/api.ts";
 import { readEvent } from "./faceit/events.ts";
 import { bodyLimit, faceitWebhook } from "./faceit/webhook.ts";
@@ -19,9 +20,14 @@ import { signInPatiently } from "./sign-in.ts";
 import { openDeliveries } from "./store/deliveries.ts";
 import { openGuilds } from "./store/guilds.ts";
 import { openLinks } from "./store/links.ts";
+import { openMeasure } from "./store/measure.ts";
 import { type Memos, openMemos } from "./store/memos.ts";
 import { openStore } from "./store/open.ts";
 import { openRecords } from "./store/records.ts";
+import { commit, sqliteVersion, version } from "./version.ts";
+import { health } from "./web/health.ts";
+import { metricsPage } from "./web/metrics-page.ts";
+import { openVitals } from "./web/vitals.ts";
 
 /** How long one call to Discord may take, ms. */
 const discordTimeoutMs = 10_000;
@@ -29,6 +35,8 @@ const discordTimeoutMs = 10_000;
 export type App = {
 	/** Where it listens, such as "http://127.0.0.1:8000". */
 	readonly url: string;
+	/** Where `/metrics` is: the same, unless METRICS_PORT gives it a port of its own. */
+	readonly metricsUrl: string;
 	/** Resolves once Discord has shown its guilds. */
 	readonly ready: Promise<void>;
 	/** Resolves with the reason when nothing works any more until somebody does something about it. */
@@ -45,13 +53,26 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	const links = openLinks(store);
 	const guilds = openGuilds(store);
 	const memos = openMemos(store);
-	const api = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey });
+	const deliveries = openDeliveries(store);
+	const measure = openMeasure(store);
+	const vitals = openVitals({
+		write: () => memos.set("proven writable", new Date().toISOString()),
+		inbox: deliveries.depth,
+		active: records.active,
+		links: measure.links,
+		database: measure.size,
+		gateway: () => gatewayState(discord.client),
+		guilds: () => discord.client.guilds.cache.size,
+		lastBackupAt: () => undefined,
+		build: { version, commit, bun: Bun.version, sqlite: sqliteVersion() },
+	});
+	const api = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey, observe: vitals.faceitCall });
 
 	const discord: Connection = connect({
 		token: config.discord.token,
 		apiUrl: config.discord.apiUrl,
 		timeoutMs: discordTimeoutMs,
-		observe: () => {},
+		observe: vitals.discordCall,
 		on: {
 			refreshed(guildIds) {
 				keeper.stayIn(guildIds);
@@ -62,15 +83,20 @@ export async function start(config: Config, log: Logger): Promise<App> {
 			memberMoved({ guildId, discordId, from, to }) {
 				const link = links.byMember(discordId);
 				if (link !== undefined) keeper.lookAtPlayer(link.faceitId);
+				if (link !== undefined && from === undefined) vitals.joined(discordId);
 				keeper.lookAtChannel(guildId, from);
 				keeper.lookAtChannel(guildId, to);
 			},
 			channelShown: (guildId, channelId, name) => keeper.meetChannel(guildId, channelId, name),
 			channelGone: (guildId) => keeper.lookAtGuild(guildId),
-			gateway: (state, why) => log[state === "lost" ? "warn" : "info"]({ why }, `gateway ${state}`),
+			gateway(state, why) {
+				vitals.gatewayChanged(state);
+				log[state === "lost" ? "warn" : "info"]({ why }, `gateway ${state}`);
+			},
 			fatal: (why) => failed.resolve(why),
 		},
 	});
+	tellOwnCalls(discord.client, vitals.discordCall);
 	const keeper = new Keeper({
 		records,
 		links,
@@ -79,18 +105,30 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		lingerMs: config.lingerMs,
 		tell(fact) {
 			reportKeeper(log, fact);
+			vitals.keeper(fact);
 			discord.giveNotice(fact);
 		},
 	});
 	const onChange = (matchId: string) => keeper.lookAtMatch(matchId);
-	const deliveries = openDeliveries(store);
-	const inbox = new Inbox({ deliveries, records, read: readEvent, onChange, tell: (fact) => reportInbox(log, fact) });
+	const inbox = new Inbox({
+		deliveries,
+		records,
+		read: readEvent,
+		onChange,
+		tell(fact) {
+			reportInbox(log, fact);
+			vitals.inbox(fact);
+		},
+	});
 	const checks = new Checks({
 		records,
 		ask: api.match,
 		maxAgeMs: config.matchMaxMs,
 		onChange,
-		tell: (fact) => reportChecks(log, fact),
+		tell(fact) {
+			reportChecks(log, fact);
+			vitals.checks(fact);
+		},
 	});
 
 	answerInteractions(discord.client, {
@@ -103,6 +141,11 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		tell: (fact) => reportCommands(log, fact),
 	});
 
+	const { metricsPort } = config.http;
+	const metricsHttp =
+		metricsPort === null
+			? undefined
+			: new Elysia().use(metricsPage(vitals)).listen({ port: metricsPort, hostname: config.http.host });
 	const http = new Elysia()
 		.onError(
 			({ code }) =>
@@ -110,7 +153,9 @@ export async function start(config: Config, log: Logger): Promise<App> {
 					status: code === "NOT_FOUND" ? 404 : 500,
 				}),
 		)
-		.use(faceitWebhook({ ...config.webhook, keep: (received) => inbox.keep(received), observe: () => {} }))
+		.use(faceitWebhook({ ...config.webhook, keep: (received) => inbox.keep(received), observe: vitals.webhook }))
+		.use(health(vitals))
+		.use(metricsPort === null ? metricsPage(vitals) : new Elysia())
 		.listen({ port: config.http.port, hostname: config.http.host, maxRequestBodySize: bodyLimit, idleTimeout: 15 });
 	let isStopped = false;
 	inbox.work();
@@ -123,12 +168,14 @@ export async function start(config: Config, log: Logger): Promise<App> {
 
 	return {
 		url: `http://127.0.0.1:${http.server?.port}`,
+		metricsUrl: `http://127.0.0.1:${(metricsHttp ?? http).server?.port}/metrics`,
 		ready,
 		failed: failed.promise,
 		async stop() {
 			isStopped = true;
 			endWatch();
-			await http.server?.stop();
+			vitals.stop();
+			await Promise.all([http.server?.stop(), metricsHttp?.server?.stop()]);
 			inbox.stop();
 			await Promise.all([checks.stop(), keeper.stop()]);
 			await discord.close();
