@@ -53,7 +53,7 @@ test("given it was proven writable just now, when a webhook could not be kept, t
 });
 
 test("given little space or a long inbox, when asked, then each is a problem of its own", () => {
-	expect(given({ freeBytes: 63 * mb }).durability.problems(1)).toEqual(["the disk is nearly full: 63 MB are left"] });
+	expect(given({ freeBytes: 63 * mb }).durability.problems(1)).toEqual(["the disk is nearly full: 63 MB are left"]);
 	expect(given({ freeBytes: 64 * mb }).durability.problems(1)).toEqual([]);
 	expect(given({ waiting: 10_000 }).durability.problems(1)).toEqual(["10000 events wait in the inbox"]);
 	expect(given({ waiting: 9_999 }).durability.problems(1)).toEqual([]);
