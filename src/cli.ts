@@ -1,0 +1,74 @@
+// The verbs: what the program is told to do, and how it ends.
+
+import { Command, CommanderError } from "commander";
+import { type Console, type Environment, writeTo } from "./cli/console.ts";
+import { Ending, type ExitCode, exitCodes, exitHelp } from "./cli/exit.ts";
+import { addServe } from "./cli/serve.ts";
+import { withFile } from "./cli/settings.ts";
+import { StoreRefused } from "./store/refused.ts";
+import { versionLine } from "./version.ts";
+
+const verbs = [addServe];
+
+/** Does what the arguments say; resolves with the exit code. */
+export async function run(args: readonly string[], env: Environment = process.env): Promise<ExitCode> {
+	const program = new Command("faceit-comms");
+	let code: ExitCode = exitCodes.done;
+	const console: Console = {
+		env: () => withFile(env, program.opts<{ envFile?: string }>().envFile),
+		write: writeTo(1),
+		tell: writeTo(2),
+		isWatched: process.stderr.isTTY === true,
+		end(as) {
+			code = as;
+		},
+	};
+	try {
+		describe(program, console);
+		for (const add of verbs) add(program, console);
+		await program.parseAsync(withVerb(program, args), { from: "user" });
+		return code;
+	} catch (error) {
+		return ended(error, console);
+	}
+}
+
+/** What all verbs share; they inherit it, so it comes before them. */
+function describe(program: Command, { write, tell }: Console): void {
+	program
+		.description("Private Discord voice rooms for FACEIT matches: everyone in, everyone back, nothing left behind.")
+		.usage("[verb] [options]")
+		.version(versionLine(), "-V, --version", "show the versions of the program, Bun and SQLite")
+		.helpOption("-h, --help", "show this help; also after a verb")
+		.option("--env-file <file>", "read settings from this file as well; what the environment sets itself wins")
+		.exitOverride()
+		.configureOutput({ writeOut: write, writeErr: tell })
+		.configureHelp({ showGlobalOptions: true, helpWidth: 110 })
+		.showHelpAfterError("(--help says how it is used)")
+		.commandsGroup("Verbs:")
+		.addHelpText("after", exitHelp);
+}
+
+/** Serving is what the program is for: no verb means `serve`. */
+function withVerb(program: Command, args: readonly string[]): string[] {
+	const { operands, unknown } = program.parseOptions([...args]);
+	const asksForHelp = unknown.some((each) => each === "-h" || each === "--help");
+	return operands.length > 0 || asksForHelp ? [...args] : ["serve", ...args];
+}
+
+/** Every way to fail, as a sentence and a code; a stack only for what nobody foresaw. */
+function ended(error: unknown, { tell }: Console): ExitCode {
+	if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrong;
+	if (error instanceof StoreRefused) {
+		tell(`${error.message}\n`);
+		return exitCodes.refused;
+	}
+	if (error instanceof Ending) {
+		tell(`${error.message}\n`);
+		return error.exitCode;
+	}
+	tell(
+		`A fault of the program, please report it: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`,
+	);
+	return exitCodes.failed;
+}

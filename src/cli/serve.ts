@@ -1,0 +1,82 @@
+// serve: runs the program until it is asked to stop, or until nothing works any more.
+
+import type { Command } from "commander";
+import { type App, start } from "../app.ts";
+import { type Config, secretsOf } from "../config.ts";
+import { createLog, type Logger } from "../log.ts";
+import { firstSignal } from "../signals.ts";
+import { versionLine } from "../version.ts";
+import type { Console } from "./console.ts";
+import { Ending, type ExitCode, exitCodes } from "./exit.ts";
+import { settings } from "./settings.ts";
+
+/** How long stopping may take, ms. Whatever is unanswered then is found again by the next start. */
+const stopMs = 4_500;
+
+export function addServe(program: Command, console: Console): void {
+	program
+		.command("serve")
+		.description("run the program; the same as no verb at all")
+		.addHelpText(
+			"after",
+			`
+The configuration is read from the environment: see .env.example. SIGTERM and SIGINT (Ctrl-C) stop it within five
+seconds; a second one ends it at once.
+
+Examples:
+  faceit-comms
+  faceit-comms serve --env-file /etc/faceit-comms/env`,
+		)
+		.action(async () => console.end(await serve(settings(console.env()))));
+}
+
+async function serve(config: Config): Promise<ExitCode> {
+	const signal = firstSignal();
+	const log = createLog({ ...config.log, secrets: secretsOf(config) });
+	dieOfFaults(log);
+	const app = await startOn(config, log);
+	log.info({ url: app.url, version: versionLine() }, "started");
+	const failed = await Promise.race([
+		app.failed.then((why) => {
+			log.fatal(why);
+			return true;
+		}),
+		signal.then((name) => {
+			log.info({ signal: name }, "asked to stop");
+			return false;
+		}),
+	]);
+	await stop(app, log);
+	// Something that still waits for an answer must not hold up the end.
+	setTimeout(() => process.exit(), 100).unref();
+	return failed ? exitCodes.failed : exitCodes.done;
+}
+
+async function startOn(config: Config, log: Logger): Promise<App> {
+	try {
+		return await start(config, log);
+	} catch (error) {
+		const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+		if (!isTaken) throw error;
+		throw new Ending(
+			`Port ${config.http.port} is taken by another program: end that one, or set PORT to another number.`,
+		);
+	}
+}
+
+async function stop(app: App, log: Logger): Promise<void> {
+	const isLate = Bun.sleep(stopMs).then(() => "late");
+	if ((await Promise.race([app.stop(), isLate])) === "late") {
+		log.warn("ended while calls were under way: the next start looks what became of them");
+	} else log.info("stopped");
+}
+
+/** A fault that nobody caught: what is in memory can no longer be trusted, and a restart begins from what is on disk. */
+function dieOfFaults(log: Logger): void {
+	const die = (err: unknown) => {
+		log.fatal({ err }, "ended by a fault of the program");
+		process.exit(exitCodes.failed);
+	};
+	process.on("uncaughtException", die);
+	process.on("unhandledRejection", die);
+}

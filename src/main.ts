@@ -1,0 +1,5 @@
+// The process: arguments in, exit code out.
+
+import { run } from "./cli.ts";
+
+process.exitCode = await run(process.argv.slice(2));
