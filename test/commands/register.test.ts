@@ -45,6 +45,13 @@ describe("given nobody is linked", () => {
 		expect(reply.message?.embeds).toMatchObject([{ title: "fresh", description: "No CS2 or CS:GO played yet" }]);
 	});
 
+	test("when FACEIT's picture is an address that Discord would refuse, then the card does without it", async () => {
+		bot.faceit.addPlayer({ nickname: "vale", avatar: `https://cdn.example/${"x".repeat(3000)}.png` });
+		const reply = await register(bot.ann, "vale");
+		expect(reply.content).toStartWith("✅ You are linked to **vale**.");
+		expect(textOf(reply)).not.toContain("thumbnail");
+	});
+
 	test("when the match is on at this moment, then they are told how to get in now", async () => {
 		const { faceitId, nickname } = bot.faceit.addPlayer({ nickname: "vale" });
 		const roster = [{ faceitId, nickname }];

@@ -6,7 +6,6 @@ import { country, plain, relative, sentences, shown } from "../words.ts";
 import type { Row } from "./command.ts";
 
 const faceitOrange = 0xff5500;
-/** Discord refuses a message with a longer address. */
 const longestUrl = 2048;
 /** Discord's limits for a menu. */
 const menuEntries = 25;
@@ -16,13 +15,21 @@ const gameNames: Readonly<Record<string, string>> = { cs2: "CS2", csgo: "CS:GO" 
 
 export function playerCard(player: PlayerCard, ...remarks: readonly string[]): APIEmbed {
 	const { nickname, profileUrl, avatar } = player;
+	const url = addressOf(profileUrl);
+	const picture = addressOf(avatar);
 	return {
 		title: shown(nickname),
 		color: faceitOrange,
 		description: [standing(player) || "No CS2 or CS:GO played yet", ...remarks].join("\n"),
-		...(profileUrl.length <= longestUrl && { url: profileUrl }),
-		...(avatar !== null && avatar.length <= longestUrl && { thumbnail: { url: avatar } }),
+		...(url !== undefined && { url }),
+		...(picture !== undefined && { thumbnail: { url: picture } }),
 	};
+}
+
+/** Discord refuses a whole message for one address that is not well formed, or too long. */
+function addressOf(told: string | null): string | undefined {
+	const { href } = (told === null ? null : URL.parse(told)) ?? { href: "" };
+	return href.startsWith("https://") && href.length <= longestUrl ? href : undefined;
 }
 
 /** "🇩🇪 DE · CS2 level 8 · 1,742 Elo", as far as known. */

@@ -1,0 +1,64 @@
+// /profile as the person sees it.
+
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { type Bot, startBot, textOf } from "./bot.ts";
+
+let bot: Bot;
+let faceitId: string;
+
+beforeEach(async () => {
+	bot = await startBot();
+	faceitId = bot.faceit.addPlayer({ nickname: "vale", elo: 1500 }).faceitId;
+	await bot.use(bot.ann, "register", { nickname: "vale" });
+});
+
+afterEach(async () => {
+	expect(bot.discord.violations).toEqual([]);
+	expect(bot.told).toEqual([]);
+	await bot.stop();
+});
+
+test("given a link, then the account is shown as FACEIT has it now", async () => {
+	const reply = await bot.use(bot.ann, "profile");
+	expect(reply.ephemeral).toBe(true);
+	expect(reply.content).toBe("You are linked to **vale**.");
+	expect(textOf(reply)).toMatch(/1,500 Elo\\nLinked on <t:\d+:D>"/);
+});
+
+test("given a changed nickname, then both are shown once, and the new one is remembered", async () => {
+	bot.faceit.renamePlayer(faceitId, "vale_pro");
+	const reply = await bot.use(bot.ann, "profile");
+	expect(reply.content).toStartWith("You are linked to **vale\\_pro**, formerly **vale**.");
+	expect(textOf(reply)).toContain("Formerly vale");
+	expect(bot.links.byPlayer(faceitId)?.nickname).toBe("vale_pro");
+	expect((await bot.use(bot.ann, "profile")).content).toBe("You are linked to **vale\\_pro**.");
+});
+
+test("given FACEIT no longer shows the account, then the link stands and it says what can be done", async () => {
+	bot.faceit.fault({ path: faceitId }, { status: 404 });
+	const reply = await bot.use(bot.ann, "profile");
+	expect(reply.content).toContain("FACEIT does not show that account any more; the link stands until you change it.");
+	expect(bot.links.byPlayer(faceitId)).toBeDefined();
+});
+
+test("given FACEIT is down, then the link stands and it says when to try again", async () => {
+	bot.faceit.fault({}, { status: 503, html: "<html></html>" });
+	const reply = await bot.use(bot.ann, "profile");
+	expect(reply.content).toStartWith(
+		"You are linked to **vale**. That stands, but I cannot show more: FACEIT is having",
+	);
+	expect(reply.content).toMatch(/Try again <t:\d+:R>\.$/);
+});
+
+test("given a login proved the link, then the card says so", async () => {
+	const link = bot.links.byPlayer(faceitId);
+	if (link === undefined) throw new Error("not linked");
+	bot.links.put({ ...link, verifiedAt: 1 }, bot.guild.id);
+	expect(textOf(await bot.use(bot.ann, "profile"))).toContain("proved by a FACEIT login");
+});
+
+test("given no link, then it says how to make one, and FACEIT is not asked", async () => {
+	const before = bot.faceit.calls.length;
+	expect((await bot.use(bot.bob, "profile")).content).toContain("`/register` links yours");
+	expect(bot.faceit.calls).toHaveLength(before);
+});
