@@ -188,12 +188,19 @@ function over(match: Match, at: number): Match {
 	return match.phase === "over" ? match : { ...match, phase: "over", overAt: at };
 }
 
-/** The newer line-up. A team that comes without players keeps the ones known: FACEIT sends reduced rosters at times. */
+/**
+ * The newer line-up. A team that comes without players keeps the ones known, for FACEIT sends reduced rosters at times,
+ * save those who now play for the other team.
+ */
 function refreshed(known: readonly Team[], told: readonly Team[]): readonly Team[] {
 	if (told.length === 0) return known;
-	return told.map((team) =>
-		team.roster.length > 0 ? team : (known.find((former) => former.teamId === team.teamId) ?? team),
-	);
+	const named = new Set(told.flatMap((team) => lineUp(team).map((player) => player.faceitId)));
+	const isFree = (player: Player) => !named.has(player.faceitId);
+	return told.map((team) => {
+		const former = known.find((one) => one.teamId === team.teamId);
+		if (team.roster.length > 0 || former === undefined) return team;
+		return { ...former, roster: former.roster.filter(isFree), substitutes: former.substitutes.filter(isFree) };
+	});
 }
 
 /** The Data API names no bench before play: no bench from it proves nothing, the one a webhook named stays. */
