@@ -267,6 +267,7 @@ export class Keeper {
 		if (action.do === "move" || action.do === "return") {
 			return { guildId, matchId, action, room: null, subject: action.discordId };
 		}
+		if (action.do === "close") return { guildId, matchId, action, room: action.room, subject: action.channelId };
 		if (action.do !== "open") return { guildId, matchId, action, room: action.room, subject: action.room.code };
 		const code = roomCode((drawn) => codes.has(drawn) || this.#needs.records.byCode(drawn) !== undefined);
 		codes.add(code);

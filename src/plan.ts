@@ -11,7 +11,7 @@ export type Room = {
 	/** `opening`: to be created, perhaps created already. `open`: its channel is known. `closed`: no longer there. */
 	readonly state: "opening" | "open" | "closed";
 	readonly channelId: string | null;
-	/** The members with access, as last set by us. */
+	/** The members whom we let in, or asked Discord to. */
 	readonly admitted: readonly string[];
 	/** When the intent was saved, epoch ms. */
 	readonly createdAt: number;
@@ -55,7 +55,10 @@ export type GuildView = {
 	readonly placements: ReadonlyMap<string, Placement>;
 	/** True for a voice channel that exists, is neither stage nor AFK nor full, and that the bot may move people to. */
 	readonly canHost: (channelId: string) => boolean;
-	/** Room codes, team ids and member ids with a call under way or resting after a failure: left out of the plan. */
+	/**
+	 * What has a call under way or rests after a failure, and is left out of the plan: rooms by their code, or by their
+	 * channel for its deletion, teams and members by their id.
+	 */
 	readonly busy: { has(subject: string): boolean };
 };
 
@@ -169,9 +172,10 @@ function admissions(teams: readonly Team[], guild: GuildView): Action[] {
 function movesIn(match: Match, teams: readonly Team[], guild: GuildView): Action[] {
 	const perTeam = teams.map((team) => {
 		const room = roomOf(team, guild);
-		// To be moved takes no access to the channel: an edit of it under way holds nobody up.
+		// To be moved takes no access to the channel: an edit of it under way holds nobody up. Its deletion does.
 		if (room === undefined || !isPresent(room, guild) || room.channelId === null) return [];
 		const { channelId } = room;
+		if (guild.busy.has(channelId)) return [];
 		return membersOf(playing(team), guild).flatMap((discordId): Action[] => {
 			const position = guild.positions.get(discordId);
 			if (position === undefined || !isToMove(match, discordId, position, channelId, guild)) return [];
@@ -255,7 +259,7 @@ function isPresent(room: Room, guild: GuildView): boolean {
 }
 
 function isUsable(room: Room, guild: GuildView): boolean {
-	return isPresent(room, guild) && !guild.busy.has(room.code);
+	return isPresent(room, guild) && !guild.busy.has(room.code) && !guild.busy.has(room.channelId ?? "");
 }
 
 function occupantsOf(room: Room, guild: GuildView): readonly string[] {
