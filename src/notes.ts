@@ -21,6 +21,7 @@ export function intended(record: MatchRecord, step: Step, now: number): MatchRec
 	const { action, guildId, matchId } = step;
 	if (action.do === "open" && step.room !== null) return { ...record, rooms: [...record.rooms, step.room] };
 	if (action.do === "forget") return withRoom(record, closed(action.room));
+	if (action.do === "admit") return letIn(record, step, action.add, []);
 	if (action.do !== "move") return record;
 	const { discordId, originId } = action;
 	const placement = placementOf(record, step, discordId);
@@ -37,11 +38,8 @@ export function noted(record: MatchRecord, step: Step, answer: Answer<unknown>, 
 		case "open":
 		case "find":
 			return room === undefined || room.state === "open" ? record : withRoom(record, created(room, action.do, answer));
-		case "admit": {
-			if (room === undefined || answer.is !== "done") return record;
-			const kept = room.admitted.filter((member) => !action.remove.includes(member));
-			return withRoom(record, { ...room, admitted: [...kept, ...action.add] });
-		}
+		case "admit":
+			return answer.is === "done" ? letIn(record, step, action.add, action.remove) : record;
 		case "close":
 			return room !== undefined && (answer.is === "done" || isGone) ? withRoom(record, closed(room)) : record;
 		case "return": {
@@ -64,6 +62,15 @@ export function noted(record: MatchRecord, step: Step, answer: Answer<unknown>, 
 		default:
 			throw new Error(`no such action: ${action satisfies never}`);
 	}
+}
+
+/** Who is to be let in is remembered before the call: without an answer they may be, and lose it when they leave. */
+function letIn(record: MatchRecord, step: Step, add: readonly string[], remove: readonly string[]): MatchRecord {
+	const room = record.rooms.find((one) => one.code === step.room?.code);
+	if (room === undefined || room.state === "closed") return record;
+	const admitted = new Set([...room.admitted, ...add]);
+	for (const member of remove) admitted.delete(member);
+	return withRoom(record, { ...room, admitted: [...admitted] });
 }
 
 /** A create without an answer stays `opening`: it is looked for before anything is created again. */

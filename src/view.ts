@@ -13,6 +13,8 @@ export type GuildSeen = {
 	readonly isFull: boolean;
 	has(channelId: string): boolean;
 	occupants(channelId: string): readonly string[];
+	/** The members whom the channel names itself; undefined for one that is not shown yet. */
+	admitted(channelId: string): readonly string[] | undefined;
 	position(discordId: string): string | undefined;
 	/** True for a voice channel, neither stage nor AFK nor full, that the bot may move people to. */
 	canHost(channelId: string): boolean;
@@ -38,7 +40,7 @@ export function viewOf(party: Party, around: Surroundings): GuildView {
 	const { match } = party.record;
 	const placements = party.record.placements.filter((placement) => placement.guildId === guildId);
 	const members = membersHere(party, guildId, seen);
-	const rooms = openRooms(party.record, guildId);
+	const rooms = openRooms(party.record, guildId).map((room) => asSeen(room, seen));
 	const channels = rooms.flatMap((room) => room.channelId ?? []);
 	const everyone = [...members.values(), ...placements.map((placement) => placement.discordId)];
 	return {
@@ -60,6 +62,12 @@ export function viewOf(party: Party, around: Surroundings): GuildView {
 		canHost: (channelId) => seen.canHost(channelId) && !isRoom(channelId, around),
 		busy: { has: (subject) => around.isBusy(match.matchId, subject) },
 	};
+}
+
+/** Its record names all who may have been let in; an edit without an answer may not have reached Discord. */
+function asSeen(room: Room, seen: GuildSeen): Room {
+	const admitted = room.channelId === null ? undefined : seen.admitted(room.channelId);
+	return admitted === undefined ? room : { ...room, admitted: room.admitted.filter((one) => admitted.includes(one)) };
 }
 
 /** The guilds that a match concerns: where it has rooms, and where a linked player of it is known or in voice. */

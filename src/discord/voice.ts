@@ -1,6 +1,13 @@
 // The guilds as the keeper sees them, and its calls: rooms opened, found, changed and closed, members moved.
 
-import { ChannelType, type Client, type Guild, PermissionFlagsBits, PermissionsBitField } from "discord.js";
+import {
+	ChannelType,
+	type Client,
+	type Guild,
+	OverwriteType,
+	PermissionFlagsBits,
+	PermissionsBitField,
+} from "discord.js";
 import { z } from "zod";
 import type { Discord, NewRoom } from "../act.ts";
 import type { Answer } from "../answer.ts";
@@ -49,6 +56,8 @@ export class Voice implements Discord {
 			isFull: guild.channels.cache.filter((one) => !one.isThread()).size >= channelsPerGuild,
 			has: (channelId) => guild.channels.cache.has(channelId) || this.#isFresh(channelId),
 			occupants: (channelId) => this.#voices.occupants(channelId),
+			admitted: (channelId) =>
+				this.#overwrites(guild, channelId)?.flatMap(({ id, type }) => (type === OverwriteType.Member ? [id] : [])),
 			position: (discordId) => this.#voices.position(guildId, discordId),
 			canHost: (channelId) => this.#canHost(guild, channelId),
 			budget: (of) => this.#sender.budget(of === "open" ? routes.create(guildId) : routes.move(guildId)),
