@@ -1,19 +1,29 @@
 // A guild, ten players and the real program between a Discord and a FACEIT on loopback.
 
+import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, start } from "../src/app.ts";
 import { type Config, readConfig, secretsOf } from "../src/config.ts";
 import { createLog } from "../src/log.ts";
+import type { Team } from "../src/match.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../src/sandbox/discord.ts";
 import { webhookBody } from "../src/sandbox/faceit/webhook-body.ts";
 import { type FaceitSandbox, startFaceitSandbox } from "../src/sandbox/faceit.ts";
+import { type GuildSettings, openGuilds } from "../src/store/guilds.ts";
 import { openLinks } from "../src/store/links.ts";
 import { openStore } from "../src/store/open.ts";
 
 export type Person = { readonly nickname: string; readonly faceitId: string; readonly discordId: string };
-export type Side = { readonly id: string; readonly name: string; readonly people: readonly Person[] };
+/** Someone on the bench: FACEIT sets `playing` when they come on during play. */
+export type Benched = Person & { readonly playing: boolean };
+export type Side = {
+	readonly id: string;
+	readonly name: string;
+	readonly people: readonly Person[];
+	readonly bench?: readonly Benched[];
+};
 
 export type WorldOptions = {
 	readonly playersPerTeam?: number;
@@ -22,6 +32,10 @@ export type WorldOptions = {
 	readonly latencyMs?: number;
 	readonly limits?: boolean;
 	readonly env?: Record<string, string>;
+	/** Shortens the program's time limits and its waits after failures. */
+	readonly pace?: number;
+	/** What is to be so before the program starts: settings, links, people, guilds. */
+	readonly prepare?: (world: World) => void;
 };
 
 export const webhookSecret = "a-secret-of-the-tests-that-is-long-enough";
@@ -36,6 +50,7 @@ export class World {
 	readonly generalId: string;
 	readonly teams: readonly [Side, Side];
 	readonly lines: string[] = [];
+	readonly #everyone: Person[] = [];
 	#app: App | undefined;
 	#version = 10;
 
@@ -48,9 +63,11 @@ export class World {
 		this.generalId = discord.addChannel(this.guildId, { name: "General", type: "voice" });
 		const size = options.playersPerTeam ?? 5;
 		this.teams = [this.#side("Team Vale", size), this.#side("Team Delta", size)];
-		if (options.settled === false) return;
-		this.link(this.people);
-		for (const { discordId } of this.people) discord.joinVoice(this.guildId, discordId, this.generalId);
+		if (options.settled !== false) {
+			this.link(this.people);
+			for (const { discordId } of this.people) discord.joinVoice(this.guildId, discordId, this.generalId);
+		}
+		options.prepare?.(this);
 	}
 
 	get people(): readonly Person[] {
@@ -58,9 +75,11 @@ export class World {
 	}
 
 	/** A person at FACEIT and in the guild, not linked yet. */
-	person(nickname: string): Person {
-		const { faceitId } = this.faceit.addPlayer({ nickname });
-		return { nickname, faceitId, discordId: this.discord.addMember(this.guildId, { username: nickname }) };
+	person(nickname: string, id: string = crypto.randomUUID()): Person {
+		const { faceitId } = this.faceit.addPlayer({ nickname, faceitId: id });
+		const person = { nickname, faceitId, discordId: this.discord.addMember(this.guildId, { username: nickname }) };
+		this.#everyone.push(person);
+		return person;
 	}
 
 	/** Links people without the command. Only while the program is not running. */
@@ -71,6 +90,37 @@ export class World {
 			links.put({ faceitId, discordId, nickname, linkedAt: Date.now(), verifiedAt: null }, guildId);
 		}
 		store.close();
+	}
+
+	/** What an admin chose. Only while the program is not running. */
+	choose(settings: Partial<GuildSettings>, guildId: string = this.guildId): void {
+		const store = openStore(this.config.databasePath);
+		openGuilds(store).change(guildId, settings);
+		store.close();
+	}
+
+	/** A team of people who are named, at FACEIT and in the guild, not linked yet. */
+	side({ teamId, name, roster, substitutes }: Team): Side {
+		const bench = substitutes.map((one) => ({ ...this.person(one.nickname, one.faceitId), playing: one.playing }));
+		return { id: teamId, name, people: roster.map((one) => this.person(one.nickname, one.faceitId)), bench };
+	}
+
+	/** A team of new people, linked and in the channel. Only while the program is not running. */
+	newSide(name: string, size: number, channelId: string = this.generalId): Side {
+		const side = this.#side(name, size);
+		this.link(side.people);
+		for (const { discordId } of side.people) this.discord.joinVoice(this.guildId, discordId, channelId);
+		return side;
+	}
+
+	/** What the database holds, read beside the running program. */
+	stored<Row>(sql: string): Row[] {
+		const database = new Database(this.config.databasePath, { readonly: true });
+		try {
+			return database.query<Row, []>(sql).all();
+		} finally {
+			database.close();
+		}
 	}
 
 	async start(): Promise<void> {
@@ -98,7 +148,7 @@ export class World {
 			event: `match_${event === "created" ? "object" : "status"}_${event}`,
 			matchId,
 			version,
-			...(teams === null ? {} : { teams: teams.map(webhookSide) }),
+			...(teams === null ? {} : { teams: teams.map(asFaceit) }),
 			...(words.payload === undefined ? {} : { payload: words.payload }),
 		});
 		await this.post(body, words.times);
@@ -130,7 +180,25 @@ export class World {
 	}
 
 	nameOf(discordId: string): string {
-		return this.people.find((person) => person.discordId === discordId)?.nickname ?? discordId;
+		return this.#everyone.find((person) => person.discordId === discordId)?.nickname ?? discordId;
+	}
+
+	/** Everyone of these teams is in the room of their team. */
+	arePlaced(teams: readonly Side[] = this.teams, guildId: string = this.guildId): boolean {
+		const rooms = this.roomChannels(guildId);
+		return teams.every(({ people }) => {
+			const places = new Set(people.map(({ discordId }) => this.discord.voiceOf(guildId, discordId)?.channelId));
+			return places.size === 1 && rooms.some(({ id }) => places.has(id));
+		});
+	}
+
+	/** Nothing is under way: no call has started or ended for a moment. */
+	async calm(forMs = 60): Promise<void> {
+		const state = () => this.discord.calls.filter(({ endedAt }) => endedAt !== null).length + this.discord.calls.length;
+		for (let before = -1; before !== state(); ) {
+			before = state();
+			await Bun.sleep(forMs);
+		}
 	}
 
 	whereIs({ discordId }: Person): string | undefined {
@@ -179,8 +247,14 @@ export function newMatchId(): string {
 	return `1-${crypto.randomUUID()}`;
 }
 
-function webhookSide({ id, name, people }: Side) {
-	return { teamId: id, name, roster: people.map(({ faceitId, nickname }) => ({ faceitId, nickname })) };
+/** The side as FACEIT's webhooks and its Data API are told of it. */
+export function asFaceit({ id, name, people, bench = [] }: Side) {
+	return {
+		teamId: id,
+		name,
+		roster: people.map(({ faceitId, nickname }) => ({ faceitId, nickname })),
+		substitutes: bench.map(({ faceitId, nickname, playing }) => ({ faceitId, nickname, playing })),
+	};
 }
 
 function configFor({ discord, faceit, folder }: World, env: Record<string, string>): Config {
