@@ -1,0 +1,87 @@
+// What the guild looks like from outside: its rooms, who is in them, who has a key, who has moved since the last look.
+
+import type { Call } from "../sandbox/discord/calls.ts";
+import type { ChannelView, GuildSnapshot } from "../sandbox/discord/snapshot.ts";
+import type { DiscordSandbox } from "../sandbox/discord.ts";
+import type { Cast, Person, Team } from "../sandbox/story.ts";
+import { everyone } from "../sandbox/story.ts";
+import { membersIn } from "./bodies.ts";
+
+export class Guild {
+	readonly #discord: DiscordSandbox;
+	readonly #cast: Cast;
+	readonly #names: Map<string, string>;
+	readonly #keys = new Map<string, ReadonlySet<string>>();
+	#places = new Map<string, string>();
+
+	constructor(discord: DiscordSandbox, cast: Cast) {
+		this.#discord = discord;
+		this.#cast = cast;
+		this.#names = new Map(everyone(cast).map(({ discordId, nickname }) => [discordId, nickname]));
+	}
+
+	/** As it is now. Channels are remembered, so that they have a name after they are gone. */
+	look(): GuildSnapshot {
+		const snapshot = this.#discord.snapshot(this.#cast.guildId);
+		for (const { id, name } of voices(snapshot)) this.#names.set(id, name);
+		return snapshot;
+	}
+
+	/** Those who are elsewhere than they were when this was last asked. Who has which key is remembered. */
+	moved(): ReadonlySet<string> {
+		const channels = voices(this.look());
+		for (const { id, admitted } of channels) this.#keys.set(id, new Set(admitted.map(({ userId }) => userId)));
+		const places = new Map(channels.flatMap(({ id, inside }) => inside.map(({ userId }) => [userId, id] as const)));
+		const moved = [...places].filter(([userId, place]) => this.#places.get(userId) !== place);
+		this.#places = places;
+		return new Set(moved.map(([userId]) => userId));
+	}
+
+	rooms(): ChannelView[] {
+		const { lobbyId, musicId } = this.#cast;
+		return voices(this.look()).filter(({ id }) => id !== lobbyId && id !== musicId);
+	}
+
+	roomOf(team: Team): ChannelView | undefined {
+		return this.rooms().find(({ name }) => name.startsWith(team.name));
+	}
+
+	/** The channel that the person is in; undefined outside voice. */
+	placeOf({ discordId }: Person): string | undefined {
+		return this.#discord.voiceOf(this.#cast.guildId, discordId)?.channelId;
+	}
+
+	isInRoom(person: Person, team: Team): boolean {
+		const room = this.roomOf(team);
+		return room !== undefined && this.placeOf(person) === room.id;
+	}
+
+	canEnter({ discordId }: Person, team: Team): boolean {
+		const room = this.roomOf(team);
+		return room !== undefined && this.#discord.canConnect(discordId, room.id);
+	}
+
+	isRoom(channelId: string): boolean {
+		return channelId !== this.#cast.lobbyId && channelId !== this.#cast.musicId;
+	}
+
+	/** The name of a person or a channel; a room's is its team's. */
+	name(id: string): string {
+		return (this.#names.get(id) ?? "somebody").replace(/ · \w{4}$/, "");
+	}
+
+	/** Whom an edit of a channel let in and whom it shut out, by name. Edits are to be given in their order. */
+	keysChanged(channelId: string, call: Call): { readonly added: string[]; readonly removed: string[] } {
+		const before = this.#keys.get(channelId) ?? new Set();
+		const after = membersIn(call.body);
+		this.#keys.set(channelId, after);
+		const named = (ids: ReadonlySet<string>) =>
+			[...ids].filter((id) => id !== this.#discord.botId).map((id) => this.name(id));
+		return { added: named(after.difference(before)), removed: named(before.difference(after)) };
+	}
+}
+
+function voices(snapshot: GuildSnapshot): ChannelView[] {
+	const all = snapshot.channels.flatMap((channel) => [channel, ...channel.children]);
+	return all.filter(({ kind }) => kind === "voice");
+}
