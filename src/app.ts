@@ -16,7 +16,9 @@ import { Keeper } from "./keeper.ts";
 import type { Logger } from "./log.ts";
 import { openPlayers } from "./players.ts";
 import { reportChecks, reportCommands, reportInbox, reportKeeper } from "./report.ts";
+import { goRounds } from "./rounds.ts";
 import { signInPatiently } from "./sign-in.ts";
+import { readAsked } from "./store/asked.ts";
 import { openDeliveries } from "./store/deliveries.ts";
 import { openGuilds } from "./store/guilds.ts";
 import { openLinks } from "./store/links.ts";
@@ -113,7 +115,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	const inbox = new Inbox({
 		deliveries,
 		records,
-		read: readEvent,
+		read: (body, at) => readAsked(body, at) ?? readEvent(body, at),
 		onChange,
 		tell(fact) {
 			reportInbox(log, fact);
@@ -145,7 +147,9 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	const metricsHttp =
 		metricsPort === null
 			? undefined
-			: new Elysia().use(metricsPage(vitals)).listen({ port: metricsPort, hostname: config.http.host });
+			: new Elysia()
+					.use(metricsPage(vitals))
+					.listen({ port: metricsPort, hostname: config.http.host, reusePort: false });
 	const http = new Elysia()
 		.onError(
 			({ code }) =>
@@ -156,7 +160,14 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		.use(faceitWebhook({ ...config.webhook, keep: (received) => inbox.keep(received), observe: vitals.webhook }))
 		.use(health(vitals))
 		.use(metricsPort === null ? metricsPage(vitals) : new Elysia())
-		.listen({ port: config.http.port, hostname: config.http.host, maxRequestBodySize: bodyLimit, idleTimeout: 15 });
+		.listen({
+			port: config.http.port,
+			hostname: config.http.host,
+			// Another program on the port is to be noticed: Elysia would share it, and each would get half of the webhooks.
+			reusePort: false,
+			maxRequestBodySize: bodyLimit,
+			idleTimeout: 15,
+		});
 	let isStopped = false;
 	inbox.work();
 	checks.start();
@@ -164,6 +175,11 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		keepCommandsRegistered(discord.client, memos, log, () => isStopped),
 	);
 
+	const endRounds = goRounds({
+		workInbox: () => inbox.work(),
+		matches: () => [...records.active()].map(({ match }) => match.matchId),
+		lookAt: onChange,
+	});
 	const endWatch = watch(discord.client, failed.resolve);
 
 	return {
@@ -174,6 +190,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		async stop() {
 			isStopped = true;
 			endWatch();
+			endRounds();
 			vitals.stop();
 			await Promise.all([http.server?.stop(), metricsHttp?.server?.stop()]);
 			inbox.stop();

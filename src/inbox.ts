@@ -1,12 +1,15 @@
 // Every event is kept before it is answered, and worked off once, in the order it came.
 
-import { advance, type MatchEvent, type Report } from "./match.ts";
+import { advance, type Expired, type MatchEvent, type Report } from "./match.ts";
 import type { Deliveries, Delivery, NewDelivery } from "./store/deliveries.ts";
 import type { Records } from "./store/records.ts";
 
+/** What FACEIT reports, or a person who takes a match for over. */
+export type Told = Report | Expired;
+
 /** What became of a delivery, for the log and the metrics. */
 export type InboxFact =
-	| { readonly kind: "applied"; readonly delivery: Delivery; readonly report: Report; readonly changed: boolean }
+	| { readonly kind: "applied"; readonly delivery: Delivery; readonly report: Told; readonly changed: boolean }
 	| { readonly kind: "ignored"; readonly delivery: Delivery }
 	| { readonly kind: "unreadable"; readonly delivery: Delivery; readonly why: string }
 	| { readonly kind: "broken"; readonly error: unknown };
@@ -15,7 +18,7 @@ type Needs = {
 	readonly deliveries: Deliveries;
 	readonly records: Records;
 	/** What a body reports of a match's state; undefined for nothing. Throws an Error that says why it cannot be read. */
-	readonly read: (body: string, at: number) => Report | undefined;
+	readonly read: (body: string, at: number) => Told | undefined;
 	/** The match's record changed. */
 	readonly onChange: (matchId: string) => void;
 	readonly tell: (fact: InboxFact) => void;
@@ -48,7 +51,7 @@ export class Inbox {
 		return done.promise;
 	}
 
-	/** Works off what is kept: after a start, and when unreadable events are to be tried again. */
+	/** Works off what is kept: after a start, and now and then, for the command line puts something back from outside. */
 	work(): void {
 		if (this.#isWorking || this.#isStopped) return;
 		this.#isWorking = true;
@@ -94,7 +97,7 @@ export class Inbox {
 	/** An event that cannot be read is finished with the reason: it holds nothing up and can be tried again. */
 	#workOff(delivery: Delivery): void {
 		const { deliveries, read, tell } = this.#needs;
-		let report: Report | undefined;
+		let report: Told | undefined;
 		try {
 			report = read(delivery.body, delivery.receivedAt);
 		} catch (error) {

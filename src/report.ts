@@ -74,9 +74,10 @@ export function reportInbox(log: Logger, fact: InboxFact): void {
 	switch (fact.kind) {
 		case "applied": {
 			const { report, changed } = fact;
-			const line = { match: report.matchId, version: report.version };
-			if (changed) log.info(line, `FACEIT: ${report.kind}`);
-			else log.debug(line, `FACEIT: ${report.kind}, nothing new`);
+			const what = report.kind === "expired" ? "asked to close its rooms" : `FACEIT: ${report.kind}`;
+			const line = { match: report.matchId, ...(report.kind === "expired" ? {} : { version: report.version }) };
+			if (changed) log.info(line, what);
+			else log.debug(line, `${what}, nothing new`);
 			return;
 		}
 		case "ignored":

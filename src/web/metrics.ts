@@ -110,9 +110,10 @@ function countInbox(fact: InboxFact, counts: Parts["counts"], trips: Journeys): 
 	}
 	counts.events.inc({ outcome: fact.kind === "applied" && !fact.changed ? "unchanged" : fact.kind });
 	if (fact.kind !== "applied" || !fact.changed) return;
-	const { kind, matchId, teams } = fact.report;
-	if (kind === "finished" || kind === "cancelled" || kind === "aborted") trips.end(matchId);
-	else if (kind !== "created" || teams.length > 0) trips.begin(matchId, fact.delivery.receivedAt);
+	const { report } = fact;
+	const { kind, matchId } = report;
+	if (kind === "finished" || kind === "cancelled" || kind === "aborted" || kind === "expired") trips.end(matchId);
+	else if (kind !== "created" || report.teams.length > 0) trips.begin(matchId, fact.delivery.receivedAt);
 }
 
 function countKeeper(fact: Fact, { counts, times, paused, trips }: Parts, now: number): void {
