@@ -31,10 +31,7 @@ const elsewhere = sentences(
 	"I only work in a server that I am a member of.",
 	"Use this command there, or ask an admin of this server to invite me.",
 );
-const outdated = sentences(
-	"This message is from another version of me, and its buttons do not work any more.",
-	"Please use the command again.",
-);
+const outdated = "This is from another version of me and does not work any more. Please type the command afresh.";
 const failed = sentences(
 	"❌ Something went wrong on my side, and it has been logged. Please try again in a moment;",
 	"if it keeps happening, tell the person who hosts this bot.",

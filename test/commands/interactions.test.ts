@@ -1,6 +1,7 @@
 // The door: where the bot is not a member, when something breaks, hostile names, and telling Discord the commands.
 
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { Routes } from "discord.js";
 import { registerCommands } from "../../src/discord/commands/commands.ts";
 import { type Bot, idsIn, startBot, textOf } from "./bot.ts";
 
@@ -72,6 +73,19 @@ test("given a server that the bot is not in, then the person is told where it wo
 	expect(await bot.discord.autocomplete(bot.guild.id, bot.ann, "register", { nickname: "vale" }, "nickname")).toEqual(
 		[],
 	);
+	expect(bot.told).toEqual([]);
+});
+
+test("given a button of another version, then the person is told what to do", async () => {
+	const channelId = bot.discord.addChannel(bot.guild.id, { name: "chat", type: "text" });
+	const button = { type: 2, style: 1, label: "Old", custom_id: "old:thing" };
+	const body = { content: "old", components: [{ type: 1, components: [button] }] };
+	await bot.client.rest.post(Routes.channelMessages(channelId), { body });
+	const [message] = bot.discord.messagesIn(channelId);
+	if (message === undefined) throw new Error("no message");
+	const reply = await bot.discord.press(message, "old:thing", bot.ann);
+	expect(reply.content).toStartWith("This is from another version of me");
+	expect(reply.ephemeral).toBe(true);
 	expect(bot.told).toEqual([]);
 });
 
@@ -192,6 +206,17 @@ describe("telling Discord the commands", () => {
 		await tell(remembered);
 		bot.discord.fault({ method: "PUT" }, { status: 403, code: 20012, message: "Not yours" });
 		expect(await tell(remembered, "10000")).toMatchObject({ is: "refused" });
+	});
+
+	test("given the hash cannot be kept, then it says when to try again", async () => {
+		const broken = {
+			get: () => undefined,
+			set: () => {
+				throw new Error("disk full");
+			},
+		};
+		const answer = await registerCommands(bot.client, bot.discord.applicationId, broken);
+		expect(answer).toMatchObject({ is: "later", why: "disk full" });
 	});
 
 	test.each([

@@ -85,6 +85,12 @@ test("given a match that is on, then the room is linked and it says where each p
 	expect(textOf(reply)).not.toContain(elsewhere);
 });
 
+test("given the match has a room in another server only, then no room is linked here", async () => {
+	const record = { match: match(), rooms: [{ ...room("12345"), guildId: "1" }], placements: [] };
+	bot.records.save([record], 1);
+	expect(textOf(await bot.use(bot.ann, "match"))).not.toContain("<#12345>");
+});
+
 test("given somebody left voice, then they are not in voice", async () => {
 	const channelId = bot.discord.addChannel(bot.guild.id, { name: "Team Vale · 4F2A", type: "voice" });
 	bot.discord.joinVoice(bot.guild.id, bot.bob, channelId);

@@ -52,24 +52,24 @@ describe("given nobody is linked", () => {
 		expect(textOf(reply)).not.toContain("thumbnail");
 	});
 
-	test("when the match is on at this moment, then they are told how to get in now", async () => {
+	test.each([
+		["open", "You have a match on right now: join any voice channel"],
+		["waiting", "When a match of yours starts on FACEIT"],
+	] as const)("when a match of theirs is %p, then they are told what happens next", async (phase, sentence) => {
 		const { faceitId, nickname } = bot.faceit.addPlayer({ nickname: "vale" });
-		const roster = [{ faceitId, nickname }];
 		const match = {
 			matchId: "1-a",
-			phase: "open",
+			phase,
 			version: 1,
 			competition: null,
-			teams: [{ teamId: "t", name: "Vale", roster, substitutes: [] }],
+			teams: [{ teamId: "t", name: "Vale", roster: [{ faceitId, nickname }], substitutes: [] }],
 			scheduledAt: null,
 			openedAt: 1,
 			overAt: null,
 			heardAt: 1,
-		} as const;
+		};
 		bot.records.save([{ match, rooms: [], placements: [] }], 1);
-		expect((await register(bot.ann, "vale")).content).toContain(
-			"You have a match on right now: join any voice channel",
-		);
+		expect((await register(bot.ann, "vale")).content).toContain(sentence);
 	});
 
 	test.each(["  vale  ", "https://www.faceit.com/en/players/vale", "faceit.com/de/players/vale/stats/cs2"])(
@@ -209,6 +209,15 @@ describe("given the member has another account", () => {
 		const { question, replace } = await asked();
 		bot.faceit.fault({ path: "/players" }, { status: 502, html: "<html>Bad gateway</html>" });
 		expect((await bot.discord.press(question, replace)).content).toContain("Nothing changed.");
+		expect(linkOf(bot.ann)).toBe("old");
+	});
+
+	test("when FACEIT no longer shows the new one as they replace it, then the old one stays", async () => {
+		const { question, replace } = await asked();
+		bot.faceit.fault({ path: "/players" }, { status: 404 });
+		expect((await bot.discord.press(question, replace)).content).toContain(
+			"FACEIT does not show that account any more",
+		);
 		expect(linkOf(bot.ann)).toBe("old");
 	});
 

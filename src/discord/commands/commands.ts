@@ -32,19 +32,19 @@ export async function registerCommands(
 	const body = commands.map((command) => command.data);
 	// Another application has to be told, whatever was told to this one.
 	const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify([applicationId, body])).digest("hex");
-	if (remembered.get() === hash) return { is: "unchanged" };
 	try {
+		if (remembered.get() === hash) return { is: "unchanged" };
 		await impatient(client).put(Routes.applicationCommands(applicationId), { body });
+		remembered.set(hash);
+		return { is: "registered" };
 	} catch (error) {
 		return unregistered(error);
 	}
-	remembered.set(hash);
-	return { is: "registered" };
 }
 
 /** The client's own REST would sleep through a rate limit, for minutes. */
 function impatient({ rest, token }: Client): REST {
-	const own = new REST({ ...rest.options, retries: 0, rejectOnRateLimit: () => true });
+	const own = new REST({ ...rest.options, rejectOnRateLimit: () => true });
 	own.clearHashSweeper();
 	own.clearHandlerSweeper();
 	return own.setToken(token ?? "");
