@@ -19,8 +19,9 @@ const unknownWaitMs = 5_000;
 
 export class Buckets {
 	readonly #buckets = new Map<string, Bucket>();
-	/** When the calls of the last second started, oldest first. */
-	#starts: number[] = [];
+	#underWay = 0;
+	/** When the calls answered in the last second were, oldest first. */
+	#answers: number[] = [];
 	#blockedUntil = 0;
 
 	/** How many calls of the route may start at `now`. */
@@ -35,7 +36,7 @@ export class Buckets {
 	}
 
 	begin(route: string, now: number): void {
-		this.#starts = [...this.#starts.filter((at) => at > now - 1_000), now];
+		this.#underWay += 1;
 		const bucket = this.#buckets.get(route) ?? { ...unknown };
 		bucket.underWay += 1;
 		this.#buckets.set(route, bucket);
@@ -43,6 +44,8 @@ export class Buckets {
 
 	/** Learns from an answer's headers. Answers overtake one another, so within one window the lowest count holds. */
 	end(route: string, headers: Headers | null, now: number): void {
+		this.#underWay -= 1;
+		this.#answers = [...this.#answers.filter((at) => at > now - 1_000), now];
 		const bucket = this.#buckets.get(route);
 		if (bucket === undefined) return;
 		bucket.underWay -= 1;
@@ -76,8 +79,10 @@ export class Buckets {
 
 	#global(now: number): Budget {
 		if (now < this.#blockedUntil) return { left: 0, moreAt: this.#blockedUntil };
-		const recent = this.#starts.filter((at) => at > now - 1_000);
-		return { left: Math.max(0, globalPerSecond - recent.length), moreAt: (recent[0] ?? now) + 1_000 };
+		// Discord counted a call somewhere between its start and its answer, in seconds that begin elsewhere than ours.
+		const recent = this.#answers.filter((at) => at > now - 1_000);
+		const moreAt = recent[0] === undefined ? now + soonMs : recent[0] + 1_000;
+		return { left: Math.max(0, globalPerSecond - this.#underWay - recent.length), moreAt };
 	}
 
 	/** Routes name channels, and channels come and go: forgets windows that are over. */
