@@ -35,7 +35,7 @@ export class Buckets {
 		return { left: Math.min(left, all.left), moreAt: Math.max(moreAt, now) };
 	}
 
-	begin(route: string, now: number): void {
+	begin(route: string): void {
 		this.#underWay += 1;
 		const bucket = this.#buckets.get(route) ?? { ...unknown };
 		bucket.underWay += 1;

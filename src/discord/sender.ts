@@ -58,7 +58,7 @@ export class Sender {
 	async send(call: Call): Promise<Answer<unknown>> {
 		const budget = this.budget(call.route);
 		if (budget.left < 1) return { is: "later", at: budget.moreAt };
-		this.#buckets.begin(call.route, Date.now());
+		this.#buckets.begin(call.route);
 		const startedAt = performance.now();
 		const response = await fetch(this.#request(call)).catch((error: unknown) => String(error));
 		const status = typeof response === "string" ? 0 : response.status;
