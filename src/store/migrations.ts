@@ -31,6 +31,11 @@ export function migrate(sqlite: Database, path: string, folder: string): void {
 	sqlite.transaction(() => apply(sqlite, path, missing)).immediate();
 }
 
+/** Refuses a database that this program did not make, or that a newer version of it did. Changes nothing. */
+export function requireKnown(sqlite: Database, path: string, folder: string): void {
+	missingMigrations(readMigrationFiles({ migrationsFolder: folder }), appliedHashes(sqlite, path), path);
+}
+
 function apply(sqlite: Database, path: string, missing: readonly MigrationMeta[]): void {
 	sqlite.run(createRecord);
 	for (const { sql, hash, folderMillis } of missing) {
