@@ -50,6 +50,7 @@ export class World {
 	readonly generalId: string;
 	readonly teams: readonly [Side, Side];
 	readonly lines: string[] = [];
+	readonly #pace: number;
 	readonly #everyone: Person[] = [];
 	#app: App | undefined;
 	#version = 10;
@@ -57,6 +58,7 @@ export class World {
 	constructor(discord: DiscordSandbox, faceit: FaceitSandbox, options: WorldOptions) {
 		this.discord = discord;
 		this.faceit = faceit;
+		this.#pace = options.pace ?? 1;
 		this.folder = mkdtempSync(join(tmpdir(), "faceit-comms-"));
 		this.config = configFor(this, options.env ?? {});
 		this.guildId = discord.addGuild({ name: "Vale Gaming" }).id;
@@ -75,9 +77,9 @@ export class World {
 	}
 
 	/** A person at FACEIT and in the guild, not linked yet. */
-	person(nickname: string, id: string = crypto.randomUUID()): Person {
+	person(nickname: string, id: string = crypto.randomUUID(), guildId: string = this.guildId): Person {
 		const { faceitId } = this.faceit.addPlayer({ nickname, faceitId: id });
-		const person = { nickname, faceitId, discordId: this.discord.addMember(this.guildId, { username: nickname }) };
+		const person = { nickname, faceitId, discordId: this.discord.addMember(guildId, { username: nickname }) };
 		this.#everyone.push(person);
 		return person;
 	}
@@ -106,10 +108,10 @@ export class World {
 	}
 
 	/** A team of new people, linked and in the channel. Only while the program is not running. */
-	newSide(name: string, size: number, channelId: string = this.generalId): Side {
-		const side = this.#side(name, size);
-		this.link(side.people);
-		for (const { discordId } of side.people) this.discord.joinVoice(this.guildId, discordId, channelId);
+	newSide(name: string, size: number, channelId: string = this.generalId, guildId: string = this.guildId): Side {
+		const side = this.#side(name, size, guildId);
+		this.link(side.people, guildId);
+		for (const { discordId } of side.people) this.discord.joinVoice(guildId, discordId, channelId);
 		return side;
 	}
 
@@ -126,7 +128,8 @@ export class World {
 	async start(): Promise<void> {
 		const { level, format } = this.config.log;
 		const write = (line: string) => void this.lines.push(line);
-		this.#app = await start(this.config, createLog({ level, format, secrets: secretsOf(this.config), write }));
+		const log = createLog({ level, format, secrets: secretsOf(this.config), write });
+		this.#app = await start(this.config, log, { pace: this.#pace });
 		await this.#app.ready;
 	}
 
@@ -212,8 +215,10 @@ export class World {
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 
-	#side(name: string, size: number): Side {
-		const people = Array.from({ length: size }, (_, index) => this.person(`${name.replace(/\W/g, "")}_${index + 1}`));
+	#side(name: string, size: number, guildId: string = this.guildId): Side {
+		const people = Array.from({ length: size }, (_, index) =>
+			this.person(`${name.replace(/\W/g, "")}_${index + 1}`, crypto.randomUUID(), guildId),
+		);
 		return { id: crypto.randomUUID(), name, people };
 	}
 }
