@@ -61,9 +61,9 @@ async function perform(show: Show, signal: AbortSignal): Promise<0 | 1> {
 
 function introduce({ title, plain, paint }: Teller, limitPace: number): void {
 	const about =
-		"This is the real program; Discord and FACEIT are stand-ins on this machine. " +
-		`Discord takes ${latencyMs} ms for a call and allows 10 moves at a time, as the real one does; ` +
-		`it counts them every ${10 / limitPace} s instead of every 10 s, because this match is shorter, too.`;
+		"This is the real program. Discord and FACEIT are stand-ins on this machine: " +
+		`Discord takes ${latencyMs} ms for a call and allows 10 moves at a time, as the real one does, ` +
+		`but counts them every ${10 / limitPace} s instead of 10 s, as the match is shorter, too.`;
 	title("faceit-comms: one match, from start to end");
 	for (const line of wrapped(about, width - 2)) plain(paint("faint", line));
 }
@@ -75,7 +75,7 @@ function conclude({ teller, broken, stage, slowestMs }: Show): 0 | 1 {
 	plain("");
 	if (problems.length === 0) {
 		const within = `each within ${Math.round(slowestMs)} ms`;
-		plain(`${paint("good", "✓")} 10 players in their rooms, ${within}; everyone back; no room left`);
+		plain(paint("good", `✓ 10 players in their rooms, ${within}; everyone back; no room left`));
 		return 0;
 	}
 	for (const what of problems) plain(`${paint("bad", "✗ Not kept:")} ${what}`);

@@ -30,23 +30,22 @@ async function register(show: Show): Promise<void> {
 	const { cast, discord } = show.stage;
 	const { teams, late, substitute: newcomer } = cast;
 	const players = teams.flatMap((team) => team.roster);
-	show.teller.say("players", `${players.length} players type /register with their FACEIT nickname`);
+	show.teller.say("players", `10 players type /register with their FACEIT nickname`);
 	const registered = await Promise.all(players.map((person) => isRegistered(show, person)));
 	show.check("every player is registered", registered.every(Boolean));
 	await show.tellDeeds();
+	if (show.broken.length > 0) return;
+	show.tellSuccess("10 players are linked to their FACEIT accounts");
 	for (const person of everyone(cast)) {
 		if (person !== late) discord.joinVoice(cast.guildId, person.discordId, homeOf(cast, person));
 	}
-	show.teller.say(
-		"players",
-		`They wait in voice; ${late.nickname} is not here yet, ${newcomer.nickname} has not registered`,
-	);
+	show.teller.say("players", `They wait in voice: ${late.nickname} is missing, ${newcomer.nickname} not registered`);
 	await show.draw();
 }
 
 async function announce(show: Show, report: Report): Promise<void> {
 	await hear(show, report, "object_created", "A match is announced; who plays is not known yet");
-	await show.tellDeeds("Remembers it. There is nothing to do before the teams are known");
+	await show.tellDeeds("Notes it: nothing to do until the teams are known");
 	await show.read();
 }
 
@@ -90,6 +89,7 @@ async function substitute(show: Show, report: Report): Promise<void> {
 	const { cast } = show.stage;
 	const { leaver, substitute: newcomer } = cast;
 	const teams = substituted(cast);
+	show.teams = teams;
 	const isBack = () => show.guild.placeOf(leaver) === homeOf(cast, leaver);
 	await hear(show, report, "status_configuring", `${newcomer.nickname} plays instead of ${leaver.nickname}`, teams);
 	await show.promise("the replaced player is brought back", isBack);

@@ -81,7 +81,7 @@ function sentence(burst: readonly Step[]): string {
 	const atOnce = burst.length > 1 ? " at once" : "";
 	switch (kind) {
 		case "open":
-			return `${counted(about, "room")} created${atOnce}, private from the first moment`;
+			return `${counted(about, "room")} created${atOnce}, private from the start`;
 		case "moveIn":
 			return `${counted(about, "player")} moved${atOnce} to ${burst.length > 1 ? "their teams" : "the team's room"}`;
 		case "moveBack":

@@ -12,7 +12,7 @@ export class Guild {
 	readonly #cast: Cast;
 	readonly #names: Map<string, string>;
 	readonly #keys = new Map<string, ReadonlySet<string>>();
-	#places = new Map<string, string>();
+	#places: ReadonlyMap<string, string> | undefined;
 
 	constructor(discord: DiscordSandbox, cast: Cast) {
 		this.#discord = discord;
@@ -32,7 +32,8 @@ export class Guild {
 		const channels = voices(this.look());
 		for (const { id, admitted } of channels) this.#keys.set(id, new Set(admitted.map(({ userId }) => userId)));
 		const places = new Map(channels.flatMap(({ id, inside }) => inside.map(({ userId }) => [userId, id] as const)));
-		const moved = [...places].filter(([userId, place]) => this.#places.get(userId) !== place);
+		const before = this.#places ?? places;
+		const moved = [...places].filter(([userId, place]) => before.get(userId) !== place);
 		this.#places = places;
 		return new Set(moved.map(([userId]) => userId));
 	}

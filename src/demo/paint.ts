@@ -12,7 +12,7 @@ const styles = {
 	second: ["magentaBright"],
 	good: ["bold", "green"],
 	bad: ["bold", "red"],
-	moved: ["bold", "underline"],
+	moved: ["bold"],
 } as const;
 
 export type Style = keyof typeof styles;

@@ -1,5 +1,6 @@
 // One showing of the demo: the stage, what watches it, and what is told of it, together for the acts.
 
+import type { Team } from "../sandbox/story.ts";
 import { deedsOf } from "./deeds.ts";
 import { Guild } from "./guild.ts";
 import type { Stage } from "./stage.ts";
@@ -25,6 +26,8 @@ export class Show {
 	readonly guild: Guild;
 	readonly watch: Watch;
 	readonly promises: Promised[] = [];
+	/** Who plays now. */
+	teams: readonly Team[];
 	/** The longest that anybody waited for being placed once that was possible, ms. */
 	slowestMs = 0;
 	readonly #pace: Pace;
@@ -34,6 +37,7 @@ export class Show {
 		this.teller = teller;
 		this.guild = new Guild(stage.discord, stage.cast);
 		this.watch = new Watch(stage.discord, signal);
+		this.teams = stage.cast.teams;
 		this.#pace = pace;
 	}
 
@@ -69,13 +73,17 @@ export class Show {
 	tellPlaced(who: string, wait: Wait | undefined, since: string): void {
 		if (wait === undefined) return;
 		this.slowestMs = Math.max(this.slowestMs, wait.ms);
-		this.teller.say("bot", this.teller.paint("good", `${who} ${Math.round(wait.ms)} ms ${since}`), { at: wait.at });
+		this.tellSuccess(`${who} ${Math.round(wait.ms)} ms ${since}`, wait.at);
+	}
+
+	tellSuccess(what: string, at: number = now()): void {
+		this.teller.say("bot", this.teller.paint("good", what), { at });
 	}
 
 	/** Draws where everyone is, and leaves time to read it. */
 	async draw(): Promise<void> {
 		const moved = this.guild.moved();
-		this.teller.show(tree(this.guild.look(), this.stage.cast, moved, this.teller.paint));
+		this.teller.show(tree(this.guild.look(), { cast: this.stage.cast, teams: this.teams, moved }, this.teller.paint));
 		await this.read();
 	}
 

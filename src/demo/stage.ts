@@ -32,24 +32,25 @@ export type StageSettings = {
 
 /** Starts everything. Nothing of the environment is read, and nothing outside this machine is asked. */
 export async function setStage({ latencyMs, limitPace, lingerMs }: StageSettings): Promise<Stage> {
+	await using cleanup = new AsyncDisposableStack();
 	const folder = mkdtempSync(join(tmpdir(), "faceit-comms-demo-"));
+	cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
 	const discord = await startDiscordSandbox({ latencyMs, limitPace });
+	cleanup.defer(() => discord.stop());
 	const faceit = startFaceitSandbox();
+	cleanup.defer(() => faceit.stop());
+
 	const secret = crypto.randomUUID();
 	const config = { ...configFor(discord, faceit, secret, join(folder, "demo.db")), lingerMs };
 	const complaints: string[] = [];
 	const write = (line: string) => void complaints.push(line.trim());
 	const app = await start(config, createLog({ level: "warn", format: "json", secrets: secretsOf(config), write }));
-	const stage = { discord, faceit, app, complaints, lingerMs, cast: gather(discord, faceit) };
-	return {
-		...stage,
-		webhook: { url: `${app.url}/faceit-webhook`, secret },
-		async stop() {
-			await app.stop();
-			await Promise.all([discord.stop(), faceit.stop()]);
-			rmSync(folder, { recursive: true, force: true });
-		},
-	};
+	cleanup.defer(() => app.stop());
+
+	const webhook = { url: `${app.url}/faceit-webhook`, secret };
+	const stage = { discord, faceit, app, webhook, complaints, lingerMs, cast: gather(discord, faceit) };
+	const whole = cleanup.move();
+	return { ...stage, stop: () => whole.disposeAsync() };
 }
 
 function configFor(discord: DiscordSandbox, faceit: FaceitSandbox, secret: string, databasePath: string): Config {

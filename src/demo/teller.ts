@@ -31,7 +31,7 @@ export function createTeller(write: (text: string) => void, paint: Paint): Telle
 		paint,
 		title: (text) => line(paint("title", text)),
 		act: (text) => {
-			const rule = "─".repeat(Math.max(3, width - 6 - Bun.stringWidth(text)));
+			const rule = "─".repeat(Math.max(3, width - 4 - Bun.stringWidth(text)));
 			line(`\n${paint("faint", "──")} ${paint("title", text)} ${paint("faint", rule)}`);
 		},
 		say: (voice, text, { at = now(), tookMs = null } = {}) => {

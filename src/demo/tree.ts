@@ -1,57 +1,55 @@
 // Where everyone is: the voice channels of the guild as its channel list shows them, padlocks and people included.
 
 import type { ChannelView, GuildSnapshot } from "../sandbox/discord/snapshot.ts";
-import type { Cast } from "../sandbox/story.ts";
-import { everyone, substituted } from "../sandbox/story.ts";
+import { type Cast, everyone, type Team } from "../sandbox/story.ts";
 import type { Paint } from "./paint.ts";
 import { wrapped } from "./teller.ts";
 
-const nameColumns = 23;
-const peopleColumns = 38;
+export type People = {
+	readonly cast: Cast;
+	/** Each in a colour of its own. */
+	readonly teams: readonly Team[];
+	/** The Discord ids of those to point out. */
+	readonly moved: ReadonlySet<string>;
+};
 
-/** `moved`: the Discord ids of those to point out, since they were elsewhere before. */
-export function tree(guild: GuildSnapshot, cast: Cast, moved: ReadonlySet<string>, paint: Paint): string[] {
-	const voices = guild.channels.flatMap((channel) => [channel, ...channel.children]).filter(isVoice);
-	const rows = voices.map((channel) => row(channel, inside(channel, cast, moved, paint), paint));
-	const inVoice = new Set(voices.flatMap((channel) => channel.inside.map(({ userId }) => userId)));
-	const absent = everyone(cast).filter(({ discordId }) => !inVoice.has(discordId));
-	const branches = rows.flatMap(([first = "", ...rest], index) => {
-		const isLast = index === rows.length - 1;
-		const [joint, side] = isLast ? ["└─", "  "] : ["├─", "│ "];
+const nameColumns = 19;
+/** What stands before a channel's name: its symbol, two columns wide, and a space. */
+const symbolColumns = 3;
+const peopleColumns = 43;
+const teamStyles = ["first", "second"] as const;
+
+/** The lines to show, the guild's name first. */
+export function tree(guild: GuildSnapshot, people: People, paint: Paint): string[] {
+	const voices = guild.channels
+		.flatMap((channel) => [channel, ...channel.children])
+		.filter(({ kind }) => kind === "voice");
+	const branches = voices.flatMap((channel, index) => {
+		const [first = "", ...rest] = channelLines(channel, people, paint);
+		const [joint, side] = index === voices.length - 1 ? ["└─", "  "] : ["├─", "│ "];
 		return [`${paint("faint", joint)} ${first}`, ...rest.map((more) => `${paint("faint", side)} ${more}`)];
 	});
-	const away = absent.map(({ nickname }) => nickname).join(" ");
-	return [
-		paint("title", guild.name),
-		...branches,
-		...(away === "" ? [] : [paint("faint", `   ${"not in voice".padEnd(nameColumns + 3)}${away}`)]),
-	];
+	return [paint("title", guild.name), ...branches, ...absentLine(voices, people.cast, paint)];
 }
 
-function isVoice({ kind }: ChannelView): boolean {
-	return kind === "voice";
-}
-
-function row({ name, locked }: ChannelView, people: readonly string[], paint: Paint): string[] {
-	const shown = locked ? paint("title", name) : name;
-	const [first = "", ...rest] = wrapped(people.join(" "), peopleColumns);
+function channelLines(channel: ChannelView, people: People, paint: Paint): string[] {
+	const { name, locked, inside } = channel;
+	const names = inside.map(({ userId, username }) => shownName(userId, username, people, paint));
+	const [first = "", ...rest] = wrapped(names.length === 0 ? paint("faint", "–") : names.join(" "), peopleColumns);
 	const gap = " ".repeat(Math.max(1, nameColumns - Bun.stringWidth(name)));
-	const label = `${locked ? "🔒" : "🔊"} ${shown}${gap}`;
-	return [
-		`${label}${first === "" ? paint("faint", "–") : first}`,
-		...rest.map((more) => " ".repeat(nameColumns + 3) + more),
-	];
+	const label = `${locked ? "🔒" : "🔊"} ${locked ? paint("title", name) : name}${gap}`;
+	return [label + first, ...rest.map((more) => " ".repeat(symbolColumns + nameColumns) + more)];
 }
 
-/** The nicknames, each in the colour of their team. */
-function inside(channel: ChannelView, cast: Cast, moved: ReadonlySet<string>, paint: Paint): string[] {
-	const [first, second] = substituted(cast);
-	return channel.inside.map(({ userId, username }) => {
-		const name = moved.has(userId) ? paint("moved", username) : username;
-		if ([...first.roster, ...cast.teams[0].roster].some(({ discordId }) => discordId === userId))
-			return paint("first", name);
-		if ([...second.roster, ...cast.teams[1].roster].some(({ discordId }) => discordId === userId))
-			return paint("second", name);
-		return name;
-	});
+function shownName(discordId: string, nickname: string, { teams, moved }: People, paint: Paint): string {
+	const name = moved.has(discordId) ? paint("moved", nickname) : nickname;
+	const style = teamStyles[teams.findIndex(({ roster }) => roster.some((person) => person.discordId === discordId))];
+	return style === undefined ? name : paint(style, name);
+}
+
+function absentLine(voices: readonly ChannelView[], cast: Cast, paint: Paint): string[] {
+	const inVoice = new Set(voices.flatMap(({ inside }) => inside.map(({ userId }) => userId)));
+	const absent = everyone(cast).filter(({ discordId }) => !inVoice.has(discordId));
+	const names = absent.map(({ nickname }) => nickname).join(" ");
+	return names === "" ? [] : [paint("faint", `   ${"not in voice".padEnd(symbolColumns + nameColumns)}${names}`)];
 }

@@ -45,7 +45,8 @@ export function gather(discord: DiscordSandbox, faceit: FaceitSandbox): Cast {
 		discordId: discord.addMember(guildId, { username: nickname }),
 	});
 	const team = (name: string, ...roster: readonly Person[]): Team => ({ teamId: crypto.randomUUID(), name, roster });
-	const [flint, moss, late, leaver] = [person("flint"), person("moss"), person("heron"), person("nova")];
+	const [flint, lumen, moss] = [person("flint"), person("lumen"), person("moss")];
+	const [late, leaver] = [person("heron"), person("nova")];
 	return {
 		guildId,
 		guildName,
@@ -53,9 +54,9 @@ export function gather(discord: DiscordSandbox, faceit: FaceitSandbox): Cast {
 		musicId: discord.addChannel(guildId, { name: "Music", type: "voice" }),
 		teams: [
 			team("Team Vale", person("aspen"), person("birch"), person("ember"), flint, late),
-			team("Team Delta", person("juno"), person("koda"), person("lumen"), moss, leaver),
+			team("Team Delta", person("juno"), person("koda"), lumen, moss, leaver),
 		],
-		musical: [flint, moss],
+		musical: [flint, lumen, moss],
 		late,
 		leaver,
 		substitute: person("wren"),
