@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { runDemo } from "../src/demo.ts";
 
-/** A piece of a line in one style. `codes` are those of the terminal: 1 is bold, 2 faint, 4 underlined, 30 up a colour. */
+/** A piece of a line in one style. `codes` are those of the terminal: 1 is bold, 2 faint, 30 up a colour. */
 type Run = { readonly text: string; readonly column: number; readonly codes: ReadonlySet<number> };
 
 const columnWidth = 7.8;
@@ -26,7 +26,6 @@ const faint = "#87919d";
 /** What ends a style, and the styles that it ends. */
 const endings: ReadonlyMap<number, readonly number[]> = new Map([
 	[22, [1, 2]],
-	[24, [4]],
 	[39, [...colours.keys()]],
 ]);
 
@@ -83,19 +82,17 @@ function drawn({ text, column, codes }: Run): string {
 	if (strokes.has(text.charAt(0))) return box(text, column);
 	const width = round(Bun.stringWidth(text) * columnWidth);
 	const weight = codes.has(1) ? ' font-weight="700"' : "";
-	const line = codes.has(4) ? ' text-decoration="underline"' : "";
-	return `<text x="${round(x)}" fill="${colour}"${weight}${line} textLength="${width}">${Bun.escapeHTML(text)}</text>`;
+	return `<text x="${round(x)}" fill="${colour}"${weight} textLength="${width}">${Bun.escapeHTML(text)}</text>`;
 }
 
 function box(text: string, column: number): string {
 	const cell = (letter: string, at: number) => {
-		const scaled = (strokes.get(letter) ?? "").replace(/([MHV])([\d.]+)(?: ([\d.]+))?/g, (_, to, a, b) => {
-			const x = (part: string) => round((column + at + Number(part)) * columnWidth);
-			const y = (part: string) => round((Number(part) - 0.72) * lineHeight);
+		const x = (part: string) => round((column + at + Number(part)) * columnWidth);
+		const y = (part: string) => round((Number(part) - 0.72) * lineHeight);
+		return (strokes.get(letter) ?? "").replace(/([MHV])([\d.]+)(?: ([\d.]+))?/g, (_, to, a, b) => {
 			if (to === "M") return `M${x(a)} ${y(b)}`;
 			return to === "H" ? `H${x(a)}` : `V${y(a)}`;
 		});
-		return scaled;
 	};
 	return `<path d="${[...text].map(cell).join("")}"/>`;
 }

@@ -6,6 +6,7 @@ import { paintWith } from "./demo/paint.ts";
 import { Show } from "./demo/show.ts";
 import { type Stage, setStage } from "./demo/stage.ts";
 import { createTeller, type Teller, width, wrapped } from "./demo/teller.ts";
+import { players } from "./sandbox/story.ts";
 
 export type DemoOptions = {
 	/** Without pauses for a reader. */
@@ -75,7 +76,9 @@ function conclude({ teller, broken, stage, slowestMs }: Show): 0 | 1 {
 	plain("");
 	if (problems.length === 0) {
 		const within = `each within ${Math.round(slowestMs)} ms`;
-		plain(paint("good", `✓ 10 players in their rooms, ${within}; everyone back; no room left`));
+		plain(
+			paint("good", `✓ ${players(stage.cast).length} players in their rooms, ${within}; everyone back; no room left`),
+		);
 		return 0;
 	}
 	for (const what of problems) plain(`${paint("bad", "✗ Not kept:")} ${what}`);

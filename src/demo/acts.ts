@@ -1,6 +1,6 @@
 // The story in acts: what happens, what was promised for it, and what came of it.
 
-import { everyone, type MatchWord, matchAt, type Person, substituted, type Team } from "../sandbox/story.ts";
+import { everyone, type MatchWord, matchAt, type Person, players, substituted, type Team } from "../sandbox/story.ts";
 import { areBack, areInTheirRooms, areRoomsPrivate, homeOf, without } from "./holds.ts";
 import type { Show } from "./show.ts";
 
@@ -28,14 +28,14 @@ export async function play(show: Show): Promise<void> {
 
 async function register(show: Show): Promise<void> {
 	const { cast, discord } = show.stage;
-	const { teams, late, substitute: newcomer } = cast;
-	const players = teams.flatMap((team) => team.roster);
-	show.teller.say("players", `10 players type /register with their FACEIT nickname`);
-	const registered = await Promise.all(players.map((person) => isRegistered(show, person)));
+	const { late, substitute: newcomer } = cast;
+	const all = players(cast);
+	show.teller.say("players", `${all.length} players type /register with their FACEIT nickname`);
+	const registered = await Promise.all(all.map((person) => isRegistered(show, person)));
 	show.check("every player is registered", registered.every(Boolean));
 	await show.tellDeeds();
 	if (show.broken.length > 0) return;
-	show.tellSuccess("10 players are linked to their FACEIT accounts");
+	show.tellSuccess(`${all.length} players are linked to their FACEIT accounts`);
 	for (const person of everyone(cast)) {
 		if (person !== late) discord.joinVoice(cast.guildId, person.discordId, homeOf(cast, person));
 	}
@@ -53,20 +53,15 @@ async function name(show: Show, report: Report): Promise<void> {
 	const { cast } = show.stage;
 	const [one, two] = cast.teams;
 	const present = without(cast.teams, cast.late);
-	const placing = show.promise("all 9 players in voice are in their team's room", () =>
-		areInTheirRooms(show.guild, present),
-	);
-	await hear(
-		show,
-		report,
-		"status_configuring",
-		`${one.name} against ${two.name}: the maps are being chosen`,
-		cast.teams,
-	);
-	await placing;
+	const news = `${one.name} against ${two.name}: the maps are being chosen`;
+	const [wait] = await Promise.all([
+		show.promise("all who are in voice are in their team's room", () => areInTheirRooms(show.guild, present)),
+		hear(show, report, "status_configuring", news, cast.teams),
+	]);
 	await show.tellDeeds();
 	show.check("each team has one room, which nobody else sees", areRoomsPrivate(show.guild, cast, cast.teams));
-	show.tellPlaced("9 players are with their teams", await placing, "after FACEIT's word");
+	const count = present.flatMap(({ roster }) => roster).length;
+	show.tellPlaced(`${count} players are with their teams`, wait, "after FACEIT's word");
 	await show.draw();
 }
 
@@ -79,9 +74,9 @@ async function begin(show: Show, report: Report): Promise<void> {
 	show.teller.say("players", `${late.nickname} comes late and joins the Lobby`);
 	const placing = show.promise("the late player is in the team's room", () => areInTheirRooms(show.guild, teams));
 	discord.joinVoice(cast.guildId, late.discordId, cast.lobbyId);
-	await placing;
+	const wait = await placing;
 	await show.tellDeeds();
-	show.tellPlaced(`${late.nickname} is with the team`, await placing, "after joining voice");
+	show.tellPlaced(`${late.nickname} is with the team`, wait, "after joining voice");
 	await show.draw();
 }
 
@@ -96,11 +91,13 @@ async function substitute(show: Show, report: Report): Promise<void> {
 	await show.tellDeeds();
 	show.check("the replaced player can no longer enter the room", !show.guild.canEnter(leaver, teams[1]));
 	show.teller.say("players", `${newcomer.nickname} is new and types /register`);
-	const placing = show.promise("the substitute is in the team's room", () => areInTheirRooms(show.guild, teams));
-	show.check("the substitute is registered", await isRegistered(show, newcomer));
-	await placing;
+	const [wait, registered] = await Promise.all([
+		show.promise("the substitute is in the team's room", () => areInTheirRooms(show.guild, teams)),
+		isRegistered(show, newcomer),
+	]);
+	show.check("the substitute is registered", registered);
 	await show.tellDeeds();
-	show.tellPlaced(`${newcomer.nickname} is with the team`, await placing, "after typing it");
+	show.tellPlaced(`${newcomer.nickname} is with the team`, wait, "after typing it");
 	await show.draw();
 }
 

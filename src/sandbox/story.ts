@@ -63,8 +63,13 @@ export function gather(discord: DiscordSandbox, faceit: FaceitSandbox): Cast {
 	};
 }
 
-export function everyone({ teams, substitute }: Cast): readonly Person[] {
-	return [...teams.flatMap((team) => team.roster), substitute];
+export function everyone(cast: Cast): readonly Person[] {
+	return [...players(cast), cast.substitute];
+}
+
+/** Those who are in the teams at first. */
+export function players({ teams }: Cast): readonly Person[] {
+	return teams.flatMap((team) => team.roster);
 }
 
 /** The teams once the substitute has come on. */
