@@ -1,0 +1,227 @@
+// The records of active matches are kept in memory. They never disagree with the database, whatever happens.
+
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { change } from "../src/inbox.ts";
+import type { MatchEvent, Report } from "../src/match.ts";
+import { closed, withPlacement, withRoom } from "../src/notes.ts";
+import { openStore, type Store } from "../src/store/open.ts";
+import { isSettled, type MatchRecord, openRecords, type Records } from "../src/store/records.ts";
+import { bothTeams, placement, report, room, team, vale } from "./rules/given.ts";
+import { eventually, newMatchId, startWorld, type World } from "./world.ts";
+
+let folder: string;
+let store: Store;
+let records: Records;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "memory-"));
+	store = openStore(join(folder, "test.db"));
+	records = openRecords(store);
+});
+afterEach(() => {
+	store.close();
+	rmSync(folder, { recursive: true });
+});
+
+/** All that a program would know that started now, and what this one knows. */
+function expectAgreement(): void {
+	expect(known(records)).toEqual(known(openRecords(store)));
+}
+
+function known(of: Records): object {
+	const all = [...of.active()].map(inOrder).toSorted((a, b) => (a.match.matchId < b.match.matchId ? -1 : 1));
+	const players = all.flatMap(({ match }) =>
+		match.teams.flatMap(({ roster }) => roster.map(({ faceitId }) => faceitId)),
+	);
+	const ofPlayers = [...new Set(players)].map((id) => [
+		id,
+		of
+			.ofPlayer(id)
+			.map(({ match }) => match.matchId)
+			.toSorted(),
+	]);
+	return { all, ofPlayers };
+}
+
+/** The order of placements says nothing. */
+function inOrder(record: MatchRecord): MatchRecord {
+	return { ...record, placements: record.placements.toSorted((a, b) => (a.discordId < b.discordId ? -1 : 1)) };
+}
+
+const ids = [newMatchId(), newMatchId()] as const;
+
+function about(matchId: string, event: Report): MatchEvent {
+	return { ...event, matchId };
+}
+
+/** What may happen to a record, as fast-check draws it. */
+const kinds = ["created", "configuring", "ready", "finished", "cancelled"] as const;
+const happening = fc.record({
+	matchId: fc.constantFrom(...ids),
+	what: fc.constantFrom(
+		...kinds,
+		"expired",
+		"open a room",
+		"learn its channel",
+		"close a room",
+		"place somebody",
+		"fail",
+	),
+	version: fc.option(fc.nat(9)),
+	names: fc.constantFrom("ann,bob", "ann,+eve", "eve", ""),
+	state: fc.constantFrom("moving", "placed", "walked", "returned"),
+});
+type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
+
+function happen({ matchId, what, version, names, state }: Happening, at: number): void {
+	const record = records.get(matchId);
+	const save = (after: MatchRecord) => records.save([after], at);
+	const open = record?.rooms.find((one) => one.state !== "closed");
+	switch (what) {
+		case "open a room":
+			if (record !== undefined) {
+				save({ ...record, rooms: [...record.rooms, { ...newRoom(matchId), state: "opening", channelId: null }] });
+			}
+			return;
+		case "learn its channel":
+			if (record !== undefined && open !== undefined)
+				save(withRoom(record, { ...open, state: "open", channelId: "channel" }));
+			return;
+		case "close a room":
+			if (record !== undefined && open !== undefined) save(withRoom(record, closed(open)));
+			return;
+		case "place somebody":
+			if (record !== undefined) save(withPlacement(record, { ...placement("ann", state), matchId, at }));
+			return;
+		case "fail":
+			if (record !== undefined) expect(() => failing(record, at)).toThrow("the disk is full");
+			return;
+		case "expired":
+			if (record !== undefined) change(records, { kind: "expired", matchId, at });
+			return;
+		default:
+			change(records, about(matchId, report(what, at, { version, teams: [team("vale", names)] })));
+	}
+}
+
+/** A transaction that fails after everything was written. */
+function failing(record: MatchRecord, at: number): void {
+	const { matchId } = record.match;
+	const after = withPlacement(
+		{ ...record, rooms: [...record.rooms, newRoom(matchId)] },
+		placement("bob", "placed", { matchId }),
+	);
+	records.save([{ ...after, match: { ...record.match, version: 99 } }], at, () => {
+		throw new Error("the disk is full");
+	});
+}
+
+let drawn = 0;
+function newRoom(matchId: string) {
+	drawn += 1;
+	return room(vale, { matchId, code: `room ${drawn}` });
+}
+
+test("whatever happens to matches, rooms and people: a second reading of the database knows the same", () => {
+	fc.assert(
+		fc.property(fc.array(happening, { maxLength: 25 }), (happenings) => {
+			store.sqlite.run("DELETE FROM matches");
+			records = openRecords(store);
+			for (const [index, each] of happenings.entries()) {
+				happen(each, 1_000 + index);
+				expectAgreement();
+			}
+		}),
+		{ numRuns: 60 },
+	);
+});
+
+describe("a write that fails leaves both as they were", () => {
+	const readied = about(ids[0], report("ready", 1_000, { version: 1, teams: bothTeams }));
+
+	test("in the middle of a transaction", () => {
+		change(records, readied);
+		const before = records.get(ids[0]);
+		expect(before).toBeDefined();
+		if (before !== undefined) expect(() => failing(before, 2_000)).toThrow("the disk is full");
+		expect(records.get(ids[0])).toBe(before);
+		expectAgreement();
+	});
+
+	test("because the database may only be read, and goes on when it may be written", () => {
+		store.sqlite.run("PRAGMA query_only = ON");
+		expect(() => change(records, readied)).toThrow();
+		expect(records.get(ids[0])).toBeUndefined();
+		store.sqlite.run("PRAGMA query_only = OFF");
+		expectAgreement();
+		expect(change(records, readied)).toBe(true);
+		expectAgreement();
+	});
+
+	test("an event and its delivery are written together, or neither", () => {
+		change(records, readied);
+		const finished = about(ids[0], report("finished", 2_000, { version: 2 }));
+		expect(() =>
+			change(records, finished, () => {
+				throw new Error("the delivery is gone");
+			}),
+		).toThrow();
+		expect(records.get(ids[0])?.match.phase).toBe("open");
+		expectAgreement();
+	});
+});
+
+describe("a match that is over and has no room left", () => {
+	test("leaves memory, is still found, and comes back when it is revived", () => {
+		change(records, about(ids[0], report("ready", 1_000, { version: 1, teams: bothTeams })));
+		change(records, about(ids[0], report("finished", 2_000, { version: 2 })));
+		expect([...records.active()]).toEqual([]);
+		expect(records.ofPlayer("ann")).toEqual([]);
+		const settled = records.get(ids[0]);
+		expect(settled !== undefined && isSettled(settled)).toBe(true);
+
+		change(records, about(ids[0], report("ready", 3_000, { version: 3, teams: bothTeams })));
+		expect(records.ofPlayer("ann")).toHaveLength(1);
+		expectAgreement();
+	});
+});
+
+describe("the program, stopped and started anew", () => {
+	let world: World;
+	afterEach(() => world.stop());
+
+	test("in the middle of a match: it knows all it knew and does nothing twice", async () => {
+		world = await startWorld({ prepare: (made) => made.choose({ lingerMs: 150 }) });
+		const matchId = newMatchId();
+		await world.report("ready", matchId);
+		await eventually(() => world.arePlaced(), "ten players in their rooms");
+		await world.calm();
+		const restart = async () => {
+			const before = world.discord.calls.length;
+			await world.stopProgram();
+			await world.start();
+			await world.calm();
+			const calls = world.discord.calls.slice(before);
+			return calls.filter(({ route }) => route?.includes("channels") === true || route?.includes("members") === true);
+		};
+		expect(await restart()).toEqual([]);
+		expect(world.arePlaced()).toBe(true);
+
+		const [walker] = world.people;
+		if (walker === undefined) throw new Error("nobody is there");
+		world.discord.joinVoice(world.guildId, walker.discordId, world.generalId);
+		const state = () =>
+			world.stored<{ state: string }>(`select state from placements where discord_id = '${walker.discordId}'`);
+		await eventually(() => state()[0]?.state === "walked", "it was noticed that somebody walked");
+		expect(await restart()).toEqual([]);
+		expect(world.whereIs(walker)).toBe(world.generalId);
+
+		await world.report("finished", matchId);
+		await eventually(() => world.roomChannels().length === 0, "no room left");
+		for (const person of world.people) expect(world.whereIs(person)).toBe(world.generalId);
+		expect(await restart()).toEqual([]);
+	});
+});
