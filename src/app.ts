@@ -1,6 +1,7 @@
 // The composition root: puts the parts together and takes them apart again. Tests start the same program.
 
 import { Elysia } from "elysia";
+import { Backups } from "./backup.ts";
 import { Checks } from "./checks.ts";
 import type { Config } from "./config.ts";
 import { registerCommands } from "./discord/commands/commands.ts";
@@ -15,12 +16,16 @@ import { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper.ts";
 import type { Logger } from "./log.ts";
 import { openPlayers } from "./players.ts";
-import { reportChecks, reportCommands, reportInbox, reportKeeper } from "./report.ts";
+import { reportBackups, reportChecks, reportCommands, reportInbox, reportKeeper, reportRetention } from "./report.ts";
+import { startRetention } from "./retention.ts";
 import { goRounds } from "./rounds.ts";
+import { s3Storage } from "./s3/storage.ts";
 import { signInPatiently } from "./sign-in.ts";
 import { readAsked } from "./store/asked.ts";
+import { backupTo } from "./store/backup.ts";
 import { openDeliveries } from "./store/deliveries.ts";
 import { openGuilds } from "./store/guilds.ts";
+import { openHistory } from "./store/history.ts";
 import { openLinks } from "./store/links.ts";
 import { openMeasure } from "./store/measure.ts";
 import { type Memos, openMemos } from "./store/memos.ts";
@@ -65,7 +70,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		database: measure.size,
 		gateway: () => gatewayState(discord.client),
 		guilds: () => discord.client.guilds.cache.size,
-		lastBackupAt: () => undefined,
+		lastBackupAt: config.backup.keep === 0 ? undefined : () => backups.lastAt(),
 		build: { version, commit, bun: Bun.version, sqlite: sqliteVersion() },
 	});
 	const api = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey, observe: vitals.faceitCall });
@@ -156,6 +161,19 @@ export async function start(config: Config, log: Logger): Promise<App> {
 				new Response(`${code === "NOT_FOUND" ? "Not found" : "Something went wrong"}\n`, {
 					status: code === "NOT_FOUND" ? 404 : 500,
 				}),
+	const { storage } = config.backup;
+	const backups = new Backups({
+		...config.backup,
+		make: (file) => backupTo(config.databasePath, file),
+		send: storage === null ? null : s3Storage(storage),
+		sent: { get: () => memos.get("backup sent"), set: (name) => memos.set("backup sent", name) },
+		tell(fact) {
+			reportBackups(log, fact);
+			vitals.backup(fact);
+		},
+	if (config.backup.keep > 0) backups.start();
+	const endRetention = startRetention({ history: openHistory(store), tell: (fact) => reportRetention(log, fact) });
+	});
 		)
 		.use(faceitWebhook({ ...config.webhook, keep: (received) => inbox.keep(received), observe: vitals.webhook }))
 		.use(health(vitals))
@@ -197,6 +215,8 @@ export async function start(config: Config, log: Logger): Promise<App> {
 			await Promise.all([checks.stop(), keeper.stop()]);
 			await discord.close();
 			store.close();
+			endRetention();
+			backups.stop();
 		},
 	};
 }

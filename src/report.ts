@@ -1,10 +1,12 @@
 // What the parts tell becomes log lines: one for each happening, with its match, guild and room.
 
+import type { BackupFact } from "./backup.ts";
 import type { CheckFact } from "./checks.ts";
 import type { InboxFact } from "./inbox.ts";
 import type { Fact } from "./keeper.ts";
 import type { Logger } from "./log.ts";
 import type { Action } from "./plan.ts";
+import type { RetentionFact } from "./retention.ts";
 
 const past: Record<Action["do"], string> = {
 	open: "room opened",
@@ -125,4 +127,39 @@ export function reportCommands(
 ): void {
 	if (fact.kind === "late") log.debug({ command: fact.command }, "nobody waits for the answer any more");
 	else log.error({ command: fact.command, err: fact.error }, "a command failed");
+}
+
+export function reportBackups(log: Logger, fact: BackupFact): void {
+	switch (fact.kind) {
+		case "made": {
+			const { file, bytes, rows, tookMs } = fact.backup;
+			log.info({ file, bytes, rows, ms: Math.round(tookMs) }, "backup made and verified");
+			return;
+		}
+		case "sent":
+			log.info({ file: fact.file, ms: Math.round(fact.tookMs) }, "backup sent to the storage");
+			return;
+		case "failed": {
+			const what = fact.to === "make" ? "no backup could be made" : "the backup could not be sent to the storage";
+			log.error({ err: fact.error, until: new Date(fact.retryAt) }, `${what}, trying again`);
+			return;
+		}
+		default:
+			throw new Error(`no such fact: ${fact satisfies never}`);
+	}
+}
+
+export function reportRetention(log: Logger, fact: RetentionFact): void {
+	switch (fact.kind) {
+		case "removed": {
+			const { deliveries, matches, placements } = fact;
+			log.info({ deliveries, matches, placements }, "removed what is long over");
+			return;
+		}
+		case "broken":
+			log.error({ err: fact.error }, "what is long over could not be removed, trying again");
+			return;
+		default:
+			throw new Error(`no such fact: ${fact satisfies never}`);
+	}
 }

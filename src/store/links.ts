@@ -1,6 +1,7 @@
 // Queries about links: which player is which member, and in which guilds that member is known.
 
 import { and, eq, sql } from "drizzle-orm";
+import { forgetMember } from "./history.ts";
 import { type Store, transaction } from "./open.ts";
 import { links, members } from "./schema.ts";
 
@@ -62,7 +63,11 @@ export function openLinks(store: Store): Links {
 		rename(faceitId, nickname) {
 			db.update(links).set({ nickname }).where(eq(links.faceitId, faceitId)).run();
 		},
-		remove: (discordId) => db.delete(links).where(eq(links.discordId, discordId)).returning().get(),
+		remove: (discordId) =>
+			transaction(store, () => {
+				forgetMember(store, discordId);
+				return db.delete(links).where(eq(links.discordId, discordId)).returning().get();
+			}),
 		guilds: () =>
 			db
 				.selectDistinct({ guildId: members.guildId })

@@ -58,6 +58,8 @@ function isPromise(value: unknown): boolean {
 function prepare(sqlite: Database, file: string, migrations: string): void {
 	sqlite.run("PRAGMA busy_timeout = 5000");
 	requireSqlite(sqliteVersion(sqlite));
+	// Only before the first table: so that the space of what is removed can be given back in small steps.
+	sqlite.run("PRAGMA auto_vacuum = INCREMENTAL");
 	const mode = sqlite.query<{ journal_mode: string }, []>("PRAGMA journal_mode = WAL").get()?.journal_mode;
 	if (mode !== "wal") {
 		throw new StoreRefused(

@@ -14,8 +14,8 @@ export type Gauges = {
 	readonly gateway: () => { readonly isReady: boolean; readonly pingMs: number; readonly heardAt: number };
 	readonly guilds: () => number;
 	readonly database: () => { readonly bytes: number; readonly freeBytes: number };
-	/** When the last good backup was made, epoch ms; null before the first. Undefined: backups are off. */
-	readonly lastBackupAt: () => number | null | undefined;
+	/** When the last good backup was made, epoch ms; null before the first. Undefined where backups are off. */
+	readonly lastBackupAt: (() => number | null) | undefined;
 	/** Why a webhook could not be kept now; none when it could. */
 	readonly problems: () => readonly string[];
 	readonly build: { readonly version: string; readonly commit: string; readonly bun: string; readonly sqlite: string };
@@ -53,9 +53,10 @@ function storeGauges({ one, byLabels }: In, from: Gauges): void {
 	});
 	one("faceit_comms_database_bytes", "The database with its log", () => from.database().bytes);
 	one("faceit_comms_disk_free_bytes", "What is left of its disk", () => from.database().freeBytes);
-	if (from.lastBackupAt() === undefined) return;
+	const { lastBackupAt } = from;
+	if (lastBackupAt === undefined) return;
 	one("faceit_comms_backup_age_seconds", "How old the last good backup is; +Inf without one", () => {
-		return ageOf(from.lastBackupAt() ?? null) ?? Number.POSITIVE_INFINITY;
+		return ageOf(lastBackupAt()) ?? Number.POSITIVE_INFINITY;
 	});
 }
 

@@ -1,6 +1,7 @@
 // What Prometheus is told: what happened is counted as the parts report it, what is so is read when it is asked for.
 
 import { Counter, Histogram, Registry } from "prom-client";
+import type { BackupFact } from "../backup.ts";
 import type { CheckFact } from "../checks.ts";
 import type { InboxFact } from "../inbox.ts";
 import type { Fact } from "../keeper.ts";
@@ -23,8 +24,7 @@ export type Metrics = {
 	faceitCall(call: Call): void;
 	/** Discord's gateway changed its state. */
 	gatewayChanged(state: string): void;
-	/** A backup was tried: made, or sent to the storage. */
-	backup(outcome: "made" | "sent" | "failed", seconds?: number): void;
+	backup(fact: BackupFact): void;
 	/** All of it in Prometheus' text format. */
 	text(): Promise<string>;
 	readonly contentType: string;
@@ -96,9 +96,9 @@ function feeds({ counts, times, paused, trips }: Parts): Omit<Metrics, "text" | 
 			if (ms !== undefined) times.faceit.observe(ms / 1000);
 		},
 		gatewayChanged: (state) => counts.gateway.inc({ state }),
-		backup(outcome, seconds) {
-			counts.backups.inc({ outcome });
-			if (seconds !== undefined) times.backup.observe(seconds);
+		backup(fact) {
+			counts.backups.inc({ outcome: fact.kind });
+			if (fact.kind === "made") times.backup.observe(fact.backup.tookMs / 1000);
 		},
 	};
 }

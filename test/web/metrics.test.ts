@@ -94,7 +94,7 @@ test("given a database that fails, when /metrics is read, then what can be told 
 
 test("given no backup yet, when /metrics is read, then its age is infinite, and unknown where backups are off", async () => {
 	const on = openVitals(calm);
-	const off = openVitals({ ...calm, lastBackupAt: () => undefined });
+	const off = openVitals({ ...calm, lastBackupAt: undefined });
 	expect(await on.text()).toContain("faceit_comms_backup_age_seconds +Inf");
 	expect(await off.text()).not.toContain("backup_age");
 	on.stop();

@@ -1,0 +1,64 @@
+// Queries about what is over: it is removed in small steps, and the space it took is given back.
+
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import type { Store } from "./open.ts";
+import { matches, placements } from "./schema.ts";
+
+export type History = {
+	/** Removes at most `limit` deliveries received before `before` (epoch ms). Returns how many. */
+	removeDeliveries(state: "done" | "failed", before: number, limit: number): number;
+	/** Removes at most `limit` matches that settled before, with their rooms and placements. Returns how many. */
+	removeMatches(settledBefore: number, limit: number): number;
+	/** Removes what is remembered of members without a link in matches that settled since then. Returns how many. */
+	removeUnlinked(settledSince: number): number;
+	/** Gives at most `pages` pages that hold nothing back to the disk. Returns how many more are to be given back. */
+	giveBack(pages: number): number;
+};
+
+/** This part of the file may be empty: it is filled again soon, and giving it back each time would only cost writes. */
+const slack = 0.1;
+
+/** Each by an index. Literals, not parameters: SQLite uses a partial index only where it can see the condition. */
+export const queries = {
+	done: `DELETE FROM inbox WHERE delivery_id IN (
+		SELECT delivery_id FROM inbox INDEXED BY inbox_received WHERE received_at < ? AND state = 'done' LIMIT ?)`,
+	failed: `DELETE FROM inbox WHERE delivery_id IN (
+		SELECT delivery_id FROM inbox INDEXED BY inbox_failed WHERE received_at < ? AND state = 'failed' LIMIT ?)`,
+	settled: "DELETE FROM matches WHERE match_id IN (SELECT match_id FROM matches WHERE settled_at < ? LIMIT ?)",
+	unlinked: `DELETE FROM placements WHERE match_id IN (SELECT match_id FROM matches WHERE settled_at >= ?)
+		AND NOT EXISTS (SELECT 1 FROM links WHERE links.discord_id = placements.discord_id)`,
+};
+
+export function openHistory(store: Store): History {
+	const { sqlite } = store;
+	const deliveries = { done: sqlite.prepare(queries.done), failed: sqlite.prepare(queries.failed) };
+	const settled = sqlite.prepare(queries.settled);
+	const unlinked = sqlite.prepare(queries.unlinked);
+	return {
+		removeDeliveries: (state, before, limit) => deliveries[state].run(before, limit).changes,
+		removeMatches: (settledBefore, limit) => settled.run(settledBefore, limit).changes,
+		removeUnlinked: (settledSince) => unlinked.run(settledSince).changes,
+		giveBack(pages) {
+			const spare = () => Math.ceil(number(sqlite, "freelist_count") - slack * number(sqlite, "page_count"));
+			const due = Math.min(pages, spare());
+			if (due <= 0 || number(sqlite, "auto_vacuum") !== incremental) return 0;
+			sqlite.run(`PRAGMA incremental_vacuum(${due})`);
+			return Math.max(0, spare());
+		},
+	};
+}
+
+/** Forgets where the member was placed in matches that are settled. What a match under way needs of them stays. */
+export function forgetMember({ db }: Store, discordId: string): void {
+	const settled = db.select({ matchId: matches.matchId }).from(matches).where(isNotNull(matches.settledAt));
+	db.delete(placements)
+		.where(and(eq(placements.discordId, discordId), inArray(placements.matchId, settled)))
+		.run();
+}
+
+/** SQLite's number for it. */
+const incremental = 2;
+
+function number(sqlite: Store["sqlite"], pragma: "freelist_count" | "page_count" | "auto_vacuum"): number {
+	return sqlite.query<Record<string, number>, []>(`PRAGMA ${pragma}`).get()?.[pragma] ?? 0;
+}

@@ -1,0 +1,172 @@
+import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Match } from "../src/match.ts";
+import type { Placement, Room } from "../src/plan.ts";
+import { type RetentionFact, removeOld, startRetention } from "../src/retention.ts";
+import { openDeliveries } from "../src/store/deliveries.ts";
+import { type History, openHistory, queries } from "../src/store/history.ts";
+import { openLinks } from "../src/store/links.ts";
+import { openStore, type Store } from "../src/store/open.ts";
+import { openRecords } from "../src/store/records.ts";
+import { eventually } from "./world.ts";
+
+const day = 24 * 3_600_000;
+const now = Date.UTC(2026, 10, 22);
+
+let folder: string;
+let store: Store;
+let history: History;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "faceit-comms-retention-"));
+	store = openStore(join(folder, "test.db"));
+	history = openHistory(store);
+});
+afterEach(() => {
+	store.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+function count(what: string): number {
+	return store.sqlite.query<{ rows: number }, []>(`SELECT count(*) AS rows FROM ${what}`).get()?.rows ?? 0;
+}
+
+/** Deliveries that came `age` days ago: worked off, unreadable, or still waiting. */
+function deliver(age: number, outcome: "done" | "failed" | "kept", size = 100): void {
+	const deliveries = openDeliveries(store);
+	const eventKey = crypto.randomUUID();
+	const receivedAt = now - age * day;
+	deliveries.keep([{ eventKey, event: "match_status_ready", matchId: null, body: "x".repeat(size), receivedAt }]);
+	const id = store.sqlite.query<{ id: number }, []>("SELECT max(delivery_id) AS id FROM inbox").get()?.id ?? 0;
+	if (outcome !== "kept") deliveries.finish(id, receivedAt, outcome === "done" ? null : "not readable");
+}
+
+const over: Omit<Match, "matchId"> = {
+	phase: "over",
+	version: 1,
+	competition: null,
+	teams: [],
+	scheduledAt: null,
+	openedAt: 1,
+	overAt: 2,
+	heardAt: 2,
+};
+
+/** A match with a room and a placement of the member, settled `age` days ago or, if null, still under way. */
+function play(matchId: string, age: number | null, discordId = "member"): void {
+	const isOpen = age === null;
+	const place = { matchId, guildId: "guild" };
+	const room: Room = {
+		...place,
+		code: matchId,
+		teamId: "team",
+		state: isOpen ? "open" : "closed",
+		channelId: "channel",
+		admitted: [],
+		createdAt: 1,
+	};
+	const placement: Placement = { ...place, discordId, state: "placed", originId: "lobby", at: 1 };
+	const match: Match = { ...over, matchId, phase: isOpen ? "open" : "over" };
+	openRecords(store).save([{ match, rooms: [room], placements: [placement] }], now - (age ?? 0) * day);
+}
+
+const removeNow = () => removeOld(history, now, () => false);
+
+test("given deliveries of all ages, when what is old is removed, then what waits and what is young stays", async () => {
+	for (const age of [1, 29, 31, 89, 91]) {
+		for (const outcome of ["done", "failed", "kept"] as const) deliver(age, outcome);
+	}
+	expect((await removeNow()).deliveries).toBe(4);
+	expect(count("inbox WHERE state = 'kept'")).toBe(5);
+	expect(count("inbox WHERE state = 'failed'")).toBe(4);
+	expect(count("inbox WHERE state = 'done'")).toBe(2);
+});
+
+test("given more than one step's worth, when what is old is removed, then all of it goes, in steps", async () => {
+	for (let index = 0; index < 450; index += 1) deliver(31, "done");
+	expect(history.removeDeliveries("done", now - 30 * day, 200)).toBe(200);
+	expect((await removeNow()).deliveries).toBe(250);
+	expect(count("inbox")).toBe(0);
+});
+
+test("given matches of all ages, when what is old is removed, then their rooms and placements go with them", async () => {
+	openLinks(store).put({ faceitId: "f", discordId: "member", nickname: "n", linkedAt: 1, verifiedAt: null }, "guild");
+	play("old", 31);
+	play("young", 29);
+	play("open", null);
+	expect((await removeNow()).matches).toBe(1);
+	for (const table of ["matches", "rooms", "placements"]) expect(count(table)).toBe(2);
+	expect(count("matches WHERE match_id = 'old'")).toBe(0);
+	expect(store.sqlite.query("PRAGMA foreign_key_check").all()).toEqual([]);
+});
+
+test("given the queries of retention, when SQLite plans them, then none reads through a whole table", () => {
+	const beside = new Database(store.sqlite.filename);
+	const plans = Object.values(queries).flatMap((query) => {
+		const lines = beside.query<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${query}`).all();
+		return lines.map(({ detail }) => detail);
+	});
+	beside.close();
+	expect(plans.length).toBeGreaterThan(8);
+	// The index of the unreadable ones holds nothing else.
+	const scans = plans.filter((detail) => detail.startsWith("SCAN") && !detail.includes("inbox_failed"));
+	expect(scans).toEqual([]);
+});
+
+test("given a file that is mostly empty, when what is old is removed, then the disk gets the space back", async () => {
+	for (let index = 0; index < 300; index += 1) deliver(31, "done", 10_000);
+	store.sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+	const before = statSync(store.sqlite.filename).size;
+	await removeNow();
+	store.sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+	expect(before).toBeGreaterThan(3_000_000);
+	expect(statSync(store.sqlite.filename).size).toBeLessThan(before / 5);
+	expect(store.sqlite.query<{ integrity_check: string }, []>("PRAGMA integrity_check").get()?.integrity_check).toBe(
+		"ok",
+	);
+});
+
+test("given a member who unlinks, when a match is settled, then nothing tells that they were in it", async () => {
+	const links = openLinks(store);
+	links.put({ faceitId: "f", discordId: "ann", nickname: "ann", linkedAt: 1, verifiedAt: null }, "guild");
+	links.put({ faceitId: "g", discordId: "bob", nickname: "bob", linkedAt: 1, verifiedAt: null }, "guild");
+	play("settled", 2, "ann");
+	play("other", 2, "bob");
+	play("under-way", null, "ann");
+	expect(links.remove("ann")?.nickname).toBe("ann");
+	expect(count("placements WHERE discord_id = 'ann' AND match_id = 'settled'")).toBe(0);
+	// Where to bring them back to is needed until the match has settled.
+	expect(count("placements WHERE discord_id = 'ann' AND match_id = 'under-way'")).toBe(1);
+	expect(count("members WHERE discord_id = 'ann'")).toBe(0);
+	play("under-way", 0, "ann");
+	expect((await removeNow()).placements).toBe(1);
+	expect(count("placements WHERE discord_id = 'ann'")).toBe(0);
+	expect(count("placements WHERE discord_id = 'bob'")).toBe(1);
+});
+
+test("given it was stopped, when steps are left, then none is taken", async () => {
+	deliver(31, "done");
+	await removeOld(history, now, () => true);
+	expect(count("inbox")).toBe(1);
+});
+
+test("given a database that fails, when the time comes, then that is told and tried again", async () => {
+	const facts: RetentionFact[] = [];
+	let failures = 1;
+	const removeDeliveries: History["removeDeliveries"] = (...args) => {
+		if (failures-- > 0) throw new Error("disk I/O error");
+		return history.removeDeliveries(...args);
+	};
+	deliver(Date.now() / day - now / day + 31, "done");
+	const end = startRetention({
+		history: { ...history, removeDeliveries },
+		tell: (fact) => void facts.push(fact),
+		everyMs: 5,
+	});
+	await eventually(() => facts.length >= 2, "it was tried again");
+	end();
+	expect(facts.map(({ kind }) => kind)).toEqual(["broken", "removed"]);
+	expect(count("inbox")).toBe(0);
+});
