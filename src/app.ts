@@ -155,12 +155,6 @@ export async function start(config: Config, log: Logger): Promise<App> {
 			: new Elysia()
 					.use(metricsPage(vitals))
 					.listen({ port: metricsPort, hostname: config.http.host, reusePort: false });
-	const http = new Elysia()
-		.onError(
-			({ code }) =>
-				new Response(`${code === "NOT_FOUND" ? "Not found" : "Something went wrong"}\n`, {
-					status: code === "NOT_FOUND" ? 404 : 500,
-				}),
 	const { storage } = config.backup;
 	const backups = new Backups({
 		...config.backup,
@@ -171,9 +165,13 @@ export async function start(config: Config, log: Logger): Promise<App> {
 			reportBackups(log, fact);
 			vitals.backup(fact);
 		},
-	if (config.backup.keep > 0) backups.start();
-	const endRetention = startRetention({ history: openHistory(store), tell: (fact) => reportRetention(log, fact) });
 	});
+	const http = new Elysia()
+		.onError(
+			({ code }) =>
+				new Response(`${code === "NOT_FOUND" ? "Not found" : "Something went wrong"}\n`, {
+					status: code === "NOT_FOUND" ? 404 : 500,
+				}),
 		)
 		.use(faceitWebhook({ ...config.webhook, keep: (received) => inbox.keep(received), observe: vitals.webhook }))
 		.use(health(vitals))
@@ -189,6 +187,8 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	let isStopped = false;
 	inbox.work();
 	checks.start();
+	if (config.backup.keep > 0) backups.start();
+	const endRetention = startRetention({ history: openHistory(store), tell: (fact) => reportRetention(log, fact) });
 	const ready = signInPatiently(discord, memos, log, failed.resolve, () => isStopped).then(() =>
 		keepCommandsRegistered(discord.client, memos, log, () => isStopped),
 	);
@@ -209,14 +209,14 @@ export async function start(config: Config, log: Logger): Promise<App> {
 			isStopped = true;
 			endWatch();
 			endRounds();
+			endRetention();
+			backups.stop();
 			vitals.stop();
 			await Promise.all([http.server?.stop(), metricsHttp?.server?.stop()]);
 			inbox.stop();
 			await Promise.all([checks.stop(), keeper.stop()]);
 			await discord.close();
 			store.close();
-			endRetention();
-			backups.stop();
 		},
 	};
 }
