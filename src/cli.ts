@@ -1,14 +1,19 @@
 // The verbs: what the program is told to do, and how it ends.
 
 import { Command, CommanderError } from "commander";
+import { addBackup, addRestore } from "./cli/backup.ts";
 import { type Console, type Environment, writeTo } from "./cli/console.ts";
+import { addDemo } from "./cli/demo.ts";
 import { Ending, type ExitCode, exitCodes, exitHelp } from "./cli/exit.ts";
+import { addInbox } from "./cli/inbox.ts";
+import { addLinks } from "./cli/links.ts";
+import { addRooms } from "./cli/rooms.ts";
 import { addServe } from "./cli/serve.ts";
 import { withFile } from "./cli/settings.ts";
 import { StoreRefused } from "./store/refused.ts";
 import { versionLine } from "./version.ts";
 
-const verbs = [addServe];
+const verbs = [addServe, addDemo, addBackup, addRestore, addLinks, addInbox, addRooms];
 
 /** Does what the arguments say; resolves with the exit code. */
 export async function run(args: readonly string[], env: Environment = process.env): Promise<ExitCode> {
@@ -46,6 +51,7 @@ function describe(program: Command, { write, tell }: Console): void {
 		.configureHelp({ showGlobalOptions: true, helpWidth: 110 })
 		.showHelpAfterError("(--help says how it is used)")
 		.commandsGroup("Verbs:")
+		.helpCommand("help [verb]", "show the help of a verb")
 		.addHelpText("after", exitHelp);
 }
 

@@ -2,7 +2,7 @@
 
 export const exitCodes = { done: 0, failed: 1, wrong: 2, refused: 3 } as const;
 
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+export type ExitCode = number;
 
 export const exitHelp = `
 Exit codes:

@@ -47,8 +47,6 @@ async function serve(config: Config): Promise<ExitCode> {
 		}),
 	]);
 	await stop(app, log);
-	// Something that still waits for an answer must not hold up the end.
-	setTimeout(() => process.exit(), 100).unref();
 	return failed ? exitCodes.failed : exitCodes.done;
 }
 

@@ -1,0 +1,54 @@
+// backup and restore: the database into one file, and back.
+
+import { statSync } from "node:fs";
+import type { Command } from "commander";
+import { backupTo } from "../store/backup.ts";
+import { restore } from "../store/restore.ts";
+import type { Console } from "./console.ts";
+import { databasePath } from "./settings.ts";
+import { counted } from "./table.ts";
+
+/** Copying so much takes about a second, and nothing can be shown meanwhile. */
+const longBytes = 200_000_000;
+
+export function addBackup(program: Command, console: Console): void {
+	program
+		.command("backup")
+		.argument("<file>", "where the backup goes; replaced if it is there")
+		.description("copy the database into one file, checked; the program may be running")
+		.addHelpText("after", "\nExamples:\n  faceit-comms backup /var/backups/faceit-comms.db")
+		.action((file: string) => {
+			const path = databasePath(console.env());
+			announce(console, path, "Copying and checking");
+			const { bytes, rows, tookMs } = backupTo(path, file);
+			console.write(`${file}: ${size(bytes)}, ${counted(rows, "row")}, checked, in ${Math.round(tookMs)} ms.\n`);
+		});
+}
+
+export function addRestore(program: Command, console: Console): void {
+	program
+		.command("restore")
+		.argument("<file>", "a backup")
+		.description("put a backup in the place of the database, which is kept; the program must not be running")
+		.addHelpText(
+			"after",
+			"\nThe backup is checked first; exit code 3 means that nothing was changed.\n\nExamples:\n" +
+				"  faceit-comms restore backups/faceit-comms-2026-11-22T03-00-00.000Z.db",
+		)
+		.action((file: string) => {
+			const path = databasePath(console.env());
+			announce(console, file, "Checking and copying");
+			const { kept, rows } = restore(file, path);
+			console.write(`${path} is now ${file}: ${counted(rows, "row")}.\n`);
+			if (kept !== null) console.write(`What was there before is kept as ${kept}.\n`);
+		});
+}
+
+function announce({ isWatched, tell }: Console, file: string, doing: string): void {
+	const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+	if (isWatched && bytes > longBytes) tell(`${doing} ${size(bytes)} …\n`);
+}
+
+function size(bytes: number): string {
+	return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
