@@ -52,8 +52,13 @@ export type App = {
 	readonly stop: () => Promise<void>;
 };
 
+export type StartOptions = {
+	/** Stretches or shortens time limits and the waits after failures. Tests do not wait for minutes. */
+	readonly pace?: number;
+};
+
 /** Starts the program. Webhooks are kept from the moment it resolves, whether or not Discord is there yet. */
-export async function start(config: Config, log: Logger): Promise<App> {
+export async function start(config: Config, log: Logger, { pace = 1 }: StartOptions = {}): Promise<App> {
 	const store = openStore(config.databasePath);
 	const failed = Promise.withResolvers<string>();
 	const records = openRecords(store);
@@ -78,7 +83,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	const discord: Connection = connect({
 		token: config.discord.token,
 		apiUrl: config.discord.apiUrl,
-		timeoutMs: discordTimeoutMs,
+		timeoutMs: discordTimeoutMs * pace,
 		observe: vitals.discordCall,
 		on: {
 			refreshed(guildIds) {
@@ -110,6 +115,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		guilds,
 		discord: discord.voice,
 		lingerMs: config.lingerMs,
+		pace,
 		tell(fact) {
 			reportKeeper(log, fact);
 			vitals.keeper(fact);
@@ -189,7 +195,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	checks.start();
 	if (config.backup.keep > 0) backups.start();
 	const endRetention = startRetention({ history: openHistory(store), tell: (fact) => reportRetention(log, fact) });
-	const ready = signInPatiently(discord, memos, log, failed.resolve, () => isStopped).then(() =>
+	const ready = signInPatiently(discord, memos, log, failed.resolve, () => isStopped, pace).then(() =>
 		keepCommandsRegistered(discord.client, memos, log, () => isStopped),
 	);
 
@@ -198,7 +204,7 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		matches: () => [...records.active()].map(({ match }) => match.matchId),
 		lookAt: onChange,
 	});
-	const endWatch = watch(discord.client, failed.resolve);
+	const endWatch = watch(discord.client, failed.resolve, pace);
 
 	return {
 		url: `http://127.0.0.1:${http.server?.port}`,

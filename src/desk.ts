@@ -8,6 +8,8 @@ const restMs = { first: 1_000, longest: 60_000, refused: 15_000 };
 
 /** Missing access or missing permissions: trying again before an admin did something is of no use. */
 const forbidden = new Set([50001, 50013]);
+/** The member is not in voice. */
+const notInVoice = 40032;
 
 type Rest = { readonly until: number; readonly failures: number };
 
@@ -20,12 +22,15 @@ export class Desk {
 	readonly #underWay = new Set<string>();
 	readonly #rests = new Map<string, Rest>();
 	readonly #wake: () => void;
+	readonly #pace: number;
 	#timer: { readonly at: number; readonly handle: NodeJS.Timeout } | undefined;
 	#pause: Rest | undefined;
 
-	constructor(guildId: string, wake: () => void) {
+	/** `pace` stretches or shortens all waits after failures. */
+	constructor(guildId: string, wake: () => void, pace: number) {
 		this.guildId = guildId;
 		this.#wake = wake;
+		this.#pace = pace;
 	}
 
 	isUnderWay(subject: string): boolean {
@@ -41,22 +46,28 @@ export class Desk {
 	}
 
 	/**
-	 * The call about `subject` is answered. After a failure `resting` is left alone for a while, longer each time, with
-	 * jitter so that many do not come back at once. True when a refusal has just paused the whole guild.
+	 * The call about `subject` is answered. After a failure those `resting` are left alone for a while, longer each time,
+	 * with jitter so that many do not come back at once. True when a refusal has just paused the whole guild.
 	 */
-	end(subject: string, resting: string, answer: Answer<unknown>, now: number): boolean {
+	end(subject: string, resting: readonly string[], answer: Answer<unknown>, now: number): boolean {
 		this.#underWay.delete(subject);
 		if (answer.is === "done") {
 			this.#pause = undefined;
-			this.#rests.delete(resting);
+			for (const one of resting) this.#rests.delete(one);
 			return false;
 		}
-		const failures = (this.#rests.get(resting)?.failures ?? 0) + 1;
-		const longer = restMs[answer.is === "refused" ? "refused" : "first"] * 2 ** (failures - 1);
-		const until = answer.is === "later" ? answer.at : now + jittered(Math.min(longer, restMs.longest));
-		this.#rests.set(resting, { until, failures: answer.is === "later" ? failures - 1 : failures });
-		this.wakeAt(until);
+		// Who has just left voice is moved as soon as they are back.
+		if (answer.is === "refused" && answer.code === notInVoice) return false;
+		for (const one of resting) this.#rest(one, answer, now);
 		return answer.is === "refused" && forbidden.has(answer.code) && this.#refuse(now);
+	}
+
+	#rest(subject: string, answer: Answer<unknown>, now: number): void {
+		const failures = (this.#rests.get(subject)?.failures ?? 0) + 1;
+		const longer = restMs[answer.is === "refused" ? "refused" : "first"] * 2 ** (failures - 1);
+		const until = answer.is === "later" ? answer.at : now + jittered(Math.min(longer, restMs.longest)) * this.#pace;
+		this.#rests.set(subject, { until, failures: answer.is === "later" ? failures - 1 : failures });
+		this.wakeAt(until);
 	}
 
 	/** True once for each change of what there is to say about a topic; nothing to say is "". */
@@ -91,9 +102,12 @@ export class Desk {
 		this.#timer = { at, handle };
 	}
 
-	/** Forgets rests that are long over. */
+	/** Sees to it that each rest is woken from, for the one timer knows only the next; forgets those long over. */
 	tidy(now: number): void {
-		for (const [subject, rest] of this.#rests) if (rest.until + pauseMs.longest < now) this.#rests.delete(subject);
+		for (const [subject, { until }] of this.#rests) {
+			if (until > now) this.wakeAt(until);
+			else if (until + pauseMs.longest < now) this.#rests.delete(subject);
+		}
 	}
 
 	stop(): void {
@@ -104,7 +118,7 @@ export class Desk {
 	#refuse(now: number): boolean {
 		if (this.#pause !== undefined && this.#pause.until > now) return false;
 		const failures = (this.#pause?.failures ?? 0) + 1;
-		const until = now + Math.min(pauseMs.first * 2 ** (failures - 1), pauseMs.longest);
+		const until = now + Math.min(pauseMs.first * 2 ** (failures - 1), pauseMs.longest) * this.#pace;
 		this.#pause = { until, failures };
 		this.wakeAt(until);
 		return failures === 1;

@@ -44,6 +44,8 @@ type Needs = {
 	readonly discord: Discord;
 	/** How long rooms stay after a match where the guild did not choose, ms. */
 	readonly lingerMs: number;
+	/** Stretches or shortens the waits after failures; 1 as a rule. */
+	readonly pace: number;
 	readonly tell: (fact: Fact) => void;
 };
 
@@ -192,9 +194,7 @@ export class Keeper {
 		const { links, records, tell } = this.#needs;
 		const { guildId, matchId, action, subject } = step;
 		const desk = this.#desk(guildId);
-		// A create that was refused leaves no room to rest: its team does.
-		const isUnmade = action.do === "open" && answer.is !== "lost";
-		const isPaused = desk.end(subject, isUnmade ? teamSubject(matchId, action.team.teamId) : subject, answer, now);
+		const isPaused = desk.end(subject, resting(step, answer), answer, now);
 		if (isPaused && answer.is === "refused") tell({ kind: "forbidden", guildId, why: answer.why });
 		if (action.do === "move" && answer.is === "refused" && gone.has(answer.code)) links.part(guildId, action.discordId);
 		this.lookAtGuild(guildId);
@@ -367,7 +367,7 @@ export class Keeper {
 	}
 
 	#desk(guildId: string): Desk {
-		const desk = this.#desks.get(guildId) ?? new Desk(guildId, () => this.lookAtGuild(guildId));
+		const desk = this.#desks.get(guildId) ?? new Desk(guildId, () => this.lookAtGuild(guildId), this.#needs.pace);
 		this.#desks.set(guildId, desk);
 		return desk;
 	}
@@ -376,6 +376,16 @@ export class Keeper {
 /** A team in one match: the same team may play another at the same time. */
 function teamSubject(matchId: string, teamId: string): string {
 	return `${matchId}/${teamId}`;
+}
+
+/**
+ * What is left alone after a failure: a refused create leaves no room to rest, so its team does. One without an answer
+ * leaves a room to be looked for; its team rests as well, ever longer, for the next create would be another room's.
+ */
+function resting({ action, matchId, subject }: Step, answer: Answer<unknown>): readonly string[] {
+	if (action.do !== "open") return [subject];
+	const team = teamSubject(matchId, action.team.teamId);
+	return answer.is === "lost" ? [subject, team] : [team];
 }
 
 /** Rooms first, then moves into a match that starts, then moves back. */

@@ -30,6 +30,7 @@ export async function signInPatiently(
 	log: Logger,
 	fail: (why: string) => void,
 	isStopped: () => boolean,
+	pace = 1,
 ): Promise<void> {
 	for (let failures = 0; !isStopped(); failures += 1) {
 		const former = times.parse(memos.get("signIns"));
@@ -44,7 +45,7 @@ export async function signInPatiently(
 			const why = isFinal(error);
 			if (why !== undefined) return fail(why);
 			log.warn({ err: error }, "Discord cannot be reached, trying again");
-			await Bun.sleep(Math.min(retryMs.first * 2 ** failures, retryMs.longest));
+			await Bun.sleep(Math.min(retryMs.first * 2 ** failures, retryMs.longest) * pace);
 		}
 	}
 }

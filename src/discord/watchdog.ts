@@ -22,17 +22,17 @@ export function gatewayState(client: Client): GatewayState {
 	return { isReady, pingMs: shard?.ping ?? -1, heardAt: shard?.lastPingTimestamp ?? 0 };
 }
 
-/** Calls `onDeaf` once when the gateway has been deaf for minutes. Returns a function that ends the watch. */
-export function watch(client: Client, onDeaf: (why: string) => void): () => void {
+/** Calls `onDeaf` once when the gateway has been deaf for minutes, times `pace`. Returns a function that ends the watch. */
+export function watch(client: Client, onDeaf: (why: string) => void, pace = 1): () => void {
 	let readyAt = Date.now();
 	const timer = setInterval(() => {
 		const now = Date.now();
 		const { isReady, heardAt } = gatewayState(client);
 		if (isReady) readyAt = now;
-		const isSilent = isReady && heardAt > 0 && now - heardAt > silentMs;
-		if (!isSilent && now - readyAt <= awayMs) return;
+		const isSilent = isReady && heardAt > 0 && now - heardAt > silentMs * pace;
+		if (!isSilent && now - readyAt <= awayMs * pace) return;
 		clearInterval(timer);
 		onDeaf(`Discord's gateway has been ${isSilent ? "silent" : "away"} for minutes: starting anew is the way back.`);
-	}, lookEveryMs);
+	}, lookEveryMs * pace);
 	return () => clearInterval(timer);
 }
