@@ -128,7 +128,7 @@ export class Voice implements Discord {
 	}
 
 	async move(guildId: string, discordId: string, channelId: string): Promise<Answer> {
-		const before = this.#voices.position(guildId, discordId);
+		const before = this.#voices.stay(guildId, discordId);
 		const answer = await this.#sender.send({
 			method: "PATCH",
 			path: `/guilds/${guildId}/members/${discordId}`,
@@ -136,7 +136,7 @@ export class Voice implements Discord {
 			body: { channel_id: channelId },
 		});
 		// Where the gateway has told of another place since, it knows better than this answer.
-		const isUntold = this.#voices.position(guildId, discordId) === before;
+		const isUntold = this.#voices.stay(guildId, discordId) === before;
 		if (answer.is === "done" && isUntold) this.#voices.set(guildId, discordId, channelId);
 		if (answer.is === "refused" && answer.code === notInVoice && isUntold)
 			this.#voices.set(guildId, discordId, undefined);

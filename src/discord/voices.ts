@@ -1,8 +1,11 @@
 // Who is in which voice channel, in every guild: as the gateway tells it, and as our own moves were answered.
 
+/** One stay in one channel: coming back to it is another. */
+export type Stay = { readonly channelId: string };
+
 export class Voices {
-	/** discordId to guildId to channelId. */
-	readonly #members = new Map<string, Map<string, string>>();
+	/** discordId to guildId to where they are. */
+	readonly #members = new Map<string, Map<string, Stay>>();
 	/** channelId to discordIds. */
 	readonly #channels = new Map<string, Set<string>>();
 	readonly #guilds = new Map<string, Set<string>>();
@@ -15,7 +18,7 @@ export class Voices {
 		if (before !== undefined && this.#channels.get(before)?.size === 0) this.#channels.delete(before);
 		if (channelId === undefined) this.#drop(guildId, discordId);
 		else {
-			entry(this.#members, discordId, () => new Map<string, string>()).set(guildId, channelId);
+			entry(this.#members, discordId, () => new Map<string, Stay>()).set(guildId, { channelId });
 			entry(this.#channels, channelId, () => new Set<string>()).add(discordId);
 			entry(this.#guilds, guildId, () => new Set<string>()).add(discordId);
 		}
@@ -32,6 +35,11 @@ export class Voices {
 	}
 
 	position(guildId: string, discordId: string): string | undefined {
+		return this.stay(guildId, discordId)?.channelId;
+	}
+
+	/** The same object for as long as they stay where they are. */
+	stay(guildId: string, discordId: string): Stay | undefined {
 		return this.#members.get(discordId)?.get(guildId);
 	}
 
