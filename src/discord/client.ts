@@ -121,7 +121,10 @@ export function listen(client: Client, voices: Voices, on: Happenings): void {
 	});
 	client.on(Events.ChannelCreate, ({ guild, id, name }) => on.channelShown(guild.id, id, name));
 	client.on(Events.ChannelUpdate, (_, channel) => {
-		if (!channel.isDMBased()) on.channelShown(channel.guild.id, channel.id, channel.name);
+		if (channel.isDMBased()) return;
+		on.channelShown(channel.guild.id, channel.id, channel.name);
+		// What the bot may do in a category is what it may do with the rooms there.
+		if (channel.type === ChannelType.GuildCategory) on.guildShown(channel.guild.id);
 	});
 	client.on(Events.ChannelDelete, (channel) => {
 		if (!channel.isDMBased()) on.channelGone(channel.guild.id, channel.id);
