@@ -151,6 +151,8 @@ export class Voice implements Discord {
 	}
 
 	async close(guildId: string, channelId: string): Promise<Answer> {
+		// Before the call: the gateway may tell that the channel is gone before the answer does.
+		const parentId = this.#guild(guildId)?.channels.cache.get(channelId)?.parentId ?? null;
 		const answer = await this.#sender.send({
 			method: "DELETE",
 			path: `/channels/${channelId}`,
@@ -159,7 +161,6 @@ export class Voice implements Discord {
 		});
 		const guild = this.#guild(guildId);
 		if (guild === undefined) return read(answer, () => undefined);
-		const parentId = guild.channels.cache.get(channelId)?.parentId ?? null;
 		if (answer.is === "done") this.#forget(guild, channelId);
 		if (parentId !== null) this.#overflow.tidy(guild, parentId);
 		return this.#gone(
