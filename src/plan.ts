@@ -187,10 +187,12 @@ function movesIn(match: Match, teams: readonly Team[], guild: GuildView): Action
 
 function isToMove(match: Match, discordId: string, position: Position, channelId: string, guild: GuildView): boolean {
 	if (position.channelId === channelId || guild.busy.has(discordId) || guild.taken.has(discordId)) return false;
-	const placement = guild.placements.get(discordId);
-	// Who walked out is left alone until FACEIT opens the match again.
-	const isAlone = placement?.state === "walked" && placement.at >= (match.openedAt ?? 0);
-	return !isAlone;
+	return !isLeftAlone(match, guild.placements.get(discordId));
+}
+
+/** Who walked out is left alone until FACEIT opens the match again. */
+export function isLeftAlone(match: Match, placement: Placement | undefined): boolean {
+	return placement?.state === "walked" && placement.at >= (match.openedAt ?? 0);
 }
 
 /** Those in a room who are not, or no longer, to be there are brought back; visitors whom we never placed stay. */

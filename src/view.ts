@@ -1,7 +1,7 @@
 // What a plan needs to know of one match in one guild, gathered from the records, the links and what Discord shows.
 
 import { playing } from "./match.ts";
-import type { GuildView, Position, Room } from "./plan.ts";
+import { type GuildView, isLeftAlone, type Position, type Room } from "./plan.ts";
 import type { Known } from "./store/links.ts";
 import type { MatchRecord } from "./store/records.ts";
 
@@ -48,7 +48,7 @@ export function viewOf(party: Party, around: Surroundings): GuildView {
 		lobbyId,
 		lingerMs,
 		members,
-		taken: takenBy(newer(party, around.parties), guildId, seen),
+		taken: takenFrom(party, newer(party, around.parties), guildId, seen),
 		rooms,
 		present: new Set(channels.filter((channelId) => seen.has(channelId))),
 		occupants: new Map(channels.map((channelId) => [channelId, seen.occupants(channelId)])),
@@ -118,13 +118,19 @@ function newer({ record }: Party, parties: readonly Party[]): readonly Party[] {
 	);
 }
 
-function takenBy(parties: readonly Party[], guildId: string, seen: GuildSeen): ReadonlySet<string> {
+/** A match that is over leaves nobody to one that would not fetch them: they would sit in its room until it closes. */
+function takenFrom(own: Party, parties: readonly Party[], guildId: string, seen: GuildSeen): ReadonlySet<string> {
+	const isOver = own.record.match.phase === "over";
 	return new Set(
 		parties.flatMap((party) => {
+			const { match, placements } = party.record;
 			const members = membersHere(party, guildId, seen);
-			return party.record.match.teams.flatMap((team) =>
-				playing(team).flatMap((player) => members.get(player.faceitId) ?? []),
-			);
+			const players = match.teams.flatMap((team) => playing(team));
+			const has = (member: string) => {
+				const placement = placements.find((one) => one.guildId === guildId && one.discordId === member);
+				return !(isOver && isLeftAlone(match, placement));
+			};
+			return players.flatMap((player) => members.get(player.faceitId) ?? []).filter(has);
 		}),
 	);
 }
