@@ -21,9 +21,6 @@ import type { Voices } from "./voices.ts";
 /** Discord: a guild holds at most 500 channels, categories included. */
 const channelsPerGuild = 500;
 
-/** How long a channel counts as present before the gateway has told of it, ms. */
-const unseenMs = 10_000;
-
 const channel = z.object({ id: z.string(), name: z.string().nullish(), type: z.number() });
 
 export class Voice implements Discord {
@@ -31,8 +28,8 @@ export class Voice implements Discord {
 	readonly #sender: Sender;
 	readonly #voices: Voices;
 	readonly #overflow: Overflow;
-	/** Rooms that we made or changed and that the gateway has not told of yet. */
-	readonly #fresh = new Map<string, { readonly at: number; readonly overwrites: readonly Overwrite[] }>();
+	/** Rooms that we made or changed and that the gateway has not told of yet: they are there until 10003 says otherwise. */
+	readonly #fresh = new Map<string, readonly Overwrite[]>();
 
 	constructor(client: Client, sender: Sender, voices: Voices, overflow: Overflow) {
 		this.#client = client;
@@ -54,7 +51,7 @@ export class Voice implements Discord {
 		return {
 			lacking: (categoryId) => lacking(guild, categoryId),
 			isFull: guild.channels.cache.filter((one) => !one.isThread()).size >= channelsPerGuild,
-			has: (channelId) => guild.channels.cache.has(channelId) || this.#isFresh(channelId),
+			has: (channelId) => guild.channels.cache.has(channelId) || this.#fresh.has(channelId),
 			occupants: (channelId) => this.#voices.occupants(channelId),
 			admitted: (channelId) =>
 				this.#overwrites(guild, channelId)?.flatMap(({ id, type }) => (type === OverwriteType.Member ? [id] : [])),
@@ -88,7 +85,7 @@ export class Voice implements Discord {
 		return read(answer, (value) => {
 			const { id } = channel.parse(value);
 			// The gateway may have told of it before this answer.
-			if (!guild.channels.cache.has(id)) this.#fresh.set(id, { at: Date.now(), overwrites });
+			if (!guild.channels.cache.has(id)) this.#fresh.set(id, overwrites);
 			return id;
 		});
 	}
@@ -119,7 +116,7 @@ export class Voice implements Discord {
 			body: { permission_overwrites: overwrites },
 			reason: "The team's line-up changed",
 		});
-		if (answer.is === "done") this.#fresh.set(channelId, { at: Date.now(), overwrites });
+		if (answer.is === "done") this.#fresh.set(channelId, overwrites);
 		return this.#gone(
 			guild,
 			channelId,
@@ -175,13 +172,9 @@ export class Voice implements Discord {
 		return guild?.available === true && guild.members.me !== null ? guild : undefined;
 	}
 
-	#isFresh(channelId: string): boolean {
-		return Date.now() - (this.#fresh.get(channelId)?.at ?? 0) < unseenMs;
-	}
-
 	#overwrites(guild: Guild, channelId: string): readonly Overwrite[] | undefined {
 		const fresh = this.#fresh.get(channelId);
-		if (fresh !== undefined) return fresh.overwrites;
+		if (fresh !== undefined) return fresh;
 		const seen = guild.channels.cache.get(channelId);
 		if (seen?.type !== ChannelType.GuildVoice) return undefined;
 		return seen.permissionOverwrites.cache.map(({ id, type, allow, deny }) => ({
