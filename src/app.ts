@@ -52,6 +52,9 @@ export type App = {
 	readonly stop: () => Promise<void>;
 };
 
+/** How long each part of stopping may take, ms: supervisors wait five seconds before they kill. */
+const stopMs = { accepting: 1_000, calls: 1_500, working: 2_000, leaving: 1_000 };
+
 export type StartOptions = {
 	/** Stretches or shortens time limits and the waits after failures. Tests do not wait for minutes. */
 	readonly pace?: number;
@@ -218,13 +221,17 @@ export async function start(config: Config, log: Logger, { pace = 1 }: StartOpti
 			endRetention();
 			backups.stop();
 			vitals.stop();
-			await Promise.all([http.server?.stop(), metricsHttp?.server?.stop()]);
+			await within(stopMs.accepting, Promise.all([http.server?.stop(), metricsHttp?.server?.stop()]));
 			inbox.stop();
-			await Promise.all([checks.stop(), keeper.stop()]);
-			await discord.close();
+			await within(stopMs.working, Promise.all([checks.stop(), keeper.stop(stopMs.calls)]));
+			await within(stopMs.leaving, discord.close());
 			store.close();
 		},
 	};
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+	await Promise.race([work, Bun.sleep(ms)]);
 }
 
 /** Tells Discord the commands, again later if it cannot be told now. */

@@ -114,14 +114,20 @@ export class Keeper {
 		this.lookAtGuild(guildId);
 	}
 
-	/** A voice channel is there: a create whose answer was lost may have made it long after it was given up. */
+	/**
+	 * A voice channel is there. A create whose answer was lost may have made it long after it was given up, and a room that
+	 * was out of reach is there again when the bot is back in the guild.
+	 */
 	meetChannel(guildId: string, channelId: string, name: string): void {
 		const code = codeOf(name);
 		const record = code === undefined ? undefined : this.#needs.records.byCode(code);
 		const room = record?.rooms.find((one) => one.code === code && one.guildId === guildId);
-		if (record === undefined || room === undefined || room.channelId !== null) return;
-		this.#needs.records.save([withRoom(record, { ...room, state: "open", channelId })], Date.now());
-		this.lookAtMatch(record.match.matchId);
+		if (record === undefined || room === undefined || room.state === "open") return;
+		if (room.channelId !== null && room.channelId !== channelId) return;
+		this.#attempt(guildId, () => {
+			this.#needs.records.save([withRoom(record, { ...room, state: "open", channelId })], Date.now());
+			this.lookAtMatch(record.match.matchId);
+		});
 	}
 
 	/** The bot is in these guilds: what is remembered of others is given up, for it was removed while it was away. */
@@ -138,21 +144,26 @@ export class Keeper {
 		const isLeft = (room: Room) => room.guildId === guildId && room.state !== "closed";
 		const left = [...this.#needs.records.active()].filter((record) => record.rooms.some(isLeft));
 		const close = (room: Room): Room => (isLeft(room) ? closed(room) : room);
-		this.#needs.records.save(
-			left.map((record) => ({ ...record, rooms: record.rooms.map(close) })),
-			Date.now(),
-		);
-		this.#needs.guilds.remove(guildId);
 		this.#desks.get(guildId)?.stop();
 		this.#desks.delete(guildId);
+		this.#attempt(guildId, () => {
+			this.#needs.records.save(
+				left.map((record) => ({ ...record, rooms: record.rooms.map(close) })),
+				Date.now(),
+			);
+			this.#needs.guilds.remove(guildId);
+		});
 	}
 
-	/** Starts no more calls. Resolves when those under way have been answered and written down. */
-	async stop(): Promise<void> {
+	/**
+	 * Starts no more calls. Resolves when those under way have been answered, or `patienceMs` is over, and what was answered
+	 * is written down: the next start looks what became of the others.
+	 */
+	async stop(patienceMs: number): Promise<void> {
 		this.#isStopped = true;
 		for (const desk of this.#desks.values()) desk.stop();
-		await Promise.all(this.#underWay);
-		this.#note();
+		await Promise.race([Promise.all(this.#underWay), Bun.sleep(patienceMs)]);
+		this.#attempt(this.#answers[0]?.step.guildId, () => this.#note());
 	}
 
 	#flush(): void {
