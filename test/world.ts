@@ -31,6 +31,8 @@ export type WorldOptions = {
 	readonly settled?: boolean;
 	readonly latencyMs?: number;
 	readonly limits?: boolean;
+	/** How often Discord wants to hear the client's heart beat. */
+	readonly heartbeatIntervalMs?: number;
 	readonly env?: Record<string, string>;
 	/** Shortens the program's time limits and its waits after failures. */
 	readonly pace?: number;
@@ -231,8 +233,8 @@ export type ReportWords = {
 };
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-	const { latencyMs = 0, limits = false } = options;
-	const discord = await startDiscordSandbox({ latencyMs, limits });
+	const { latencyMs = 0, limits = false, heartbeatIntervalMs = 41_250 } = options;
+	const discord = await startDiscordSandbox({ latencyMs, limits, heartbeatIntervalMs });
 	const world = new World(discord, startFaceitSandbox(), options);
 	await world.start();
 	return world;

@@ -10,7 +10,7 @@ function moveOf(person: Person | undefined): FaultMatch {
 	return { method: "PATCH", path: new RegExp(`/members/${person?.discordId}$`) };
 }
 
-test("given two who rest for different times, when the shorter rest is over, then the longer one is not forgotten", async () => {
+test.concurrent("given two who rest for different times, when the shorter rest is over, then the longer one is not forgotten", async () => {
 	const world = await startWorld({ playersPerTeam: 2, pace: 0.02 });
 	try {
 		const [one, other] = world.teams[0].people;
@@ -23,7 +23,7 @@ test("given two who rest for different times, when the shorter rest is over, the
 	}
 });
 
-test("given creates that all stay without an answer, when time goes by, then they are tried ever less often", async () => {
+test.concurrent("given creates that all stay without an answer, when time goes by, then they are tried ever less often", async () => {
 	const world = await startWorld({ playersPerTeam: 1, pace: 0.02 });
 	try {
 		const fault = world.discord.fault({ ...create, times: 1000 }, { status: 502 });
@@ -39,7 +39,7 @@ test("given creates that all stay without an answer, when time goes by, then the
 	}
 });
 
-test("given a player who drops out of voice while being moved, when they are back, then they are moved at once", async () => {
+test.concurrent("given a player who drops out of voice while being moved, when they are back, then they are moved at once", async () => {
 	const world = await startWorld({ playersPerTeam: 2, pace: 0.2 });
 	try {
 		const [dropping] = world.teams[0].people;
@@ -59,7 +59,7 @@ test("given a player who drops out of voice while being moved, when they are bac
 	}
 });
 
-test("given a category where the bot lacks a permission, when an admin grants it there, then it goes on by itself", async () => {
+test.concurrent("given a category where the bot lacks a permission, when an admin grants it there, then it goes on by itself", async () => {
 	let categoryId = "";
 	const world = await startWorld({
 		playersPerTeam: 1,
