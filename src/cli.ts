@@ -2,8 +2,9 @@
 
 import { Command, CommanderError } from "commander";
 import { addBackup, addRestore } from "./cli/backup.ts";
-import { type Console, type Environment, writeTo } from "./cli/console.ts";
+import type { Console, Surroundings } from "./cli/console.ts";
 import { addDemo } from "./cli/demo.ts";
+import { addDoctor } from "./cli/doctor.ts";
 import { Ending, type ExitCode, exitCodes, exitHelp } from "./cli/exit.ts";
 import { addInbox } from "./cli/inbox.ts";
 import { addLinks } from "./cli/links.ts";
@@ -13,17 +14,15 @@ import { withFile } from "./cli/settings.ts";
 import { StoreRefused } from "./store/refused.ts";
 import { versionLine } from "./version.ts";
 
-const verbs = [addServe, addDemo, addBackup, addRestore, addLinks, addInbox, addRooms];
+const verbs = [addServe, addDemo, addDoctor, addBackup, addRestore, addLinks, addInbox, addRooms];
 
 /** Does what the arguments say; resolves with the exit code. */
-export async function run(args: readonly string[], env: Environment = process.env): Promise<ExitCode> {
+export async function run(args: readonly string[], { env, ...outlets }: Surroundings): Promise<ExitCode> {
 	const program = new Command("faceit-comms");
 	let code: ExitCode = exitCodes.done;
 	const console: Console = {
+		...outlets,
 		env: () => withFile(env, program.opts<{ envFile?: string }>().envFile),
-		write: writeTo(1),
-		tell: writeTo(2),
-		isWatched: process.stderr.isTTY === true,
 		end(as) {
 			code = as;
 		},

@@ -1,5 +1,7 @@
-// The process: arguments in, exit code out.
+// The process: arguments and environment in, exit code out.
 
+import { writeTo } from "./cli/console.ts";
 import { run } from "./cli.ts";
 
-process.exit(await run(process.argv.slice(2)));
+const { argv, env, stderr } = process;
+process.exit(await run(argv.slice(2), { env, write: writeTo(1), tell: writeTo(2), isWatched: stderr.isTTY === true }));

@@ -5,15 +5,19 @@ import type { ExitCode } from "./exit.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type Console = {
-	/** The environment, with what `--env-file` adds to it. */
-	readonly env: () => Environment;
+export type Surroundings = {
+	readonly env: Environment;
 	/** For the result: standard output. Each line with its newline. */
 	readonly write: (text: string) => void;
 	/** For everything else, such as mistakes and progress: standard error. */
 	readonly tell: (text: string) => void;
 	/** True when somebody watches standard error. */
 	readonly isWatched: boolean;
+};
+
+export type Console = Omit<Surroundings, "env"> & {
+	/** The environment, with what `--env-file` adds to it. */
+	readonly env: () => Environment;
 	/** The code to end with; 0 unless said. */
 	readonly end: (code: ExitCode) => void;
 };
