@@ -21,7 +21,15 @@ import type { Voices } from "./voices.ts";
 /** Discord: a guild holds at most 500 channels, categories included. */
 const channelsPerGuild = 500;
 
-const channel = z.object({ id: z.string(), name: z.string().nullish(), type: z.number() });
+const channel = z.object({
+	id: z.string(),
+	name: z.string().nullish(),
+	type: z.number(),
+	permission_overwrites: z.unknown(),
+});
+const overwrites = z.array(
+	z.object({ id: z.string(), type: z.enum(OverwriteType), allow: z.string(), deny: z.string() }),
+);
 
 export class Voice implements Discord {
 	readonly #client: Client;
@@ -98,7 +106,12 @@ export class Voice implements Discord {
 				.array(channel)
 				.parse(value)
 				.filter((one) => one.type === ChannelType.GuildVoice);
-			return voices.find((one) => codeOf(one.name ?? "") === code)?.id;
+			const found = voices.find((one) => codeOf(one.name ?? "") === code);
+			const cached = this.#guild(guildId)?.channels.cache;
+			// The gateway has not told of it yet, and may never: it is there all the same.
+			if (found !== undefined && cached?.has(found.id) === false)
+				this.#fresh.set(found.id, overwrites.parse(found.permission_overwrites));
+			return found?.id;
 		});
 	}
 
