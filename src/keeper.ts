@@ -51,6 +51,7 @@ type Needs = {
 
 type Answered = { readonly step: Step; readonly answer: Answer<unknown>; readonly tookMs: number };
 
+const unknownChannel = 10003;
 /** Unknown member and unknown user: they left the guild. */
 const gone = new Set([10007, 10013]);
 
@@ -394,6 +395,9 @@ function teamSubject(matchId: string, teamId: string): string {
  * leaves a room to be looked for; its team rests as well, ever longer, for the next create would be another room's.
  */
 function resting({ action, matchId, subject }: Step, answer: Answer<unknown>): readonly string[] {
+	// The channel is gone: that is known now, and they go elsewhere.
+	const isAimless = answer.is === "refused" && answer.code === unknownChannel;
+	if (isAimless && (action.do === "move" || action.do === "return")) return [];
 	if (action.do !== "open") return [subject];
 	const team = teamSubject(matchId, action.team.teamId);
 	return answer.is === "lost" ? [subject, team] : [team];
