@@ -310,6 +310,17 @@ describe("the way home", () => {
 		});
 	}
 
+	test("the channel they came from was deleted and Discord's event got lost: the lobby, at once", async () => {
+		await given({ prepare: withLobby });
+		await placed();
+		world.discord.gateway.drop(({ name }) => name === "CHANNEL_DELETE");
+		world.discord.deleteChannel(world.generalId);
+		const startedAt = performance.now();
+		await ended();
+		expect(performance.now() - startedAt).toBeLessThan(3_000);
+		for (const who of world.people) expect(placeOf(who)).toBe("Lobby");
+	});
+
 	test("they came from a stage: the lobby, for nobody is put on a stage", async () => {
 		const stages: string[] = [];
 		await given({
