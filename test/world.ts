@@ -47,6 +47,7 @@ export class World {
 	readonly discord: DiscordSandbox;
 	readonly faceit: FaceitSandbox;
 	readonly folder: string;
+	readonly environment: Record<string, string>;
 	readonly config: Config;
 	readonly guildId: string;
 	readonly generalId: string;
@@ -62,7 +63,8 @@ export class World {
 		this.faceit = faceit;
 		this.#pace = options.pace ?? 1;
 		this.folder = mkdtempSync(join(tmpdir(), "faceit-comms-"));
-		this.config = configFor(this, options.env ?? {});
+		this.environment = environmentFor(this, options.env ?? {});
+		this.config = configFrom(this.environment);
 		this.guildId = discord.addGuild({ name: "Vale Gaming" }).id;
 		this.generalId = discord.addChannel(this.guildId, { name: "General", type: "voice" });
 		const size = options.playersPerTeam ?? 5;
@@ -159,8 +161,13 @@ export class World {
 		await this.post(body, words.times);
 	}
 
+	/** Where the program listens. */
+	get url(): string {
+		return this.app.url;
+	}
+
 	async post(body: string | object, times = 1): Promise<void> {
-		const deliveries = await this.faceit.post(`${this.app.url}/faceit-webhook`, body, { secret: webhookSecret, times });
+		const deliveries = await this.faceit.post(`${this.url}/faceit-webhook`, body, { secret: webhookSecret, times });
 		if (!deliveries.every((delivery) => delivery.delivered)) throw new Error("a webhook was not accepted");
 	}
 
@@ -264,8 +271,9 @@ export function asFaceit({ id, name, people, bench = [] }: Side) {
 	};
 }
 
-function configFor({ discord, faceit, folder }: World, env: Record<string, string>): Config {
-	const read = readConfig({
+/** What the program needs in its environment to find this world. */
+function environmentFor({ discord, faceit, folder }: World, env: Record<string, string>): Record<string, string> {
+	return {
 		DISCORD_TOKEN: discord.token,
 		DISCORD_API_URL: discord.url,
 		FACEIT_API_KEY: faceit.apiKey,
@@ -278,7 +286,11 @@ function configFor({ discord, faceit, folder }: World, env: Record<string, strin
 		LOG_LEVEL: "debug",
 		LOG_FORMAT: "json",
 		...env,
-	});
+	};
+}
+
+function configFrom(environment: Record<string, string>): Config {
+	const read = readConfig(environment);
 	if (!read.ok) throw new Error(read.problems.join("\n"));
 	return read.config;
 }

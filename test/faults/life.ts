@@ -47,8 +47,8 @@ function teamOf(channelName: string): string | undefined {
 	return /^(.*) · [^ ]{4}$/.exec(channelName)?.[1];
 }
 
-export type Life = {
-	readonly world: World;
+export type Life<Place extends World = World> = {
+	readonly world: Place;
 	readonly witness: Witness;
 	readonly matchId: string;
 	/** Who comes into the first team later, in place of its first player. */
@@ -58,8 +58,16 @@ export type Life = {
 
 /** Two teams of two in voice, everyone linked; a newcomer who is in voice as well. Failures pass fifty times faster. */
 export async function begin(options: WorldOptions = {}): Promise<Life> {
+	return beginIn(startWorld, options);
+}
+
+/** The same in a world that is made otherwise, such as around a program that is a process of its own. */
+export async function beginIn<Made extends World>(
+	make: (options: WorldOptions) => Promise<Made>,
+	options: WorldOptions = {},
+): Promise<Life<Made>> {
 	let newcomer: Person | undefined;
-	const world = await startWorld({
+	const world = await make({
 		playersPerTeam: 2,
 		pace: 0.02,
 		env: { LINGER_SECONDS: "0" },
