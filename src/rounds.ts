@@ -1,7 +1,7 @@
 // Goes the rounds: another process may have put something into the inbox or linked members, and tells nobody.
 
 /** How often the inbox is asked, which is one look into an index, ms. */
-const inboxMs = 2_000;
+const inboxMs = 1_000;
 /** How often some of the matches are looked at again, ms. */
 const matchesMs = 1_000;
 /** Each match has its turn within so many of those times. */

@@ -68,7 +68,7 @@ async function importFrom(file: string, { dryRun = false, guild }: ImportOptions
 	console.tell(describe(read));
 	if (read.problems.length > 0) throw refusal(read.problems);
 	const { rows, problems } = await completed(read.rows, console);
-	const again = repeats(rows, "the player", (row) => row.faceitId).filter(({ line }) => isLookedUp(read.rows, line));
+	const again = repeats(rows, "the player", (row) => row.faceitId);
 	if (problems.length + again.length > 0) throw refusal([...problems, ...again]);
 	const now = Date.now();
 	const fresh = rows.map((row) => newLink(row, guild, now));
@@ -98,10 +98,6 @@ async function completed(rows: readonly Row[], console: Console) {
 	if (rows.every(isComplete)) return { rows, problems: [] };
 	const { faceit } = settingsFrom(console.env(), ["FACEIT_API_KEY", "FACEIT_API_URL"]);
 	return complete(rows, faceitApi({ url: faceit.apiUrl, key: faceit.apiKey }), progress(console));
-}
-
-function isLookedUp(rows: readonly Row[], line: number): boolean {
-	return rows.some((row) => row.line === line && row.faceitId === null);
 }
 
 function newLink(row: Complete, guild: string | undefined, now: number): NewLink {

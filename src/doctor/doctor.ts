@@ -9,7 +9,7 @@ import { checkDatabase } from "./database.ts";
 import { checkDiscord, noGuilds } from "./discord.ts";
 import { checkFaceit } from "./faceit.ts";
 import type { Finding } from "./finding.ts";
-import { checkGuild } from "./guilds.ts";
+import { checkGuild, nameOf } from "./guilds.ts";
 import { checkSettings } from "./settings.ts";
 import { checkWayIn } from "./way-in.ts";
 
@@ -45,7 +45,7 @@ export async function examine(config: Config, { found, doing }: Listener): Promi
 }
 
 function checkGuilds({ client }: Connection, databasePath: string): Finding[] {
-	const guilds = [...client.guilds.cache.values()].sort((a, b) => a.name.localeCompare(b.name));
+	const guilds = [...client.guilds.cache.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
 	if (guilds.length === 0) return [noGuilds()];
 	const chosen = settingsOf(
 		databasePath,

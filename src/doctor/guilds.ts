@@ -18,7 +18,7 @@ const entryNames = ["View Channels", "Connect", "Move Members"];
 
 /** `settings` is what an admin chose; undefined where there is no database yet. */
 export function checkGuild(guild: Guild, settings: GuildSettings | undefined): Finding[] {
-	const about = `server ${guild.name}`;
+	const about = `server ${nameOf(guild)}`;
 	if (!guild.available) return [warning(about, "Discord does not show it now", "wait: it is an outage of Discord's")];
 	const categoryId = settings?.categoryId ?? null;
 	const category = categoryId === null ? undefined : guild.channels.cache.get(categoryId);
@@ -29,6 +29,11 @@ export function checkGuild(guild: Guild, settings: GuildSettings | undefined): F
 	];
 	const permissions = problems.length > 0 ? problems : [well(about, "every permission is there")];
 	return [...permissions, channelsLeft(guild, category, about)];
+}
+
+/** Of a guild that Discord does not show, only the id is known, whatever its type says. */
+export function nameOf({ available, name, id }: Guild): string {
+	return available ? name : id;
 }
 
 function missing(guild: Guild, about: string): Finding[] {

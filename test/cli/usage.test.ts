@@ -28,7 +28,7 @@ describe("help", () => {
 	});
 
 	test("given --version, then one line names the program, its commit, Bun and SQLite", async () => {
-		const { code, out } = await faceitComms(["--version"]);
+		const { code, out } = await said(["--version"]);
 		expect(code).toBe(0);
 		expect(out).toMatch(/^faceit-comms \d+\.\d+\.\d+ \(commit \w+, Bun \d+\.\d+\.\d+, SQLite \d+\.\d+\.\d+\)\n$/);
 	});

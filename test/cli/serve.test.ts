@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { openLinks } from "../../src/store/links.ts";
+import { openStore } from "../../src/store/open.ts";
+import { eventually, newMatchId, startWorld, type World, webhookSecret } from "../world.ts";
+import { environmentOf, startFaceitComms } from "./program.ts";
+
+let world: World;
+let served = 0;
+
+beforeAll(async () => {
+	world = await startWorld();
+});
+
+afterAll(() => world.stop());
+
+/** Starts `serve` on a database of its own. */
+function serve(env: Record<string, string> = {}) {
+	const databasePath = join(world.folder, `served-${served++}.db`);
+	return startFaceitComms([], {
+		...environmentOf(world.config),
+		DATABASE_PATH: databasePath,
+		LOG_FORMAT: "json",
+		...env,
+	});
+}
+
+/** Resolves with the address once it says that it has started. */
+async function started(child: ReturnType<typeof serve>): Promise<string> {
+	const lines = child.stdout.pipeThrough(new TextDecoderStream());
+	for await (const text of lines) {
+		const url = /"url":"([^"]+)"/.exec(text)?.[1];
+		if (url !== undefined) return url;
+	}
+	throw new Error(`it never started: ${await child.stderr.text()}`);
+}
+
+describe("signals", () => {
+	test("given a running program, when it is sent SIGTERM or SIGINT, then it ends with 0, its database closed", async () => {
+		const ends = (["SIGTERM", "SIGINT"] as const).map(async (signal) => {
+			const path = join(world.folder, `${signal}.db`);
+			const child = serve({ DATABASE_PATH: path });
+			await started(child);
+			expect(existsSync(`${path}-wal`)).toBe(true);
+			const sentAt = performance.now();
+			child.kill(signal);
+			expect(await child.exited).toBe(0);
+			expect(performance.now() - sentAt).toBeLessThan(5_000);
+			expect(existsSync(`${path}-wal`)).toBe(false);
+		});
+		await Promise.all(ends);
+	});
+
+	test("given a call that hangs while it stops, when a second signal comes, then it ends at once, saying by which", async () => {
+		const child = serve({ DATABASE_PATH: databaseWithLinks() });
+		const url = await started(child);
+		const hanging = world.discord.fault({ method: "POST", path: /\/channels$/ }, { hang: true });
+		const body = { event: "match_status_ready", event_id: crypto.randomUUID(), payload: payloadOf(newMatchId()) };
+		await world.faceit.post(`${url}/faceit-webhook`, body, { secret: webhookSecret });
+		await eventually(() => hanging.hits > 0, "the create of a room hangs");
+		child.kill("SIGINT");
+		await Bun.sleep(200);
+		expect(child.exitCode).toBe(null);
+		child.kill("SIGTERM");
+		expect(await child.exited).toBe(143);
+		hanging.remove();
+	});
+});
+
+function databaseWithLinks(): string {
+	const path = join(world.folder, "linked.db");
+	const store = openStore(path);
+	for (const { faceitId, discordId, nickname } of world.people) {
+		openLinks(store).put({ faceitId, discordId, nickname, linkedAt: 0, verifiedAt: null }, world.guildId);
+	}
+	store.close();
+	return path;
+}
+
+function payloadOf(id: string) {
+	const teams = world.teams.map(({ id: teamId, name, people }) => ({
+		id: teamId,
+		name,
+		roster: people.map(({ faceitId, nickname }) => ({ id: faceitId, nickname })),
+	}));
+	return { id, version: 1, entity: { id: crypto.randomUUID(), name: "A cup", type: "championship" }, teams };
+}
+
+test("given something that keeps it from running, then it says what, and ends with its code", async () => {
+	const rows = [
+		{ env: { DISCORD_TOKEN: "not-the-token" }, code: 1, says: "put a valid one into DISCORD_TOKEN" },
+		{ env: { DATABASE_PATH: world.config.databasePath }, code: 3, says: "is in use by another running faceit-comms" },
+		// Elysia would share the port, and each of the two would get half of the webhooks.
+		{ env: { PORT: new URL(world.app.url).port }, code: 1, says: "is taken by another program" },
+	];
+	const ends = rows.map(async ({ env, code, says }) => {
+		const child = serve(env);
+		const [out, err] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+		expect(out + err).toContain(says);
+		expect(out + err).not.toContain("not-the-token");
+		expect(await child.exited).toBe(code);
+	});
+	await Promise.all(ends);
+});
