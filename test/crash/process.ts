@@ -20,7 +20,7 @@ export class ProcessWorld extends World {
 	/** Starts the program; resolves once it takes webhooks. */
 	override async start(): Promise<void> {
 		const log = openSync(join(this.folder, "log"), "a");
-		this.#process = Bun.spawn([process.execPath, main], {
+		this.#process = Bun.spawn(this.command(), {
 			cwd: this.folder,
 			env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", ...this.environment },
 			stdin: "ignore",
@@ -28,6 +28,10 @@ export class ProcessWorld extends World {
 			stderr: log,
 		});
 		while (!(await this.#answers())) await Bun.sleep(10);
+	}
+
+	protected command(): string[] {
+		return [process.execPath, main];
 	}
 
 	get process(): Bun.Subprocess {
@@ -71,11 +75,11 @@ export class ProcessWorld extends World {
 }
 
 /** The same world as `startWorld` makes, around a process. */
-export async function startProcessWorld(options: WorldOptions = {}): Promise<ProcessWorld> {
+export async function startProcessWorld(options: WorldOptions = {}, Kind = ProcessWorld): Promise<ProcessWorld> {
 	const { latencyMs = 0, limits = false } = options;
 	const discord = await startDiscordSandbox({ latencyMs, limits });
 	const env = { PORT: String(freePort()), ...options.env };
-	const world = new ProcessWorld(discord, startFaceitSandbox(), { ...options, env });
+	const world = new Kind(discord, startFaceitSandbox(), { ...options, env });
 	await world.start();
 	return world;
 }
