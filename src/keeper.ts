@@ -336,10 +336,11 @@ export class Keeper {
 		}
 		records.save([...changed.values()], now);
 
-		const budget = seen.budget("move");
-		const moves = steps.filter(({ action }) => action.do === "move" || action.do === "return");
-		const waiting = new Set(moves.slice(Math.max(0, budget.left)));
-		if (waiting.size > 0) desk.wakeAt(budget.moreAt);
+		const budget = { move: seen.budget("move"), return: seen.budget("return") };
+		// Those into a room come first among them, see `rank`: they leave less for the way back.
+		const moves = steps.flatMap((step) => (isMove(step.action) ? [{ step, of: step.action.do }] : []));
+		const waiting = new Set(moves.filter(({ of }, turn) => turn >= budget[of].left).map(({ step }) => step));
+		for (const { step, of } of moves) if (waiting.has(step)) desk.wakeAt(budget[of].moreAt);
 		for (const step of steps) {
 			if (step.action.do === "forget") this.lookAtGuild(desk.guildId);
 			else if (!waiting.has(step)) this.#start(desk, step, categoryId);
@@ -347,7 +348,7 @@ export class Keeper {
 		this.#tellWaiting(
 			desk.guildId,
 			[...waiting].filter((step) => news.has(step)),
-			budget.moreAt,
+			budget.move.moreAt,
 		);
 	}
 
@@ -401,6 +402,10 @@ function resting({ action, matchId, subject }: Step, answer: Answer<unknown>): r
 	if (action.do !== "open") return [subject];
 	const team = teamSubject(matchId, action.team.teamId);
 	return answer.is === "lost" ? [subject, team] : [team];
+}
+
+function isMove(action: Action): action is Extract<Action, { do: "move" | "return" }> {
+	return action.do === "move" || action.do === "return";
 }
 
 /** Rooms first, then moves into a match that starts, then moves back. */

@@ -18,8 +18,8 @@ export type GuildSeen = {
 	position(discordId: string): string | undefined;
 	/** True for a voice channel, neither stage nor AFK nor full, that the bot may move people to. */
 	canHost(channelId: string): boolean;
-	/** How many rooms and how many moves Discord allows now, and when to ask again, epoch ms. */
-	budget(of: "open" | "move"): { readonly left: number; readonly moreAt: number };
+	/** How many rooms, moves or moves back may be begun now, and when to ask again, epoch ms. */
+	budget(of: "open" | "move" | "return"): { readonly left: number; readonly moreAt: number };
 };
 
 /** A match that concerns the guild, with what is known of its players' members anywhere. */

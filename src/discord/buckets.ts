@@ -24,9 +24,9 @@ export class Buckets {
 	#answers: number[] = [];
 	#blockedUntil = 0;
 
-	/** How many calls of the route may start at `now`. */
-	budget(route: string, now: number): Budget {
-		const all = this.#global(now);
+	/** How many calls of the route may start at `now`, so that of all that Discord allows `kept` are left for others. */
+	budget(route: string, now: number, kept = 0): Budget {
+		const all = this.#global(now, kept);
 		const bucket = this.#buckets.get(route) ?? unknown;
 		const isNew = now >= bucket.resetAt;
 		const left = Math.max(0, (isNew ? bucket.limit : bucket.remaining) - bucket.underWay);
@@ -77,12 +77,13 @@ export class Buckets {
 		return until;
 	}
 
-	#global(now: number): Budget {
+	#global(now: number, kept: number): Budget {
 		if (now < this.#blockedUntil) return { left: 0, moreAt: this.#blockedUntil };
 		// Discord counted a call somewhere between its start and its answer, in seconds that begin elsewhere than ours.
 		const recent = this.#answers.filter((at) => at > now - 1_000);
-		const moreAt = recent[0] === undefined ? now + soonMs : recent[0] + 1_000;
-		return { left: Math.max(0, globalPerSecond - this.#underWay - recent.length), moreAt };
+		const left = Math.max(0, globalPerSecond - this.#underWay - recent.length);
+		const enough = recent[Math.max(0, kept - left)];
+		return { left: Math.max(0, left - kept), moreAt: enough === undefined ? now + soonMs : enough + 1_000 };
 	}
 
 	/** Routes name channels, and channels come and go: forgets windows that are over. */

@@ -17,6 +17,8 @@ export type Call = {
 	readonly body?: unknown;
 	/** For the guild's audit log. */
 	readonly reason?: string;
+	/** How many calls it leaves for others of those that Discord allows now; none if left out. */
+	readonly kept?: number;
 };
 
 /** One answered or lost call; `status` 0 without an answer. */
@@ -49,14 +51,14 @@ export class Sender {
 		this.#options = options;
 	}
 
-	/** How many calls of the route Discord allows now. */
-	budget(route: string): Budget {
-		return this.#buckets.budget(route, Date.now());
+	/** How many calls of the route Discord allows now if `kept` are to be left for others. */
+	budget(route: string, kept = 0): Budget {
+		return this.#buckets.budget(route, Date.now(), kept);
 	}
 
 	/** Makes the call once. `value` is Discord's JSON, not checked yet. Never throws. */
 	async send(call: Call): Promise<Answer<unknown>> {
-		const budget = this.budget(call.route);
+		const budget = this.budget(call.route, call.kept);
 		if (budget.left < 1) return { is: "later", at: budget.moreAt };
 		this.#buckets.begin(call.route);
 		const startedAt = performance.now();

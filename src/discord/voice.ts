@@ -65,7 +65,7 @@ export class Voice implements Discord {
 				this.#overwrites(guild, channelId)?.flatMap(({ id, type }) => (type === OverwriteType.Member ? [id] : [])),
 			position: (discordId) => this.#voices.position(guildId, discordId),
 			canHost: (channelId) => this.#canHost(guild, channelId),
-			budget: (of) => this.#sender.budget(of === "open" ? routes.create(guildId) : routes.move(guildId)),
+			budget: (of) => this.#sender.budget(of === "open" ? routes.create(guildId) : routes.move(guildId), keptBy[of]),
 		};
 	}
 
@@ -168,6 +168,7 @@ export class Voice implements Discord {
 			path: `/channels/${channelId}`,
 			route: `DELETE /guilds/${guildId}/channels`,
 			reason: "The match is over",
+			kept: keptBy.return,
 		});
 		const guild = this.#guild(guildId);
 		if (guild === undefined) return read(answer, () => undefined);
@@ -217,6 +218,9 @@ export class Voice implements Discord {
 		guild.channels.cache.delete(channelId);
 	}
 }
+
+/** When Discord's limit is near, those whose match begins come before those whose match is over, in all guilds. */
+const keptBy = { open: 0, move: 0, return: 10 };
 
 const unknownChannel = 10003;
 const notInVoice = 40032;

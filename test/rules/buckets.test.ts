@@ -137,6 +137,18 @@ describe("fifty calls a second for the whole bot", () => {
 		expect(buckets.budget("another", start + 1_244).left).toBe(10);
 	});
 
+	test("who leaves some for others gets only what is above them, and more once enough others were answered", () => {
+		const buckets = new Buckets();
+		for (let call = 0; call < 40; call += 1) buckets.begin(`POST /guilds/${call}/channels`);
+		expect(buckets.budget(route, start).left).toBe(5);
+		expect(buckets.budget(route, start, 3).left).toBe(2);
+		expect(buckets.budget(route, start, 10).left).toBe(0);
+		for (let call = 0; call < 40; call += 1) buckets.end(`POST /guilds/${call}/channels`, null, start + call);
+		// Five are left of 45. The sixth to be free for others is the first answered, the eleventh the sixth answered.
+		expect(buckets.budget(route, start + 100, 10)).toEqual({ left: 0, moreAt: start + 5 + 1_000 });
+		expect(buckets.budget(route, start + 5 + 1_000, 10).left).toBe(1);
+	});
+
 	test("never more in any second, wherever that second begins and whenever Discord counts them", () => {
 		const buckets = new Buckets();
 		const underWay: { route: string; endsAt: number }[] = [];
