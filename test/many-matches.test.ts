@@ -1,13 +1,19 @@
 // Many matches at once: each gets its two rooms, and Discord's limits are shared fairly and never run into.
 
-import { afterEach, expect, test } from "bun:test";
-import { eventually, newMatchId, type Side, startWorld, type World } from "./world.ts";
+import { afterAll, expect, test } from "bun:test";
+import { eventually, newMatchId, type Side, startWorld, type World, type WorldOptions } from "./world.ts";
 
-let world: World;
-afterEach(() => world.stop());
+/** Most of the time these wait for Discord's limits: side by side, each in a world of its own. */
+const worlds: World[] = [];
+afterAll(() => Promise.all(worlds.map((world) => world.stop())));
 
-const moveRoute = "/guilds/:guild/members/:user";
-const moves = () => world.discord.calls.filter(({ route }) => route === moveRoute);
+async function given(options: WorldOptions): Promise<World> {
+	const world = await startWorld({ settled: false, ...options });
+	worlds.push(world);
+	return world;
+}
+
+const movesIn = ({ discord }: World) => discord.calls.filter(({ route }) => route === "/guilds/:guild/members/:user");
 
 /** Matches of new people, all linked and in "General". */
 function matches(count: number, size: number, made: World): Side[][] {
@@ -17,10 +23,9 @@ function matches(count: number, size: number, made: World): Side[][] {
 	]);
 }
 
-test("twenty matches at once: two rooms each, everyone in theirs, everyone back, no room left", async () => {
+test.concurrent("twenty matches at once: two rooms each, everyone in theirs, everyone back, no room left", async () => {
 	const all: { matchId: string; sides: Side[] }[] = [];
-	world = await startWorld({
-		settled: false,
+	const world = await given({
 		prepare: (made) => all.push(...matches(20, 2, made).map((sides) => ({ matchId: newMatchId(), sides }))),
 	});
 	await Promise.all(all.map(({ matchId, sides }) => world.report("ready", matchId, { teams: sides })));
@@ -29,7 +34,7 @@ test("twenty matches at once: two rooms each, everyone in theirs, everyone back,
 	const names = all.flatMap(({ sides }) => sides.map(({ name }) => name));
 	expect(Object.keys(world.rooms()).toSorted()).toEqual(names.toSorted());
 	expect(world.discord.calls.filter(({ method }) => method === "POST")).toHaveLength(40);
-	expect(moves()).toHaveLength(80);
+	expect(movesIn(world)).toHaveLength(80);
 
 	await Promise.all(all.map(({ matchId }) => world.report("finished", matchId, { teams: null })));
 	await eventually(() => world.roomChannels().length === 0, "no room left", 15_000);
@@ -38,10 +43,9 @@ test("twenty matches at once: two rooms each, everyone in theirs, everyone back,
 	expect(world.discord.violations).toEqual([]);
 }, 40_000);
 
-test("under Discord's limits: a match that starts before one whose people go home, its teams in turn, and no 429", async () => {
+test.concurrent("under Discord's limits: a match that starts before one whose people go home, its teams in turn, and no 429", async () => {
 	let [ending, starting]: Side[][] = [[], []];
-	world = await startWorld({
-		settled: false,
+	const world = await given({
 		limits: true,
 		prepare(made) {
 			made.choose({ lingerMs: 0 });
@@ -58,24 +62,23 @@ test("under Discord's limits: a match that starts before one whose people go hom
 	await eventually(() => world.arePlaced(over), "the first match in its rooms");
 	await world.report("ready", newMatchId(), { teams: [gold, silver] });
 	await world.report("finished", matchId, { teams: null });
-	await eventually(() => moves().length === 10, "as many moves as Discord allows in ten seconds");
+	await eventually(() => movesIn(world).length === 10, "as many moves as Discord allows in ten seconds");
 	await world.calm(300);
-	expect(moves()).toHaveLength(10);
+	expect(movesIn(world)).toHaveLength(10);
 	const before = [gold, silver].map(away);
 
-	await eventually(() => moves().length === 20, "the moves of the next ten seconds", 12_000);
+	await eventually(() => movesIn(world).length === 20, "the moves of the next ten seconds", 12_000);
 	await world.calm(300);
-	expect(moves()).toHaveLength(20);
+	expect(movesIn(world)).toHaveLength(20);
 	expect([gold, silver].map((side, index) => away(side) - (before[index] ?? 0))).toEqual([5, 5]);
 	expect(over.map(away)).toEqual([4, 4]);
 	expect(world.discord.invalidRequests).toBe(0);
 	expect(world.discord.violations).toEqual([]);
 }, 30_000);
 
-test("several guilds under Discord's limits: each has its own, and the bot's fifty a second are kept", async () => {
+test.concurrent("several guilds under Discord's limits: each has its own, and the bot's fifty a second are kept", async () => {
 	const guilds: { guildId: string; sides: Side[] }[] = [];
-	world = await startWorld({
-		settled: false,
+	const world = await given({
 		limits: true,
 		prepare(made) {
 			for (let n = 0; n < 8; n += 1) {
