@@ -119,6 +119,13 @@ export class World {
 		return side;
 	}
 
+	/** Changes the database by hand. Only while the program is not running. */
+	change(sql: string): void {
+		const database = new Database(this.config.databasePath);
+		database.run(sql);
+		database.close();
+	}
+
 	/** What the database holds, read beside the running program. */
 	stored<Row>(sql: string): Row[] {
 		const database = new Database(this.config.databasePath, { readonly: true });
