@@ -1,21 +1,33 @@
-# Builds the executable and puts it alone on a small base, run by a user without rights.
+# Builds the executable and puts it alone on a small base: no shell, no package manager, a user without rights.
+#
+#   docker build --build-arg COMMIT=$(git rev-parse --short HEAD) -t faceit-comms .
 FROM oven/bun:1.4.5-debian AS build
 WORKDIR /source
 COPY package.json bun.lock bunfig.toml ./
-RUN bun install --frozen-lockfile
+RUN bun install --frozen-lockfile --production --ignore-scripts
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY drizzle drizzle
 COPY src src
-# The repository is not in the image: docker build --build-arg COMMIT=$(git rev-parse --short HEAD) .
+# The repository is not in the image, so it is told which commit this is.
 ARG COMMIT=unknown
 RUN FACEIT_COMMS_COMMIT=$COMMIT bun scripts/build.ts && mkdir /data
 
-# The executable needs glibc and certificates, nothing else.
-FROM gcr.io/distroless/base-debian12:nonroot
+# The executable needs glibc and certificates, nothing else. This base has no tags for its versions: to build the same
+# image again later, name it by its digest.
+FROM gcr.io/distroless/base-debian13:nonroot AS program
 COPY --from=build /source/dist/faceit-comms /faceit-comms
-COPY --from=build --chown=nonroot:nonroot /data /data
+COPY --from=build --chown=65532:65532 /data /data
 ENV DATABASE_PATH=/data/faceit-comms.db LOG_FORMAT=json
 VOLUME /data
 EXPOSE 8000
 ENTRYPOINT ["/faceit-comms"]
+
+# For platforms that mount a volume as root's own (Fly.io): it starts as root, takes the folder over, and is user 65532
+# before it reads its database or opens a port. See src/cli/user.ts.
+FROM program AS root-volume
+USER 0:0
+CMD ["serve", "--user", "65532"]
+
+# The default, for everywhere else: never root.
+FROM program

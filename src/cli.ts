@@ -72,8 +72,26 @@ function ended(error: unknown, { tell }: Console): ExitCode {
 		tell(`${error.message}\n`);
 		return error.exitCode;
 	}
-	tell(
-		`A fault of the program, please report it: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`,
-	);
+	tell(`${refusalOfSystem(error) ?? `A fault of the program, please report it: ${stackOf(error)}`}\n`);
 	return exitCodes.failed;
+}
+
+/** What can be done about what the system refuses; undefined for any other error. */
+function refusalOfSystem(error: unknown): string | undefined {
+	if (!(error instanceof Error && "code" in error && "path" in error)) return undefined;
+	const remedy = remedies.get(String(error.code));
+	return remedy === undefined ? undefined : `${error.path} cannot be used (${error.message}): ${remedy}.`;
+}
+
+const remedies: ReadonlyMap<string, string> = new Map([
+	["EACCES", "give the user who runs this the right to it"],
+	["EPERM", "give the user who runs this the right to it"],
+	["EROFS", "choose a place that can be written"],
+	["ENOSPC", "free some space on the disk"],
+	["EDQUOT", "free some space on the disk"],
+	["EIO", "the disk reports a fault"],
+]);
+
+function stackOf(error: unknown): string {
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

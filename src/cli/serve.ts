@@ -1,6 +1,6 @@
 // serve: runs the program until it is asked to stop, or until nothing works any more.
 
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { type App, start } from "../app.ts";
 import { type Config, secretsOf } from "../config.ts";
 import { createLog, type Logger } from "../log.ts";
@@ -9,6 +9,7 @@ import { versionLine } from "../version.ts";
 import type { Console } from "./console.ts";
 import { Ending, type ExitCode, exitCodes } from "./exit.ts";
 import { settings } from "./settings.ts";
+import { become, readUser, type User } from "./user.ts";
 
 /** How long stopping may take, ms. Whatever is unanswered then is found again by the next start. */
 const stopMs = 4_500;
@@ -17,17 +18,25 @@ export function addServe(program: Command, console: Console): void {
 	program
 		.command("serve")
 		.description("run the program; the same as no verb at all")
+		.addOption(new Option("--user <uid>", "started as root, become this user first").argParser(readUser))
 		.addHelpText(
 			"after",
 			`
 The configuration is read from the environment: see .env.example. SIGTERM and SIGINT (Ctrl-C) stop it within five
 seconds; a second one ends it at once.
 
+--user is for platforms that mount a volume as root's own, such as Fly.io: the folder of the database then belongs to
+that user, and the program can no longer be root.
+
 Examples:
   faceit-comms
   faceit-comms serve --env-file /etc/faceit-comms/env`,
 		)
-		.action(async () => console.end(await serve(settings(console.env()))));
+		.action(async ({ user }: { user?: User }) => {
+			const config = settings(console.env());
+			if (user !== undefined) become(user, config);
+			console.end(await serve(config));
+		});
 }
 
 async function serve(config: Config): Promise<ExitCode> {

@@ -42,6 +42,7 @@ describe("mistakes", () => {
 		["rooms close", "missing required argument 'match'"],
 		["rooms list everything", "too many arguments"],
 		["inbox retry first", "It must be a whole number from 1."],
+		["serve --user nobody", "Write the number of the user"],
 		["inbox replay", "name either an id or --since"],
 		["inbox replay 3 --since 2h", "name either an id or --since"],
 		["inbox replay --since yesterday", "Write 30m, 2h, 3d or a time"],
