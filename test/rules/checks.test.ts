@@ -55,8 +55,11 @@ describe("next time to ask", () => {
 });
 
 describe("taken for over", () => {
+	const opening = report("ready", heard, { version: 1, teams: bothTeams });
+	const repeated = report("ready", heard + 11 * hour, { version: 1, teams: bothTeams });
 	const rows: [title: string, match: Match, expected: number | null][] = [
 		["open: at the age cap, counted from when it opened", complete, heard + 12 * hour],
+		["however lately FACEIT repeated itself", after(opening, repeated), heard + 12 * hour],
 		["over: never", over(), null],
 		["announced: after two weeks of silence", waiting, heard + 14 * day],
 		["announced for a day: two weeks after that", scheduled, heard + 17 * day],

@@ -220,6 +220,14 @@ describe("the line-up", () => {
 		});
 	});
 
+	test("who changed sides is no longer in a team that comes without its players", () => {
+		const told = [team("vale", ""), team("delta", "cid,bob")];
+		expect(namesOf(after(ready, report("ready", 2_000, { version: 17, teams: told })))).toEqual({
+			vale: "ann",
+			delta: "cid,bob",
+		});
+	});
+
 	test("teams are known by id, not by position", () => {
 		const swapped = report("ready", 2_000, { version: 17, teams: [team("delta", ""), team("vale", "eve")] });
 		expect(namesOf(after(ready, swapped))).toEqual({ delta: "cid,dan", vale: "eve" });

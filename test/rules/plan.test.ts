@@ -288,7 +288,7 @@ rows("those who are no longer to be there", [
 	[
 		"a visitor whom we never placed stays",
 		open(),
-		{ rooms, voice: { ...inRooms, coach: "vale-room" }, placements: placed },
+		{ rooms, voice: { ...inRooms, coach: "vale-room" }, placements: placed, lobbyId: "lobby" },
 		[],
 	],
 	[
@@ -322,12 +322,13 @@ rows("after the match", [
 		11_000,
 	],
 	[
-		"each to where they came from",
+		"each to where they came from, whether or not there is a lobby",
 		over(1_000),
 		{
 			rooms,
 			voice: { ann: "vale-room", bob: "vale-room" },
 			placements: [placement("ann", "placed", { originId: "lobby" }), placement("bob", "placed")],
+			lobbyId: "lobby",
 		},
 		["return ann to lobby", "return bob to general", "close delta-code"],
 		ended,
