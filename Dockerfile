@@ -19,7 +19,7 @@ FROM gcr.io/distroless/base-debian13:nonroot AS program
 COPY --from=build /source/dist/faceit-comms /faceit-comms
 COPY --from=build --chown=65532:65532 /data /data
 ENV DATABASE_PATH=/data/faceit-comms.db LOG_FORMAT=json
-VOLUME /data
+# Mount a volume at /data. It is not declared here: Railway refuses images that do.
 EXPOSE 8000
 ENTRYPOINT ["/faceit-comms"]
 
