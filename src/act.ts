@@ -1,8 +1,8 @@
 // One step of a plan becomes one call to Discord.
 
 import type { Answer } from "./answer.ts";
-import type { Step } from "./notes.ts";
 import { roomName } from "./room.ts";
+import type { Step } from "./step.ts";
 import type { GuildSeen } from "./view.ts";
 
 /** What the keeper needs of Discord. No call waits for a limit or is repeated: the keeper plans again instead. */

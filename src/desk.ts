@@ -1,15 +1,13 @@
 // What the keeper remembers of one guild between looks: who and what has a call under way or rests, and its pause.
 
-import type { Answer } from "./answer.ts";
+import { type Answer, discordCode } from "./answer.ts";
 
 /** 403s count towards a ban of the whole address, so a guild that refuses is tried ever less often. */
 const pauseMs = { first: 2 * 60_000, longest: 10 * 60_000 };
 const restMs = { first: 1_000, longest: 60_000, refused: 15_000 };
 
 /** Missing access or missing permissions: trying again before an admin did something is of no use. */
-const forbidden = new Set([50001, 50013]);
-/** The member is not in voice. */
-const notInVoice = 40032;
+const forbidden: ReadonlySet<number> = new Set([discordCode.missingAccess, discordCode.missingPermissions]);
 
 type Rest = { readonly until: number; readonly failures: number };
 
@@ -57,7 +55,7 @@ export class Desk {
 			return false;
 		}
 		// Who has just left voice is moved as soon as they are back.
-		if (answer.is === "refused" && answer.code === notInVoice) return false;
+		if (answer.is === "refused" && answer.code === discordCode.notInVoice) return false;
 		for (const one of resting) this.#rest(one, answer, now);
 		return answer.is === "refused" && forbidden.has(answer.code) && this.#refuse(now);
 	}

@@ -1,41 +1,17 @@
 // Brings Discord into agreement with each match: look, plan, act, note, and look again whenever something changed.
 
 import { type Discord, perform } from "./act.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, discordCode } from "./answer.ts";
 import { Desk } from "./desk.ts";
-import type { Match } from "./match.ts";
-import { closed, intended, noted, type Step, withPlacement, withRoom } from "./notes.ts";
-import { type Action, noticed, plan, type Room } from "./plan.ts";
+import type { Fact } from "./fact.ts";
+import { closed, intended, noted, withPlacement, withRoom } from "./notes.ts";
+import { noticed, plan, type Room } from "./plan.ts";
 import { codeOf, roomCode } from "./room.ts";
+import { inOrder, isMove, resting, type Step, stepOf, teamSubject } from "./step.ts";
 import type { Guilds } from "./store/guilds.ts";
 import type { Links } from "./store/links.ts";
 import { isSettled, type MatchRecord, type Records } from "./store/records.ts";
 import { type GuildSeen, guildsOf, type Party, type Surroundings, viewOf } from "./view.ts";
-
-/** What the keeper did or could not do, for the log, the metrics and the admins. */
-export type Fact = { readonly guildId: string } & (
-	| {
-			readonly kind: "acted";
-			readonly match: Match;
-			readonly step: Step;
-			readonly answer: Answer<unknown>;
-			readonly tookMs: number;
-	  }
-	/** No move of this match is under way any more. `sinceMs`: since FACEIT's last word on it. */
-	| { readonly kind: "placed"; readonly match: Match; readonly sinceMs: number }
-	/** Nothing is done in the guild until an admin does something: these permissions are missing. */
-	| { readonly kind: "paused"; readonly lacking: readonly string[] }
-	/** Discord refused although nothing seems to be missing: tried again after a while. */
-	| { readonly kind: "forbidden"; readonly why: string }
-	/** As many channels as Discord allows: no room can be opened until one goes. */
-	| { readonly kind: "full" | "resumed" }
-	/** Discord lets only so many be moved at once; these wait, and could go to their room by themselves. */
-	| { readonly kind: "waiting"; readonly match: Match; readonly moves: readonly Move[]; readonly untilAt: number }
-	| { readonly kind: "broken"; readonly error: unknown }
-);
-
-/** A member on their way into a room. */
-export type Move = Extract<Action, { readonly do: "move" }>;
 
 type Needs = {
 	readonly records: Records;
@@ -51,9 +27,8 @@ type Needs = {
 
 type Answered = { readonly step: Step; readonly answer: Answer<unknown>; readonly tookMs: number };
 
-const unknownChannel = 10003;
 /** Unknown member and unknown user: they left the guild. */
-const gone = new Set([10007, 10013]);
+const gone: ReadonlySet<number> = new Set([discordCode.unknownMember, discordCode.unknownUser]);
 
 /** How soon to try again when the database could not be written, ms. */
 const storeRetryMs = 1_000;
@@ -235,16 +210,33 @@ export class Keeper {
 			isBusy: (matchId, subject) => desk.isBusy(subject, now) || desk.isBusy(teamSubject(matchId, subject), now),
 		};
 		const parties = this.#noticed(around, now);
-		const steps: (Step & { readonly turn: number })[] = [];
-		const codes = new Set<string>();
-		for (const party of parties) {
-			const { actions, wakeAt } = plan(party.record.match, viewOf(party, { ...around, parties }), now);
+		const newCode = this.#codes();
+		const steps = parties.flatMap((party) => {
+			const { match } = party.record;
+			const { actions, wakeAt } = plan(match, viewOf(party, { ...around, parties }), now);
 			if (wakeAt !== null) desk.wakeAt(wakeAt);
-			for (const [turn, action] of actions.entries())
-				steps.push({ ...this.#step(guildId, party, action, codes, now), turn });
-		}
-		steps.sort((a, b) => rank(a.action) - rank(b.action) || a.turn - b.turn);
-		this.#act(desk, seen, this.#permitted(desk, seen, categoryId, steps, now), categoryId, now);
+			return actions.map((action, turn) => stepOf(match, guildId, action, turn, newCode, now));
+		});
+		if (steps.length === 0) return;
+		const permitted = this.#permitted(desk, seen, categoryId, inOrder(steps), now);
+		const news = this.#intend(permitted, now);
+		const waiting = this.#overLimit(desk, seen, permitted);
+		for (const step of permitted) if (!waiting.has(step)) this.#start(desk, step, categoryId);
+		this.#tellWaiting(
+			guildId,
+			[...waiting].filter((step) => news.has(step)),
+			seen.budget("move").moreAt,
+		);
+	}
+
+	/** Codes for new rooms: none that was ever used, and none twice. */
+	#codes(): () => string {
+		const drawn = new Set<string>();
+		return () => {
+			const code = roomCode((one) => drawn.has(one) || this.#needs.records.byCode(one) !== undefined);
+			drawn.add(code);
+			return code;
+		};
 	}
 
 	/** The matches that concern the guild; those with nothing left to do are let go. */
@@ -274,29 +266,6 @@ export class Keeper {
 		return parties;
 	}
 
-	#step(guildId: string, { record }: Party, action: Action, codes: Set<string>, now: number): Step {
-		const { matchId } = record.match;
-		if (action.do === "move" || action.do === "return") {
-			return { guildId, matchId, action, room: null, subject: action.discordId };
-		}
-		if (action.do === "close") return { guildId, matchId, action, room: action.room, subject: action.channelId };
-		if (action.do !== "open") return { guildId, matchId, action, room: action.room, subject: action.room.code };
-		const code = roomCode((drawn) => codes.has(drawn) || this.#needs.records.byCode(drawn) !== undefined);
-		codes.add(code);
-		const { team, admit: admitted } = action;
-		const room: Room = {
-			code,
-			matchId,
-			guildId,
-			teamId: team.teamId,
-			state: "opening",
-			channelId: null,
-			admitted,
-			createdAt: now,
-		};
-		return { guildId, matchId, action, room, subject: code };
-	}
-
 	/** The steps that Discord would accept now. What is missing is told once, and nothing is tried in vain. */
 	#permitted(
 		desk: Desk,
@@ -307,7 +276,6 @@ export class Keeper {
 	): readonly Step[] {
 		const { guildId } = desk;
 		const { tell } = this.#needs;
-		if (steps.length === 0) return [];
 		const lacking = seen.lacking(categoryId);
 		if (desk.isNews("lacking", lacking.join()))
 			tell(lacking.length > 0 ? { kind: "paused", guildId, lacking } : { kind: "resumed", guildId });
@@ -321,35 +289,27 @@ export class Keeper {
 		return steps.filter((step) => !tooMany.has(step)).slice(0, desk.allowance(now));
 	}
 
-	/** Writes the intents down, then starts the calls side by side. Moves over Discord's limit wait for the next look. */
-	#act(desk: Desk, seen: GuildSeen, steps: readonly Step[], categoryId: string | null, now: number): void {
-		if (steps.length === 0) return;
-		const { records } = this.#needs;
+	/** Writes the intents down, before any call. Returns the steps that were not intended before. */
+	#intend(steps: readonly Step[], now: number): ReadonlySet<Step> {
 		const changed = new Map<string, MatchRecord>();
 		const news = new Set<Step>();
 		for (const step of steps) {
-			const record = changed.get(step.matchId) ?? records.get(step.matchId);
+			const record = changed.get(step.matchId) ?? this.#needs.records.get(step.matchId);
 			if (record === undefined) continue;
 			const after = intended(record, step, now);
 			if (after !== record) news.add(step);
 			changed.set(step.matchId, after);
 		}
-		records.save([...changed.values()], now);
+		this.#needs.records.save([...changed.values()], now);
+		return news;
+	}
 
-		const budget = { move: seen.budget("move"), return: seen.budget("return") };
-		// Those into a room come first among them, see `rank`: they leave less for the way back.
-		const moves = steps.flatMap((step) => (isMove(step.action) ? [{ step, of: step.action.do }] : []));
-		const waiting = new Set(moves.filter(({ of }, turn) => turn >= budget[of].left).map(({ step }) => step));
-		for (const { step, of } of moves) if (waiting.has(step)) desk.wakeAt(budget[of].moreAt);
-		for (const step of steps) {
-			if (step.action.do === "forget") this.lookAtGuild(desk.guildId);
-			else if (!waiting.has(step)) this.#start(desk, step, categoryId);
-		}
-		this.#tellWaiting(
-			desk.guildId,
-			[...waiting].filter((step) => news.has(step)),
-			budget.move.moreAt,
-		);
+	/** The moves that Discord's limit does not allow now: they wait for the next look, which plans them again. */
+	#overLimit(desk: Desk, seen: GuildSeen, steps: readonly Step[]): ReadonlySet<Step> {
+		// Those into a room come first among them: they leave less for the way back.
+		const waiting = steps.filter(isMove).filter(({ action }, turn) => turn >= seen.budget(limitOf(action)).left);
+		for (const { action } of waiting) desk.wakeAt(seen.budget(limitOf(action)).moreAt);
+		return new Set(waiting);
 	}
 
 	#tellWaiting(guildId: string, steps: readonly Step[], untilAt: number): void {
@@ -386,29 +346,6 @@ export class Keeper {
 	}
 }
 
-/** A team in one match: the same team may play another at the same time. */
-function teamSubject(matchId: string, teamId: string): string {
-	return `${matchId}/${teamId}`;
-}
-
-/**
- * What is left alone after a failure: a refused create leaves no room to rest, so its team does. One without an answer
- * leaves a room to be looked for; its team rests as well, ever longer, for the next create would be another room's.
- */
-function resting({ action, matchId, subject }: Step, answer: Answer<unknown>): readonly string[] {
-	// The channel is gone: that is known now, and they go elsewhere.
-	const isAimless = answer.is === "refused" && answer.code === unknownChannel;
-	if (isAimless && (action.do === "move" || action.do === "return")) return [];
-	if (action.do !== "open") return [subject];
-	const team = teamSubject(matchId, action.team.teamId);
-	return answer.is === "lost" ? [subject, team] : [team];
-}
-
-function isMove(action: Action): action is Extract<Action, { do: "move" | "return" }> {
-	return action.do === "move" || action.do === "return";
-}
-
-/** Rooms first, then moves into a match that starts, then moves back. */
-function rank(action: Action): number {
-	return action.do === "move" ? 1 : action.do === "return" ? 2 : 0;
+function limitOf({ do: action }: Step["action"]): "move" | "return" {
+	return action === "return" ? "return" : "move";
 }

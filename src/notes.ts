@@ -1,20 +1,9 @@
 // What is written down before a call to Discord and after its answer, so that a crash in between loses nothing. Pure.
 
-import type { Answer } from "./answer.ts";
-import type { Action, Placement, Room } from "./plan.ts";
+import { type Answer, discordCode } from "./answer.ts";
+import type { Placement, Room } from "./plan.ts";
+import type { Step } from "./step.ts";
 import type { MatchRecord } from "./store/records.ts";
-
-/** Discord: the channel is gone. The only proof: 50001 may also mean that it is hidden. */
-const unknownChannel = 10003;
-
-/** One step of a plan, made concrete: the room it is about has its code, and `subject` is who or what it is done to. */
-export type Step = {
-	readonly guildId: string;
-	readonly matchId: string;
-	readonly action: Action;
-	readonly room: Room | null;
-	readonly subject: string;
-};
 
 /** The record with the intent of `step`: a room to be made, or where a member is moved from. */
 export function intended(record: MatchRecord, step: Step, now: number): MatchRecord {
@@ -33,7 +22,7 @@ export function intended(record: MatchRecord, step: Step, now: number): MatchRec
 export function noted(record: MatchRecord, step: Step, answer: Answer<unknown>, now: number): MatchRecord {
 	const { action } = step;
 	const room = record.rooms.find((one) => one.code === step.room?.code);
-	const isGone = answer.is === "refused" && answer.code === unknownChannel;
+	const isGone = answer.is === "refused" && answer.code === discordCode.unknownChannel;
 	switch (action.do) {
 		case "open":
 		case "find":

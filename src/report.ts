@@ -1,9 +1,10 @@
 // What the parts tell becomes log lines: one for each happening, with its match, guild and room.
 
+import { everyday } from "./answer.ts";
 import type { BackupFact } from "./backup.ts";
 import type { CheckFact } from "./checks.ts";
+import type { Fact } from "./fact.ts";
 import type { InboxFact } from "./inbox.ts";
-import type { Fact } from "./keeper.ts";
 import type { Logger } from "./log.ts";
 import type { Action } from "./plan.ts";
 import type { RetentionFact } from "./retention.ts";
@@ -18,9 +19,6 @@ const past: Record<Action["do"], string> = {
 	forget: "room given up",
 };
 
-/** Races that happen every day: not in voice (40032), already gone (10003), left the guild (10007, 10013). */
-const expected = new Set([40032, 10003, 10007, 10013]);
-
 export function reportKeeper(log: Logger, fact: Fact): void {
 	const guild = fact.guildId;
 	switch (fact.kind) {
@@ -34,7 +32,7 @@ export function reportKeeper(log: Logger, fact: Fact): void {
 			else if (answer.is === "later") line.debug({ until: new Date(answer.at) }, `${step.action.do}: Discord's limit`);
 			else if (answer.is === "lost") line.warn({ ms, why: answer.why }, `${step.action.do}: no answer, looking again`);
 			else
-				line[expected.has(answer.code) ? "debug" : "warn"](
+				line[everyday.has(answer.code) ? "debug" : "warn"](
 					{ code: answer.code, why: answer.why },
 					`${step.action.do}: refused`,
 				);

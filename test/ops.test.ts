@@ -100,7 +100,7 @@ function haveEverythingHappen({
 		heardAt: 1,
 	};
 	const action = { do: "move", discordId: "1", channelId: "2", originId: null } as const;
-	const step = { guildId: "1", matchId: "1", action, room: null, subject: "1" };
+	const step = { guildId: "1", matchId: "1", action, room: null, subject: "1", turn: 0 };
 	webhook({ status: 204, event: "match_status_ready", ms: 1 });
 	inbox({ kind: "broken", error: null });
 	const delivery = { deliveryId: 1, eventKey: "1", event: "1", matchId: null, body: "", state: "done" } as const;

@@ -2,7 +2,7 @@
 
 import { ChannelType, type Client, type Guild, PermissionFlagsBits } from "discord.js";
 import { z } from "zod";
-import type { Fact, Move } from "../keeper.ts";
+import type { Fact, Move } from "../fact.ts";
 import type { Sender } from "./sender.ts";
 
 /** Players who wait less than this notice nothing, ms. */

@@ -10,7 +10,7 @@ import {
 } from "discord.js";
 import { z } from "zod";
 import type { Discord, NewRoom } from "../act.ts";
-import type { Answer } from "../answer.ts";
+import { type Answer, discordCode } from "../answer.ts";
 import { codeOf } from "../room.ts";
 import type { GuildSeen } from "../view.ts";
 import type { Overflow } from "./overflow.ts";
@@ -148,7 +148,7 @@ export class Voice implements Discord {
 		// Where the gateway has told of another place since, it knows better than this answer.
 		const isUntold = this.#voices.stay(guildId, discordId) === before;
 		if (answer.is === "done" && isUntold) this.#voices.set(guildId, discordId, channelId);
-		if (answer.is === "refused" && answer.code === notInVoice && isUntold)
+		if (answer.is === "refused" && answer.code === discordCode.notInVoice && isUntold)
 			this.#voices.set(guildId, discordId, undefined);
 		const guild = this.#guild(guildId);
 		return guild === undefined
@@ -209,7 +209,7 @@ export class Voice implements Discord {
 
 	/** 10003 proves that the channel is gone, even where the event that said so was missed. */
 	#gone<Value>(guild: Guild, channelId: string, answer: Answer<Value>): Answer<Value> {
-		if (answer.is === "refused" && answer.code === unknownChannel) this.#forget(guild, channelId);
+		if (answer.is === "refused" && answer.code === discordCode.unknownChannel) this.#forget(guild, channelId);
 		return answer;
 	}
 
@@ -221,9 +221,6 @@ export class Voice implements Discord {
 
 /** When Discord's limit is near, those whose match begins come before those whose match is over, in all guilds. */
 const keptBy = { open: 0, move: 0, return: 10 };
-
-const unknownChannel = 10003;
-const notInVoice = 40032;
 
 /** What the bot needs in a channel to move somebody there. */
 const entry = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.Connect | PermissionFlagsBits.MoveMembers;

@@ -1,6 +1,6 @@
 // Label values: few and known beforehand. Whatever comes from outside must not become a time series of its own.
 
-import type { Answer } from "../answer.ts";
+import { type Answer, everyday } from "../answer.ts";
 
 const events = new Set([
 	"match_object_created",
@@ -27,11 +27,8 @@ export function routeLabel(route: string): string {
 		.slice(0, 100);
 }
 
-/** Not in voice, already gone, left the guild: these happen every day and are nobody's fault. */
-const absent = new Set([40032, 10003, 10007, 10013]);
-
 export function actionOutcome(answer: Answer<unknown>): string {
 	if (answer.is === "later") return "limited";
-	if (answer.is === "refused" && absent.has(answer.code)) return "absent";
+	if (answer.is === "refused" && everyday.has(answer.code)) return "absent";
 	return answer.is;
 }

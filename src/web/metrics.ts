@@ -3,8 +3,8 @@
 import { Counter, Histogram, Registry } from "prom-client";
 import type { BackupFact } from "../backup.ts";
 import type { CheckFact } from "../checks.ts";
+import type { Fact } from "../fact.ts";
 import type { InboxFact } from "../inbox.ts";
-import type { Fact } from "../keeper.ts";
 import { type Gauges, registerGauges } from "./gauges.ts";
 import { type Journeys, journeys } from "./journeys.ts";
 import { actionOutcome, eventLabel, routeLabel } from "./labels.ts";

@@ -3,8 +3,9 @@
 
 import type { Answer } from "../../src/answer.ts";
 import { advance, lineUp, type MatchEvent, type playing, type Team } from "../../src/match.ts";
-import { intended, noted, type Step, withPlacement } from "../../src/notes.ts";
-import { noticed, type Plan, plan, type Room } from "../../src/plan.ts";
+import { intended, noted, withPlacement } from "../../src/notes.ts";
+import { noticed, type Plan, plan } from "../../src/plan.ts";
+import { type Step, stepOf } from "../../src/step.ts";
 import { isSettled, type MatchRecord } from "../../src/store/records.ts";
 import { type GuildSeen, type Party, type Surroundings, viewOf } from "../../src/view.ts";
 
@@ -121,7 +122,7 @@ export class SimulatedGuild {
 		for (const party of updated) {
 			const { actions } = plan(party.record.match, viewOf(party, { ...around, parties: updated }), this.now);
 			for (const action of actions) {
-				const step = this.#step(party.record.match.matchId, action);
+				const step = stepOf(party.record.match, guildId, action, 0, () => `C${this.#ids++}`, this.now);
 				this.#judge(step);
 				this.#change(step.matchId, (record) => intended(record, step, this.now));
 				started.push(action);
@@ -211,20 +212,6 @@ export class SimulatedGuild {
 			canHost: (channelId) => this.channels.get(channelId)?.code === null,
 			budget: () => ({ left: 10, moreAt: 0 }),
 		};
-	}
-
-	#step(matchId: string, action: Step["action"]): Step {
-		if (action.do === "move" || action.do === "return") {
-			return { guildId, matchId, action, room: null, subject: action.discordId };
-		}
-		if (action.do === "close") return { guildId, matchId, action, room: action.room, subject: action.channelId };
-		if (action.do !== "open") return { guildId, matchId, action, room: action.room, subject: action.room.code };
-		const { team, admit: admitted } = action;
-		const code = `C${this.#ids++}`;
-		const { teamId } = team;
-		const made = { code, matchId, guildId, teamId, admitted, channelId: null, createdAt: this.now };
-		const room: Room = { ...made, state: "opening" };
-		return { guildId, matchId, action, room, subject: code };
 	}
 
 	/** What would be rude or wrong whatever happens later. */

@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from "bun:test";
 import type { Answer } from "../../src/answer.ts";
-import { intended, noted, type Step } from "../../src/notes.ts";
+import { intended, noted } from "../../src/notes.ts";
 import type { Action, Room } from "../../src/plan.ts";
+import type { Step } from "../../src/step.ts";
 import type { MatchRecord } from "../../src/store/records.ts";
 import { delta, guildId, matchId, open, placement, room, vale } from "./given.ts";
 
@@ -19,7 +20,7 @@ function record(words: Partial<MatchRecord> = {}): MatchRecord {
 }
 
 function step(action: Action, about: Room | null = null): Step {
-	return { guildId, matchId, action, room: about, subject: about?.code ?? "@ann" };
+	return { guildId, matchId, action, room: about, subject: about?.code ?? "@ann", turn: 0 };
 }
 
 const done = (value: unknown = undefined): Answer<unknown> => ({ is: "done", value });
