@@ -118,6 +118,10 @@ describe.skipIf(!canUnshare)("the image's contents", () => {
 		expect(doctor.out).toContain("1 warning, 0 errors.");
 		const inbox = await ended(run(["inbox", "list", "--all", "--json"], data, nonroot));
 		expect(JSON.parse(inbox.out).deliveries).toHaveLength(2);
+		const [person] = world.people;
+		await Bun.write(join(data, "links.csv"), `discord_id,nickname\n${person?.discordId},${person?.nickname}\n`);
+		const links = await ended(run(["links", "import", "/data/links.csv"], data, nonroot));
+		expect(links.out).toStartWith("1 link imported; 0 known already.");
 		const backup = await ended(run(["backup", "/data/a-backup.db"], data, nonroot));
 		expect(backup).toMatchObject({ code: 0, err: "" });
 		const outside = await ended(run(["backup", "/a-backup.db"], data, nonroot));
