@@ -1,7 +1,7 @@
 // Everything that talks to Discord, put together: the gateway, the guilds as the keeper sees them, and the calls.
 
 import { type Client, DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, Events } from "discord.js";
-import type { Fact } from "../keeper.ts";
+import type { Fact } from "../fact.ts";
 import { createClient, type Happenings, listen } from "./client.ts";
 import { giveNotice } from "./notices.ts";
 import { Overflow } from "./overflow.ts";
@@ -63,6 +63,11 @@ export function connect({ token, apiUrl, timeoutMs, observe, on }: Options): Con
 			const isUnauthorized = error instanceof DiscordAPIError && error.status === 401;
 			return isRefused || isUnauthorized ? refusedToken : undefined;
 		},
-		close: () => client.destroy(),
+		close() {
+			// A sign-in under way may still succeed: nobody is there any more to be told.
+			client.removeAllListeners();
+			client.on(Events.Error, () => {});
+			return client.destroy();
+		},
 	};
 }
