@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { askToClose } from "../store/asked.ts";
 import { findMatch, type ListedMatch, listMatches } from "../store/listings.ts";
+import type { Store } from "../store/open.ts";
 import { beside } from "./beside.ts";
 import type { Console } from "./console.ts";
 import { Ending } from "./exit.ts";
@@ -14,6 +15,11 @@ export function addRooms(program: Command, console: Console): void {
 		.command("rooms")
 		.commandsGroup("Verbs:")
 		.description("see the rooms there are, and close those of a match");
+	addList(rooms, console);
+	addClose(rooms, console);
+}
+
+function addList(rooms: Command, console: Console): void {
 	rooms
 		.command("list")
 		.description("the rooms of each match, and the matches without rooms")
@@ -25,6 +31,9 @@ export function addRooms(program: Command, console: Console): void {
 				console.write(asJson ? json({ matches: matches.map(forMachine) }) : forPeople(matches));
 			}),
 		);
+}
+
+function addClose(rooms: Command, console: Console): void {
 	rooms
 		.command("close")
 		.argument("<match>", "the match's id, as the list shows it")
@@ -38,23 +47,23 @@ FACEIT about the match opens them again.
 Examples:
   faceit-comms rooms close 1-6f7e2c1a-2d7c-4a63-9c2b-0a5f3d1c9e11`,
 		)
-		.action((matchId: string) =>
-			beside(console, (store) => {
-				const match = findMatch(store, matchId);
-				if (match === undefined) {
-					throw new Ending(`There is no match ${matchId}: \`faceit-comms rooms list\` shows those there are.`);
-				}
-				if (match.phase === "over") {
-					const ago = span(Date.now() - (match.overAt ?? 0));
-					throw new Ending(`The match ${matchId} is over since ${ago}: what is left of its rooms closes by itself.`);
-				}
-				askToClose(store, matchId, Date.now());
-				console.write(
-					`Asked to close the rooms of ${matchId}. The running program starts within two seconds; if none runs, ` +
-						"the next start does.\n",
-				);
-			}),
-		);
+		.action((matchId: string) => beside(console, (store) => close(store, matchId, console)));
+}
+
+function close(store: Store, matchId: string, console: Console): void {
+	const match = findMatch(store, matchId);
+	if (match === undefined) {
+		throw new Ending(`There is no match ${matchId}: \`faceit-comms rooms list\` shows those there are.`);
+	}
+	if (match.phase === "over") {
+		const ago = span(Date.now() - (match.overAt ?? 0));
+		throw new Ending(`The match ${matchId} is over since ${ago}: what is left of its rooms closes by itself.`);
+	}
+	askToClose(store, matchId, Date.now());
+	console.write(
+		`Asked to close the rooms of ${matchId}. The running program starts within two seconds; if none runs, ` +
+			"the next start does.\n",
+	);
 }
 
 function forMachine({ matchId, phase, competition, teams, heardAt, overAt, rooms }: ListedMatch) {
