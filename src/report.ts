@@ -161,3 +161,13 @@ export function reportRetention(log: Logger, fact: RetentionFact): void {
 			throw new Error(`no such fact: ${fact satisfies never}`);
 	}
 }
+
+/** What became of telling Discord the commands. */
+export function reportRegistration(
+	log: Logger,
+	fact: { readonly kind: "registered" } | { readonly kind: "refused" | "later"; readonly why: string },
+): void {
+	if (fact.kind === "registered") log.info("commands registered");
+	else if (fact.kind === "refused") log.error({ why: fact.why }, "Discord refused the commands");
+	else log.warn({ why: fact.why }, "the commands could not be registered, trying again");
+}

@@ -1,0 +1,41 @@
+// Opens a port for HTTP and answers what goes wrong there without repeating anything of the request.
+
+import { type AnyElysia, Elysia } from "elysia";
+
+/** One controller: a function elsewhere returned it, with what it needs in its signature. */
+export type Route = AnyElysia;
+
+type Options = {
+	readonly host: string;
+	/** 0 takes a free one. */
+	readonly port: number;
+	/** The largest body that is read, in bytes; more is answered 413. */
+	readonly bodyLimit: number;
+	readonly routes: readonly Route[];
+};
+
+export type Listener = {
+	readonly port: number;
+	/** Refuses new connections; resolves when the requests under way are answered. */
+	readonly stop: () => Promise<void>;
+};
+
+/** How long a connection may be silent before it is cut, in seconds: nobody may hold the door open for long. */
+const idleTimeout = 15;
+
+/** Throws when the port cannot be had. */
+export function listen({ host, port, bodyLimit, routes }: Options): Listener {
+	const app = new Elysia().onError(({ code }) => {
+		const isUnknown = code === "NOT_FOUND";
+		return new Response(`${isUnknown ? "Not found" : "Something went wrong"}\n`, { status: isUnknown ? 404 : 500 });
+	});
+	for (const route of routes) app.use(route);
+	// Without reusePort, another program on the port is noticed: sharing it, each would get half of the webhooks.
+	app.listen({ port, hostname: host, reusePort: false, maxRequestBodySize: bodyLimit, idleTimeout });
+	return {
+		port: app.server?.port ?? port,
+		stop: async () => {
+			await app.server?.stop();
+		},
+	};
+}
