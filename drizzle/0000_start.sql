@@ -69,6 +69,7 @@ CREATE TABLE `placements` (
 	FOREIGN KEY (`match_id`) REFERENCES `matches`(`match_id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE INDEX `placements_member` ON `placements` (`discord_id`);--> statement-breakpoint
 CREATE TABLE `rooms` (
 	`code` text PRIMARY KEY NOT NULL,
 	`match_id` text NOT NULL,

@@ -1,4 +1,4 @@
-// What is over is kept for a month and then removed, a little at a time, so that the program can run for years.
+// What is over is kept for a while and then removed, a little at a time, so that the program can run for years.
 
 import type { History } from "./store/history.ts";
 
@@ -10,8 +10,11 @@ export type RetentionFact =
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** How long each is kept, ms. What could not be read may still be wanted when the program has learned to read it. */
-const kept = { done: 30 * day, failed: 90 * day, matches: 30 * day };
+/**
+ * How long each is kept, ms. Bodies are by far the most of it, and one that was worked off is wanted only to find out what
+ * went wrong lately; one that could not be read may still be wanted when the program has learned to read it.
+ */
+const kept = { done: 7 * day, failed: 90 * day, matches: 30 * day };
 /** So many in one transaction: a few milliseconds, in which nothing else is done. */
 const atOnce = { deliveries: 200, matches: 50, pages: 200 };
 /** Between transactions everything else has its turn, ms. */

@@ -20,7 +20,8 @@ export function addDemo(program: Command, console: Console): void {
 			const interrupted = new AbortController();
 			void firstSignal().then(() => interrupted.abort());
 			const code = await runDemo({
-				isFast: fast,
+				// Nobody reads along in a pipe.
+				isFast: fast || !process.stdout.isTTY,
 				isColoured: wantsColour(process.env, process.stdout.isTTY === true),
 				write: console.write,
 				keep: keep ? process.stdin : null,

@@ -82,7 +82,11 @@ export const placements = sqliteTable(
 		originId: text("origin_id"),
 		at: integer("at").notNull(),
 	},
-	(table) => [primaryKey({ columns: [table.matchId, table.guildId, table.discordId] })],
+	(table) => [
+		primaryKey({ columns: [table.matchId, table.guildId, table.discordId] }),
+		// Who unlinks is forgotten: what is remembered of them is found without reading everybody's.
+		index("placements_member").on(table.discordId),
+	],
 );
 
 /** One player = one member, both ways. */
