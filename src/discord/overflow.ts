@@ -7,6 +7,9 @@ import type { Sender } from "./sender.ts";
 
 const channelsPerCategory = 50;
 
+/** How long the gateway may take to tell of a category that was made, ms. */
+const untoldMs = 5_000;
+
 /** A place for one more room. `release` says that the room was made, or will not be. */
 export type Place = { readonly categoryId: string | null; readonly release: () => void };
 
@@ -60,13 +63,19 @@ export class Overflow {
 		return { categoryId, release };
 	}
 
-	/** Many rooms that need the next category at once share one call. */
+	/** Many rooms that need the next category share one call, also while the gateway has not told of what it made. */
 	#make(guild: Guild, base: CategoryChannel): Promise<Answer<string>> {
 		const name = nameOf(base, followers(guild, base).length + 2);
 		const key = `${guild.id}/${name}`;
-		const making = this.#making.get(key) ?? this.#create(guild, name);
+		const former = this.#making.get(key);
+		if (former !== undefined) return former;
+		const making = this.#create(guild, name);
 		this.#making.set(key, making);
-		return making.finally(() => this.#making.delete(key));
+		void making.then(async ({ is }) => {
+			if (is === "done") await Bun.sleep(untoldMs);
+			this.#making.delete(key);
+		});
+		return making;
 	}
 
 	async #create(guild: Guild, name: string): Promise<Answer<string>> {

@@ -1,4 +1,4 @@
-// The guilds as the keeper sees them, and its calls: rooms opened, found, changed and closed, members moved.
+// The keeper's calls to Discord: rooms opened, found, changed and closed, members moved.
 
 import {
 	ChannelType,
@@ -14,12 +14,10 @@ import { type Answer, discordCode } from "../answer.ts";
 import { codeOf } from "../room.ts";
 import type { GuildSeen } from "../view.ts";
 import type { Overflow } from "./overflow.ts";
-import { admitted, needed, type Overwrite, privateTo } from "./permissions.ts";
+import { admitted, type Overwrite, privateTo } from "./permissions.ts";
+import { overwritesOf, seen } from "./seen.ts";
 import type { Sender } from "./sender.ts";
 import type { Voices } from "./voices.ts";
-
-/** Discord: a guild holds at most 500 channels, categories included. */
-const channelsPerGuild = 500;
 
 const channel = z.object({
 	id: z.string(),
@@ -36,7 +34,6 @@ export class Voice implements Discord {
 	readonly #sender: Sender;
 	readonly #voices: Voices;
 	readonly #overflow: Overflow;
-	/** Rooms that we made or changed and that the gateway has not told of yet: they are there until 10003 says otherwise. */
 	readonly #fresh = new Map<string, readonly Overwrite[]>();
 
 	constructor(client: Client, sender: Sender, voices: Voices, overflow: Overflow) {
@@ -56,23 +53,16 @@ export class Voice implements Discord {
 	see(guildId: string): GuildSeen | undefined {
 		const guild = this.#guild(guildId);
 		if (guild === undefined) return undefined;
-		return {
-			lacking: (categoryId) => lacking(guild, categoryId),
-			isFull: guild.channels.cache.filter((one) => !one.isThread()).size >= channelsPerGuild,
-			has: (channelId) => guild.channels.cache.has(channelId) || this.#fresh.has(channelId),
-			occupants: (channelId) => this.#voices.occupants(channelId),
-			admitted: (channelId) =>
-				this.#overwrites(guild, channelId)?.flatMap(({ id, type }) => (type === OverwriteType.Member ? [id] : [])),
-			position: (discordId) => this.#voices.position(guildId, discordId),
-			canHost: (channelId) => this.#canHost(guild, channelId),
-			budget: (of) => this.#sender.budget(of === "open" ? routes.create(guildId) : routes.move(guildId), keptBy[of]),
-		};
+		return seen(guild, this.#voices, this.#fresh, (of) => {
+			const route = of === "open" ? routes.create(guildId) : routes.move(guildId);
+			return this.#sender.budget(route, keptBy[of]);
+		});
 	}
 
 	async open(guildId: string, room: NewRoom): Promise<Answer<string>> {
 		const guild = this.#guild(guildId);
 		const botId = guild?.members.me?.id;
-		if (guild === undefined || botId === undefined) return notSent;
+		if (guild === undefined || botId === undefined) return soon();
 		const parent = await this.#overflow.place(guild, room.categoryId);
 		if (parent.is !== "done") return parent;
 		const overwrites = privateTo(guildId, botId, room.admit, held(guild));
@@ -117,8 +107,8 @@ export class Voice implements Discord {
 
 	async admit(guildId: string, channelId: string, add: readonly string[], remove: readonly string[]): Promise<Answer> {
 		const guild = this.#guild(guildId);
-		const before = guild === undefined ? undefined : this.#overwrites(guild, channelId);
-		if (guild === undefined || before === undefined) return notSent;
+		const before = guild === undefined ? undefined : overwritesOf(guild, channelId, this.#fresh);
+		if (guild === undefined || before === undefined) return soon();
 		// Overwrites that an admin added by hand, for a coach perhaps, stay as they are.
 		const kept = before.filter((one) => !remove.includes(one.id) && !add.includes(one.id));
 		const overwrites = [...kept, ...add.map((discordId) => admitted(discordId, held(guild)))];
@@ -130,11 +120,7 @@ export class Voice implements Discord {
 			reason: "The team's line-up changed",
 		});
 		if (answer.is === "done") this.#fresh.set(channelId, overwrites);
-		return this.#gone(
-			guild,
-			channelId,
-			read(answer, () => undefined),
-		);
+		return this.#answered(guildId, channelId, answer);
 	}
 
 	async move(guildId: string, discordId: string, channelId: string): Promise<Answer> {
@@ -150,14 +136,7 @@ export class Voice implements Discord {
 		if (answer.is === "done" && isUntold) this.#voices.set(guildId, discordId, channelId);
 		if (answer.is === "refused" && answer.code === discordCode.notInVoice && isUntold)
 			this.#voices.set(guildId, discordId, undefined);
-		const guild = this.#guild(guildId);
-		return guild === undefined
-			? read(answer, () => undefined)
-			: this.#gone(
-					guild,
-					channelId,
-					read(answer, () => undefined),
-				);
+		return this.#answered(guildId, channelId, answer);
 	}
 
 	async close(guildId: string, channelId: string): Promise<Answer> {
@@ -171,14 +150,9 @@ export class Voice implements Discord {
 			kept: keptBy.return,
 		});
 		const guild = this.#guild(guildId);
-		if (guild === undefined) return read(answer, () => undefined);
-		if (answer.is === "done") this.#forget(guild, channelId);
-		if (parentId !== null) this.#overflow.tidy(guild, parentId);
-		return this.#gone(
-			guild,
-			channelId,
-			read(answer, () => undefined),
-		);
+		if (guild !== undefined && answer.is === "done") this.#forget(guild, channelId);
+		if (guild !== undefined && parentId !== null) this.#overflow.tidy(guild, parentId);
+		return this.#answered(guildId, channelId, answer);
 	}
 
 	#guild(guildId: string): Guild | undefined {
@@ -186,31 +160,12 @@ export class Voice implements Discord {
 		return guild?.available === true && guild.members.me !== null ? guild : undefined;
 	}
 
-	#overwrites(guild: Guild, channelId: string): readonly Overwrite[] | undefined {
-		const fresh = this.#fresh.get(channelId);
-		if (fresh !== undefined) return fresh;
-		const seen = guild.channels.cache.get(channelId);
-		if (seen?.type !== ChannelType.GuildVoice) return undefined;
-		return seen.permissionOverwrites.cache.map(({ id, type, allow, deny }) => ({
-			id,
-			type,
-			allow: String(allow.bitfield),
-			deny: String(deny.bitfield),
-		}));
-	}
-
-	#canHost(guild: Guild, channelId: string): boolean {
-		const seen = guild.channels.cache.get(channelId);
-		if (seen?.type !== ChannelType.GuildVoice || channelId === guild.afkChannelId) return false;
-		const isFull = seen.userLimit > 0 && this.#voices.occupants(channelId).length >= seen.userLimit;
-		const { me } = guild.members;
-		return !isFull && me !== null && seen.permissionsFor(me).has(entry);
-	}
-
 	/** 10003 proves that the channel is gone, even where the event that said so was missed. */
-	#gone<Value>(guild: Guild, channelId: string, answer: Answer<Value>): Answer<Value> {
-		if (answer.is === "refused" && answer.code === discordCode.unknownChannel) this.#forget(guild, channelId);
-		return answer;
+	#answered(guildId: string, channelId: string, answer: Answer<unknown>): Answer {
+		const guild = this.#guild(guildId);
+		const isGone = answer.is === "refused" && answer.code === discordCode.unknownChannel;
+		if (isGone && guild !== undefined) this.#forget(guild, channelId);
+		return read(answer, () => undefined);
 	}
 
 	#forget(guild: Guild, channelId: string): void {
@@ -222,21 +177,12 @@ export class Voice implements Discord {
 /** When Discord's limit is near, those whose match begins come before those whose match is over, in all guilds. */
 const keptBy = { open: 0, move: 0, return: 10 };
 
-/** What the bot needs in a channel to move somebody there. */
-const entry = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.Connect | PermissionFlagsBits.MoveMembers;
-
 const routes = {
 	create: (guildId: string) => `POST /guilds/${guildId}/channels`,
 	move: (guildId: string) => `PATCH /guilds/${guildId}/members`,
 };
 
-const notSent = {
-	is: "later",
-	get at() {
-		return Date.now() + 1_000;
-	},
-} as const;
-
+/** Not sent, because Discord does not show enough yet. */
 function soon(): Answer<never> {
 	return { is: "later", at: Date.now() + 1_000 };
 }
@@ -245,19 +191,6 @@ function held(guild: Guild): bigint {
 	const permissions = guild.members.me?.permissions.bitfield ?? 0n;
 	const isAdministrator = (permissions & PermissionFlagsBits.Administrator) !== 0n;
 	return isAdministrator ? PermissionsBitField.All : permissions;
-}
-
-/** The needed permissions that the bot lacks in the guild, or in the category that rooms go to. */
-function lacking(guild: Guild, categoryId: string | null): string[] {
-	const { me } = guild.members;
-	if (me === null) return [];
-	const category = categoryId === null ? undefined : guild.channels.cache.get(categoryId);
-	const inCategory = category === undefined || category.isThread() ? undefined : category.permissionsFor(me);
-	const missing = needed.filter(([flag]) => !me.permissions.has(flag)).map(([, name]) => name);
-	const missingThere = needed
-		.filter(([flag, name]) => inCategory?.has(flag) === false && !missing.includes(name))
-		.map(([, name]) => `${name} in the category ${category?.name}`);
-	return [...missing, ...missingThere];
 }
 
 /** The answer with its value read; an answer that is not as documented counts as lost. */
