@@ -20,7 +20,7 @@ const oldestSqlite = "3.51.3";
 
 /** Opens the database at `path`, creating it if it is not there, or throws a StoreRefused and changes nothing. */
 export function openStore(path: string, migrations: string = migrationsFolder()): Store {
-	const file = requireWritable(path);
+	const file = refusing(path, () => requireWritable(path));
 	const lock = takeLock(file);
 	try {
 		const sqlite = refusing(path, () => new Database(file, { create: true, readwrite: true }));
