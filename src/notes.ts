@@ -11,6 +11,7 @@ export function intended(record: MatchRecord, step: Step, now: number): MatchRec
 	if (action.do === "open" && step.room !== null) return { ...record, rooms: [...record.rooms, step.room] };
 	if (action.do === "forget") return withRoom(record, closed(action.room));
 	if (action.do === "admit") return letIn(record, step, action.add, []);
+	if (action.do === "return") return returned(record, step, action.discordId, now);
 	if (action.do !== "move") return record;
 	const { discordId, originId } = action;
 	const placement = placementOf(record, step, discordId);
@@ -31,26 +32,23 @@ export function noted(record: MatchRecord, step: Step, answer: Answer<unknown>, 
 			return answer.is === "done" ? letIn(record, step, action.add, action.remove) : record;
 		case "close":
 			return room !== undefined && (answer.is === "done" || isGone) ? withRoom(record, closed(room)) : record;
-		case "return": {
-			if (answer.is !== "done") return record;
-			const { matchId, guildId } = step;
-			const placement = placementOf(record, step, action.discordId);
-			const originId = placement?.originId ?? null;
-			return withPlacement(record, {
-				matchId,
-				guildId,
-				discordId: action.discordId,
-				state: "returned",
-				originId,
-				at: now,
-			});
-		}
+		case "return":
+			return answer.is === "done" ? returned(record, step, action.discordId, now) : record;
 		case "move":
 		case "forget":
 			return record;
 		default:
 			throw new Error(`no such action: ${action satisfies never}`);
 	}
+}
+
+/** Said before the call as well: seen outside after an answer that got lost, they have not walked out. */
+function returned(record: MatchRecord, step: Step, discordId: string, now: number): MatchRecord {
+	const { matchId, guildId } = step;
+	const placement = placementOf(record, step, discordId);
+	if (placement?.state === "returned") return record;
+	const originId = placement?.originId ?? null;
+	return withPlacement(record, { matchId, guildId, discordId, state: "returned", originId, at: now });
 }
 
 /** Who is to be let in is remembered before the call: without an answer they may be, and lose it when they leave. */

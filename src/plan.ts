@@ -112,7 +112,9 @@ export function plan(match: Match, guild: GuildView, now: number): Plan {
  */
 export function noticed(match: Match, guild: GuildView, now: number): Placement[] {
 	const channels = new Set(guild.rooms.flatMap((room) => room.channelId ?? []));
-	return [...guild.members.values()].flatMap((discordId) => {
+	const openedAt = match.openedAt ?? 0;
+	// Also those who left the line-up: they may be back in it.
+	return [...new Set([...guild.members.values(), ...guild.placements.keys()])].flatMap((discordId) => {
 		if (guild.busy.has(discordId)) return [];
 		const position = guild.positions.get(discordId);
 		const isInRoom = position !== undefined && channels.has(position.channelId);
@@ -121,24 +123,18 @@ export function noticed(match: Match, guild: GuildView, now: number): Placement[
 			if (!isInRoom) return [];
 			return [{ matchId: match.matchId, guildId: guild.guildId, discordId, state: "placed", originId: null, at: now }];
 		}
-		const state = seen(placement.state, position, isInRoom);
-		return state === placement.state ? [] : [{ ...placement, state, at: now }];
+		const state = isInRoom ? "placed" : seenOutside(placement, position, openedAt);
+		// Who stayed in the room while the match was opened again has been placed for it as well.
+		const isOld = isInRoom && placement.at < openedAt;
+		return state === placement.state && !isOld ? [] : [{ ...placement, state, at: now }];
 	});
 }
 
-function seen(state: Placement["state"], position: Position | undefined, isInRoom: boolean): Placement["state"] {
-	switch (state) {
-		case "moving":
-		case "away":
-		case "walked":
-		case "returned":
-			return isInRoom ? "placed" : state;
-		case "placed":
-			if (isInRoom) return state;
-			return position === undefined ? "away" : "walked";
-		default:
-			throw new Error(`no such placement: ${state satisfies never}`);
-	}
+/** Only who was placed since the match was opened, and is where no other match has taken them, walked out. */
+function seenOutside({ state, at }: Placement, position: Position | undefined, openedAt: number): Placement["state"] {
+	if (state !== "placed") return state;
+	const isOwnWill = position !== undefined && position.homeId === position.channelId && at >= openedAt;
+	return isOwnWill ? "walked" : "away";
 }
 
 /** A room whose create was not answered may exist all the same; one whose channel is gone is given up. */

@@ -20,7 +20,7 @@ export const lingerMs = 60_000;
 const restMs = 1_000;
 
 /** Where people were before the bot moved them, and whether they left their room of their own will. */
-type Person = { homes: (string | null)[]; walked: Set<string> };
+type Person = { homes: (string | null)[]; walked: Set<string>; mayHaveWalked: Set<string> };
 
 export class SimulatedGuild {
 	now = 1_000_000_000;
@@ -39,7 +39,8 @@ export class SimulatedGuild {
 
 	constructor(people: readonly string[], places: readonly string[]) {
 		for (const place of places) this.channels.set(place, { code: null, teamId: null, admitted: new Set() });
-		for (const person of people) this.people.set(person, { homes: [null], walked: new Set() });
+		for (const person of people)
+			this.people.set(person, { homes: [null], walked: new Set(), mayHaveWalked: new Set() });
 	}
 
 	// What happens.
@@ -48,7 +49,7 @@ export class SimulatedGuild {
 		const record = this.records.get(event.matchId);
 		const match = advance(record?.match, event);
 		if (match.openedAt !== record?.match.openedAt)
-			for (const person of this.people.values()) person.walked.delete(event.matchId);
+			for (const person of this.people.values()) forgetWalk(person, event.matchId);
 		this.records.set(event.matchId, { match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] });
 	}
 
@@ -62,12 +63,6 @@ export class SimulatedGuild {
 		if (target.code === null) {
 			// Who changes channels while being moved may be brought back to either.
 			known.homes = this.#isBusy(person) ? [channelId, ...known.homes] : [channelId];
-			for (const { match, placements, rooms } of this.records.values()) {
-				const isIn = rooms.some((room) => room.code === from?.code);
-				const isPlaced = placements.some((one) => one.discordId === person && one.state === "placed");
-				// While a call about them is under way the bot cannot tell their own step from its answer.
-				if (from?.code != null && isIn && isPlaced && !this.#isBusy(person)) known.walked.add(match.matchId);
-			}
 		} else {
 			// Who walks in unasked counts as come from outside, or as come from where a former move took them.
 			const origins = [...this.records.values()].flatMap(({ placements }) =>
@@ -75,8 +70,22 @@ export class SimulatedGuild {
 			);
 			known.homes = [null, ...known.homes, ...origins];
 		}
+		this.#rememberWalk(person, known, from, target);
 		if (target.code !== null) this.#forgetWalk(person, target);
 		this.voice.set(person, channelId);
+	}
+
+	/** Out of a room of a match, and not into the other one of the same match. */
+	#rememberWalk(person: string, known: Person, from: Channel | undefined, target: Channel): void {
+		if (from === undefined || from.code === null) return;
+		for (const { match, placements, rooms } of this.records.values()) {
+			const codes = rooms.map((room) => room.code);
+			if (!codes.includes(from.code) || codes.includes(target.code ?? "")) continue;
+			// While a call about them is under way the bot cannot tell their own step from its answer.
+			known.mayHaveWalked.add(match.matchId);
+			const isPlaced = placements.some((one) => one.discordId === person && one.state === "placed");
+			if (isPlaced && target.code === null && !this.#isBusy(person)) known.walked.add(match.matchId);
+		}
 	}
 
 	leave(person: string): void {
@@ -299,7 +308,8 @@ export class SimulatedGuild {
 	/** Whoever is in a room of the match again has come back to it. */
 	#forgetWalk(person: string, { code }: Channel): void {
 		for (const { match, rooms } of this.records.values()) {
-			if (rooms.some((room) => room.code === code)) this.people.get(person)?.walked.delete(match.matchId);
+			const known = this.people.get(person);
+			if (known !== undefined && rooms.some((room) => room.code === code)) forgetWalk(known, match.matchId);
 		}
 	}
 
@@ -311,6 +321,11 @@ export class SimulatedGuild {
 		const record = this.records.get(matchId);
 		if (record !== undefined) this.records.set(matchId, act(record));
 	}
+}
+
+function forgetWalk({ walked, mayHaveWalked }: Person, matchId: string): void {
+	walked.delete(matchId);
+	mayHaveWalked.delete(matchId);
 }
 
 function teamOf({ action }: Step): string {

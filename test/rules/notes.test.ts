@@ -63,9 +63,13 @@ describe("before the call", () => {
 		expect(after.rooms).toEqual([{ ...opened, state: "closed", admitted: [] }, room(delta)]);
 	});
 
+	test("a move back is said to be done: seen outside when its answer is lost, nobody has walked out", () => {
+		const before = record({ rooms: [opened], placements: [placement("ann", "placed")] });
+		expect(intended(before, step(back), now).placements).toEqual([placement("ann", "returned", { at: now })]);
+	});
+
 	const silent: [title: string, action: Action, about: Room | null][] = [
 		["looking for a room", { do: "find", room: opening }, opening],
-		["a move back", back, null],
 		["a close", { do: "close", room: opened, channelId: "vale-room" }, opened],
 	];
 	for (const [title, action, about] of silent) {

@@ -37,6 +37,27 @@ describe("ann, of Team vale", () => {
 		});
 	}
 
+	test("in the room since before the match was opened again: placed for it as well", () => {
+		const scene = { rooms, placements: [placement("ann", "placed", { at: 500 })], voice: { ann: "vale-room" } };
+		expect(noticed(open(), guild(scene), now)).toEqual([placement("ann", "placed", { at: now })]);
+	});
+
+	test("placed before the match was opened again, elsewhere now: nothing says that she walked", () => {
+		const scene = { rooms, placements: [placement("ann", "placed", { at: 500 })], voice: { ann: "general" } };
+		expect(noticed(open(), guild(scene), now)).toEqual([placement("ann", "away", { at: now })]);
+	});
+
+	test("in another match's room: it took her there, she did not walk", () => {
+		const homes = { ann: "general" };
+		const scene = { rooms, placements: [placement("ann", "placed")], voice: { ann: "other-room" }, homes };
+		expect(noticed(open(), guild(scene), now)).toEqual([placement("ann", "away", { at: now })]);
+	});
+
+	test("no longer in the line-up: where she is is seen all the same, she may be back in it", () => {
+		const scene = { rooms, linked: [], placements: [placement("ann", "placed")], voice: {} };
+		expect(noticed(open(), guild(scene), now)).toEqual([placement("ann", "away", { at: now })]);
+	});
+
 	test("with a call under way: where she is says nothing before its answer", () => {
 		const scene = { rooms, placements: [placement("ann", "moving")], voice: { ann: "vale-room" }, busy: ["@ann"] };
 		expect(noticed(open(), guild(scene), now)).toEqual([]);
