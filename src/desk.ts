@@ -18,6 +18,8 @@ export class Desk {
 	/** What the admins were last told about each topic. */
 	readonly #told = new Map<string, string>();
 	readonly #underWay = new Set<string>();
+	/** The members of whom it was told that they wait for Discord's limit. */
+	readonly #waiting = new Set<string>();
 	readonly #rests = new Map<string, Rest>();
 	readonly #wake: () => void;
 	readonly #pace: number;
@@ -41,6 +43,14 @@ export class Desk {
 
 	begin(subject: string): void {
 		this.#underWay.add(subject);
+		this.#waiting.delete(subject);
+	}
+
+	/** True the first time that a member is found to wait since they were last moved. */
+	isNewlyWaiting(discordId: string): boolean {
+		const isNew = !this.#waiting.has(discordId);
+		this.#waiting.add(discordId);
+		return isNew;
 	}
 
 	/**

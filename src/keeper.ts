@@ -32,6 +32,8 @@ const gone: ReadonlySet<number> = new Set([discordCode.unknownMember, discordCod
 
 /** How soon to try again when the database could not be written, ms. */
 const storeRetryMs = 1_000;
+/** Players who wait less than this notice nothing, ms. */
+const noticeableMs = 1_500;
 
 export class Keeper {
 	readonly #needs: Needs;
@@ -219,14 +221,10 @@ export class Keeper {
 		});
 		if (steps.length === 0) return;
 		const permitted = this.#permitted(desk, seen, categoryId, inOrder(steps), now);
-		const news = this.#intend(permitted, now);
+		this.#intend(permitted, now);
 		const waiting = this.#overLimit(desk, seen, permitted);
 		for (const step of permitted) if (!waiting.has(step)) this.#start(desk, step, categoryId);
-		this.#tellWaiting(
-			guildId,
-			[...waiting].filter((step) => news.has(step)),
-			seen.budget("move").moreAt,
-		);
+		this.#tellWaiting(desk, [...waiting], seen.budget("move").moreAt, now);
 	}
 
 	/** Codes for new rooms: none that was ever used, and none twice. */
@@ -289,19 +287,14 @@ export class Keeper {
 		return steps.filter((step) => !tooMany.has(step)).slice(0, desk.allowance(now));
 	}
 
-	/** Writes the intents down, before any call. Returns the steps that were not intended before. */
-	#intend(steps: readonly Step[], now: number): ReadonlySet<Step> {
+	/** Writes the intents down, before any call. */
+	#intend(steps: readonly Step[], now: number): void {
 		const changed = new Map<string, MatchRecord>();
-		const news = new Set<Step>();
 		for (const step of steps) {
 			const record = changed.get(step.matchId) ?? this.#needs.records.get(step.matchId);
-			if (record === undefined) continue;
-			const after = intended(record, step, now);
-			if (after !== record) news.add(step);
-			changed.set(step.matchId, after);
+			if (record !== undefined) changed.set(step.matchId, intended(record, step, now));
 		}
 		this.#needs.records.save([...changed.values()], now);
-		return news;
 	}
 
 	/** The moves that Discord's limit does not allow now: they wait for the next look, which plans them again. */
@@ -312,12 +305,14 @@ export class Keeper {
 		return new Set(waiting);
 	}
 
-	#tellWaiting(guildId: string, steps: readonly Step[], untilAt: number): void {
-		for (const [matchId, waiting] of Map.groupBy(steps, (step) => step.matchId)) {
+	/** Tells of each member once who waits to be moved into a room, if it is long enough to notice. */
+	#tellWaiting(desk: Desk, steps: readonly Step[], untilAt: number, now: number): void {
+		if (untilAt - now < noticeableMs) return;
+		const news = steps.filter(({ action, subject }) => action.do === "move" && desk.isNewlyWaiting(subject));
+		for (const [matchId, waiting] of Map.groupBy(news, (step) => step.matchId)) {
 			const match = this.#needs.records.get(matchId)?.match;
 			const moves = waiting.flatMap(({ action }) => (action.do === "move" ? [action] : []));
-			if (match !== undefined && moves.length > 0)
-				this.#needs.tell({ kind: "waiting", guildId, match, moves, untilAt });
+			if (match !== undefined) this.#needs.tell({ kind: "waiting", guildId: desk.guildId, match, moves, untilAt });
 		}
 	}
 

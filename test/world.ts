@@ -229,6 +229,13 @@ export class World {
 		await this.discord.stop();
 		await this.faceit.stop();
 		rmSync(this.folder, { recursive: true, force: true });
+		this.#expectNoSecret();
+	}
+
+	/** Whatever a test did: no line of the log holds a secret. */
+	#expectNoSecret(): void {
+		const told = secretsOf(this.config).filter((secret) => this.lines.some((line) => line.includes(secret)));
+		if (told.length > 0) throw new Error(`the log holds ${told.length} secrets`);
 	}
 
 	#side(name: string, size: number, guildId: string = this.guildId): Side {

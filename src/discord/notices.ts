@@ -5,8 +5,6 @@ import { z } from "zod";
 import type { Fact, Move } from "../fact.ts";
 import type { Sender } from "./sender.ts";
 
-/** Players who wait less than this notice nothing, ms. */
-const shortWaitMs = 1_500;
 /** How long the way to a room stays in the chat, ms. */
 const hintMs = 60_000;
 
@@ -16,7 +14,7 @@ const speak = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages
 export function giveNotice(client: Client, sender: Sender, fact: Fact): void {
 	const guild = client.guilds.cache.get(fact.guildId);
 	if (guild === undefined) return;
-	if (fact.kind === "waiting") showTheWay(guild, sender, fact.moves, fact.untilAt);
+	if (fact.kind === "waiting") showTheWay(guild, sender, fact.moves);
 	const text = adminText(fact);
 	const channelId = text === undefined ? undefined : channelForAdmins(guild);
 	if (text !== undefined && channelId !== undefined) void say(sender, channelId, text);
@@ -49,9 +47,9 @@ function channelForAdmins(guild: Guild): string | undefined {
 }
 
 /** One line in the chat of the voice channel where they wait; mentions show names and ping nobody. */
-function showTheWay(guild: Guild, sender: Sender, moves: readonly Move[], untilAt: number): void {
+function showTheWay(guild: Guild, sender: Sender, moves: readonly Move[]): void {
 	const { me } = guild.members;
-	if (untilAt - Date.now() < shortWaitMs || me === null) return;
+	if (me === null) return;
 	for (const [channelId, waiting] of Map.groupBy(moves, (move) => move.originId)) {
 		const channel = channelId === null ? undefined : guild.channels.cache.get(channelId);
 		if (channel?.type !== ChannelType.GuildVoice || !channel.permissionsFor(me).has(speak)) continue;
