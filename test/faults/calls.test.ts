@@ -34,9 +34,9 @@ const moods: readonly (readonly [name: string, kind: FaultKind, times?: number])
 	["carried out, connection cut", { loseAnswer: "reset" }],
 	["carried out, 502", { loseAnswer: 502 }],
 	["carried out, broken JSON", { loseAnswer: 200 }],
-	["429 for the route", { retryAfter: 1 }],
-	["429 for everything", { retryAfter: 1, scope: "global" }],
-	["429, shared", { retryAfter: 1, scope: "shared" }],
+	["429 for the route", { retryAfter: 2 }],
+	["429 for everything", { retryAfter: 2, scope: "global" }],
+	["429, shared", { retryAfter: 2, scope: "shared" }],
 	["429 of Cloudflare", { status: 429, html: "Error 1015" }, 1],
 	["403, missing permissions", { status: 403, code: 50013 }, 1],
 	["403, missing access", { status: 403, code: 50001 }, 1],
@@ -80,7 +80,7 @@ function expectQuietAfter429({ calls }: DiscordSandbox, forMs: number): void {
 	for (const { method, route, path, status, code, endedAt } of calls) {
 		if (status !== 429 || endedAt === null) continue;
 		// What was on its way when the answer left did not know of it, and a busy machine is slow to tell.
-		const after = calls.filter((one) => one.startedAt > endedAt + 300 && one.startedAt < endedAt + forMs - 20);
+		const after = calls.filter((one) => one.startedAt > endedAt + 1_000 && one.startedAt < endedAt + forMs - 20);
 		const isEdit = method === "PATCH" && route === "/channels/:channel";
 		const isSame = (one: Call) => one.method === method && one.route === route && (!isEdit || one.path === path);
 		expect(after.filter((one) => code === null || isSame(one)).map((one) => `${one.method} ${one.path}`)).toEqual([]);
