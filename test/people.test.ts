@@ -404,6 +404,7 @@ describe("several guilds, several matches", () => {
 		await eventually(() => world.roomChannels().length === 2, "the rooms of the newer match are closed");
 		await eventually(() => world.arePlaced(), "all of them in the rooms of the match that goes on");
 		await ended();
+		for (const who of [first, foe]) expect(world.whereIs(who)).toBe(world.generalId);
 	});
 
 	test("the older match ends first: those whom the newer has stay there", async () => {
