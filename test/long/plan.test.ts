@@ -4,7 +4,7 @@ import { test } from "bun:test";
 import fc from "fast-check";
 import { endsInPlace, leavesNothing } from "../properties/course.ts";
 
-const options = { numRuns: 200_000, includeErrorInReport: true };
+const options = { numRuns: 100_000, includeErrorInReport: true };
 
 test("given any course of events, people and answers, when Discord is well again, then everyone is in place and nothing is left to do", () => {
 	fc.assert(endsInPlace, options);

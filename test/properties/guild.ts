@@ -49,7 +49,10 @@ export class SimulatedGuild {
 		const record = this.records.get(event.matchId);
 		const match = advance(record?.match, event);
 		if (match.openedAt !== record?.match.openedAt)
-			for (const person of this.people.values()) forgetWalk(person, event.matchId);
+			for (const { walked, mayHaveWalked } of this.people.values()) {
+				walked.delete(event.matchId);
+				mayHaveWalked.delete(event.matchId);
+			}
 		this.records.set(event.matchId, { match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] });
 	}
 
@@ -62,7 +65,7 @@ export class SimulatedGuild {
 		if (known === undefined) return;
 		if (target.code === null) {
 			// Who changes channels while being moved may be brought back to either.
-			known.homes = this.#isBusy(person) ? [channelId, ...known.homes] : [channelId];
+			known.homes = this.#isUnseen(person) ? [channelId, ...known.homes] : [channelId];
 		} else {
 			// Who walks in unasked counts as come from outside, or as come from where a former move took them.
 			const origins = [...this.records.values()].flatMap(({ placements }) =>
@@ -75,29 +78,33 @@ export class SimulatedGuild {
 		this.voice.set(person, channelId);
 	}
 
-	/** Out of a room of a match, and not into the other one of the same match. */
+	/** Who goes out of a match's room, and not into the other one of the same match, walks out of it. */
 	#rememberWalk(person: string, known: Person, from: Channel | undefined, target: Channel): void {
-		if (from === undefined || from.code === null) return;
 		for (const { match, placements, rooms } of this.records.values()) {
 			const codes = rooms.map((room) => room.code);
-			if (!codes.includes(from.code) || codes.includes(target.code ?? "")) continue;
-			// While a call about them is under way the bot cannot tell their own step from its answer.
-			known.mayHaveWalked.add(match.matchId);
+			const isOut = codes.includes(from?.code ?? "") && !codes.includes(target.code ?? "");
+			// What the bot does not see as it happens it may take for their own will.
+			if (isOut || this.#isUnseen(person)) known.mayHaveWalked.add(match.matchId);
 			const isPlaced = placements.some((one) => one.discordId === person && one.state === "placed");
-			if (isPlaced && target.code === null && !this.#isBusy(person)) known.walked.add(match.matchId);
+			if (isOut && isPlaced && target.code === null && !this.#isUnseen(person)) known.walked.add(match.matchId);
 		}
 	}
 
 	leave(person: string): void {
+		const room = this.channels.get(this.voice.get(person) ?? "");
+		for (const { match, rooms } of this.records.values()) {
+			const isIn = rooms.some(({ code }) => code === room?.code);
+			if (isIn && this.#isUnseen(person)) this.people.get(person)?.mayHaveWalked.add(match.matchId);
+		}
 		this.voice.delete(person);
 		const known = this.people.get(person);
-		if (known !== undefined) known.homes = this.#isBusy(person) ? [null, ...known.homes] : [null];
+		if (known !== undefined) known.homes = this.#isUnseen(person) ? [null, ...known.homes] : [null];
 	}
 
 	/** A person deletes the channel: everyone in it is thrown out of voice. */
 	remove(channelId: string): void {
-		if (!this.channels.delete(channelId)) return;
 		for (const [person, where] of [...this.voice]) if (where === channelId) this.leave(person);
+		this.channels.delete(channelId);
 	}
 
 	/** The process is killed and started again: calls under way act or not, and nobody hears of it. */
@@ -307,10 +314,21 @@ export class SimulatedGuild {
 
 	/** Whoever is in a room of the match again has come back to it. */
 	#forgetWalk(person: string, { code }: Channel): void {
+		const known = this.people.get(person);
 		for (const { match, rooms } of this.records.values()) {
-			const known = this.people.get(person);
-			if (known !== undefined && rooms.some((room) => room.code === code)) forgetWalk(known, match.matchId);
+			if (known === undefined || !rooms.some((room) => room.code === code)) continue;
+			known.walked.delete(match.matchId);
+			// Who comes unseen may not be known to have come.
+			if (!this.#isUnseen(person)) known.mayHaveWalked.delete(match.matchId);
 		}
+	}
+
+	/** A call about them is under way, or a room exists that the bot does not know to be one: a create lost its answer. */
+	#isUnseen(person: string): boolean {
+		const codes = new Set([...this.channels.values()].map(({ code }) => code));
+		const isUnknown = ({ rooms }: MatchRecord) =>
+			rooms.some(({ state, code }) => state === "opening" && codes.has(code));
+		return this.#isBusy(person) || [...this.records.values()].some(isUnknown);
 	}
 
 	#isBusy(subject: string): boolean {
@@ -321,11 +339,6 @@ export class SimulatedGuild {
 		const record = this.records.get(matchId);
 		if (record !== undefined) this.records.set(matchId, act(record));
 	}
-}
-
-function forgetWalk({ walked, mayHaveWalked }: Person, matchId: string): void {
-	walked.delete(matchId);
-	mayHaveWalked.delete(matchId);
 }
 
 function teamOf({ action }: Step): string {
