@@ -11,7 +11,8 @@ export function intended(record: MatchRecord, step: Step, now: number): MatchRec
 	if (action.do === "open" && step.room !== null) return { ...record, rooms: [...record.rooms, step.room] };
 	if (action.do === "forget") return withRoom(record, closed(action.room));
 	if (action.do === "admit") return letIn(record, step, action.add, []);
-	if (action.do === "return") return returned(record, step, action.discordId, now);
+	// Said before the call: seen outside after an answer that got lost, they have not walked out.
+	if (action.do === "return") return become(record, step, action.discordId, "returned", now);
 	if (action.do !== "move") return record;
 	const { discordId, originId } = action;
 	const placement = placementOf(record, step, discordId);
@@ -19,7 +20,7 @@ export function intended(record: MatchRecord, step: Step, now: number): MatchRec
 	return withPlacement(record, { matchId, guildId, discordId, state: "moving", originId, at: now });
 }
 
-/** The record once the answer is known. What only Discord's events prove, such as being in the room, is not noted here. */
+/** The record once the answer is known. */
 export function noted(record: MatchRecord, step: Step, answer: Answer<unknown>, now: number): MatchRecord {
 	const { action } = step;
 	const room = record.rooms.find((one) => one.code === step.room?.code);
@@ -33,8 +34,10 @@ export function noted(record: MatchRecord, step: Step, answer: Answer<unknown>, 
 		case "close":
 			return room !== undefined && (answer.is === "done" || isGone) ? withRoom(record, closed(room)) : record;
 		case "return":
-			return answer.is === "done" ? returned(record, step, action.discordId, now) : record;
+			return answer.is === "done" ? become(record, step, action.discordId, "returned", now) : record;
 		case "move":
+			// Seen elsewhere after that, they have walked out: in the very moment, before anybody saw them inside.
+			return answer.is === "done" ? become(record, step, action.discordId, "placed", now) : record;
 		case "forget":
 			return record;
 		default:
@@ -42,13 +45,18 @@ export function noted(record: MatchRecord, step: Step, answer: Answer<unknown>, 
 	}
 }
 
-/** Said before the call as well: seen outside after an answer that got lost, they have not walked out. */
-function returned(record: MatchRecord, step: Step, discordId: string, now: number): MatchRecord {
+function become(
+	record: MatchRecord,
+	step: Step,
+	discordId: string,
+	state: Placement["state"],
+	now: number,
+): MatchRecord {
 	const { matchId, guildId } = step;
 	const placement = placementOf(record, step, discordId);
-	if (placement?.state === "returned") return record;
+	if (placement?.state === state) return record;
 	const originId = placement?.originId ?? null;
-	return withPlacement(record, { matchId, guildId, discordId, state: "returned", originId, at: now });
+	return withPlacement(record, { matchId, guildId, discordId, state, originId, at: now });
 }
 
 /** Who is to be let in is remembered before the call: without an answer they may be, and lose it when they leave. */

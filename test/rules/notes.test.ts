@@ -157,8 +157,12 @@ describe("after a close", () => {
 
 describe("after a move", () => {
 	const before = record({ rooms: [opened], placements: [placement("ann", "moving")] });
-	for (const answer of [done(), refused(40032), later, lost]) {
-		test(`in, ${answer.is}: only Discord's events prove where somebody is`, () => {
+	test("in, done: they were in the room, so that who is seen elsewhere next has walked out", () => {
+		expect(noted(before, step(move), done(), now).placements).toEqual([placement("ann", "placed", { at: now })]);
+	});
+
+	for (const answer of [refused(40032), later, lost]) {
+		test(`in, ${answer.is}: it is planned again`, () => {
 			expect(noted(before, step(move), answer, now)).toBe(before);
 		});
 	}
