@@ -4,7 +4,7 @@
 import type { Answer } from "../../src/answer.ts";
 import { advance, lineUp, type MatchEvent, type playing, type Team } from "../../src/match.ts";
 import { intended, noted, withPlacement } from "../../src/notes.ts";
-import { noticed, type Plan, plan } from "../../src/plan.ts";
+import { noticed, type Plan, plan, stayMs } from "../../src/plan.ts";
 import { type Step, stepOf } from "../../src/step.ts";
 import { isSettled, type MatchRecord } from "../../src/store/records.ts";
 import { type GuildSeen, type Party, type Surroundings, viewOf } from "../../src/view.ts";
@@ -34,6 +34,10 @@ export class SimulatedGuild {
 	/** How many calls were started. */
 	calls = 0;
 	records = new Map<string, MatchRecord>();
+	/** Those whose last step was ours. */
+	readonly #moved = new Set<string>();
+	/** Rooms whose close was asked for after people had stayed in them for long enough. */
+	readonly #cleared = new Set<string>();
 	#busy = new Map<string, number>();
 	#ids = 0;
 
@@ -76,6 +80,7 @@ export class SimulatedGuild {
 		this.#rememberWalk(person, known, from, target);
 		if (target.code !== null) this.#forgetWalk(person, target);
 		this.voice.set(person, channelId);
+		this.#moved.delete(person);
 	}
 
 	/** Who goes out of a match's room, and not into the other one of the same match, walks out of it. */
@@ -243,12 +248,23 @@ export class SimulatedGuild {
 		if ((action.do === "move" || action.do === "return") && this.#isClosing(action.channelId)) {
 			this.broken.push(`${action.discordId} is moved into a channel that is being deleted`);
 		}
+		const match = this.records.get(matchId)?.match;
+		const isLate = match?.phase === "over" && this.now >= (match.overAt ?? 0) + lingerMs + stayMs;
+		if (action.do === "close" && isLate) this.#cleared.add(action.channelId);
 		if (action.do === "return") {
 			const homes = this.people.get(action.discordId)?.homes ?? [];
 			const right = homes.map((home) => (home !== null && this.channels.has(home) ? home : "lobby"));
 			if (!right.includes(action.channelId)) {
 				this.broken.push(`${action.discordId} came from ${homes} and is brought to ${action.channelId}`);
 			}
+		}
+	}
+
+	/** To be in a channel that is deleted is to be thrown out of voice: only after staying for long, or by walking in just then. */
+	#judgeThrownOut(channelId: string): void {
+		if (this.#cleared.has(channelId)) return;
+		for (const [person, where] of this.voice) {
+			if (where === channelId && this.#moved.has(person)) this.broken.push(`${person} is thrown out of voice`);
 		}
 	}
 
@@ -298,11 +314,13 @@ export class SimulatedGuild {
 				if (target === undefined) return unknownChannel;
 				if (!this.voice.has(action.discordId)) return notInVoice;
 				this.voice.set(action.discordId, action.channelId);
+				this.#moved.add(action.discordId);
 				if (target.code !== null) this.#forgetWalk(action.discordId, target);
 				return done();
 			}
 			case "close":
 				if (!this.channels.has(action.channelId)) return unknownChannel;
+				this.#judgeThrownOut(action.channelId);
 				this.remove(action.channelId);
 				return done();
 			case "forget":
