@@ -26,7 +26,8 @@ export function reportKeeper(log: Logger, fact: Fact): void {
 			const { step, answer, match } = fact;
 			const room = step.room?.code;
 			const member = step.action.do === "move" || step.action.do === "return" ? step.subject : undefined;
-			const line = log.child({ match: match.matchId, guild, room, member });
+			const channel = "channelId" in step.action ? step.action.channelId : undefined;
+			const line = log.child({ match: match.matchId, guild, room, channel, member });
 			const ms = Math.round(fact.tookMs);
 			if (answer.is === "done") line.info({ ms }, past[step.action.do]);
 			else if (answer.is === "later") line.debug({ until: new Date(answer.at) }, `${step.action.do}: Discord's limit`);
