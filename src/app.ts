@@ -20,7 +20,7 @@ import * as report from "./report.ts";
 import { startRetention } from "./retention.ts";
 import { goRounds } from "./rounds.ts";
 import { s3Storage } from "./s3/storage.ts";
-import { signInPatiently } from "./sign-in.ts";
+import { signInPatiently, signInTurns } from "./sign-in.ts";
 import { readAsked } from "./store/asked.ts";
 import { backupTo } from "./store/backup.ts";
 import { openDeliveries } from "./store/deliveries.ts";
@@ -87,6 +87,7 @@ export async function start(config: Config, log: Logger, { pace = 1 }: StartOpti
 		token: config.discord.token,
 		apiUrl: config.discord.apiUrl,
 		timeoutMs: Math.max(discordTimeoutMs.usual * pace, discordTimeoutMs.shortest),
+		signInTurn: signInTurns(memos, log, pace),
 		observe: vitals.discordCall,
 		on: happenings({ keeper: () => keeper, links, vitals, log, fail: failed.resolve }),
 	});
@@ -155,7 +156,7 @@ export async function start(config: Config, log: Logger, { pace = 1 }: StartOpti
 		lookAt: (matchId) => keeper.lookAtMatch(matchId),
 	});
 	const endWatch = watch(discord.client, failed.resolve, pace);
-	const ready = signInPatiently(discord, memos, log, failed.resolve, () => isStopped, pace).then(() =>
+	const ready = signInPatiently(discord, log, failed.resolve, () => isStopped, pace).then(() =>
 		keepCommandsRegistered(
 			discord.client,
 			memos,

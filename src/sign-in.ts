@@ -1,5 +1,7 @@
-// Signs in to Discord, patiently: a crash loop must not burn the 1000 sign-ins a day, past which Discord resets the token.
+// Signs in to Discord, patiently: neither a crash loop nor a session that is lost again and again may burn the 1000
+// sign-ins a day, past which Discord resets the token.
 
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import type { Logger } from "./log.ts";
 import type { Memos } from "./store/memos.ts";
@@ -8,12 +10,27 @@ const minute = 60_000;
 /** This many sign-ins within ten minutes are free; after that one every two minutes, 720 a day at most. */
 const free = { count: 5, withinMs: 10 * minute };
 const pacedMs = 2 * minute;
+/** Discord lets a bot of one connection sign in every five seconds. */
+const spacingMs = 5_000;
 const retryMs = { first: 2_000, longest: minute };
 
 /** When the next sign-in may start, epoch ms, given when the latest ones did. Pure. */
 export function nextSignInAt(former: readonly number[], now: number): number {
 	const recent = former.filter((at) => at > now - free.withinMs && at <= now);
 	return recent.length < free.count ? now : Math.max(now, ...recent.map((at) => at + pacedMs));
+}
+
+/** Lets each sign-in wait for its turn and remembers when it was: the first one, and those after a session that was lost. */
+export function signInTurns(memos: Memos, log: Logger, pace = 1): (signal: AbortSignal) => Promise<void> {
+	let lastAt = 0;
+	return async (signal) => {
+		const former = times.parse(memos.get("signIns"));
+		const waitMs = Math.max(nextSignInAt(former, Date.now()), lastAt + spacingMs * pace) - Date.now();
+		if (waitMs > spacingMs) log.warn({ seconds: Math.round(waitMs / 1000) }, "many sign-ins in a short time: waiting");
+		await setTimeout(waitMs, undefined, { signal });
+		lastAt = Date.now();
+		memos.set("signIns", JSON.stringify([...former.slice(-20), lastAt]));
+	};
 }
 
 type SignIn = {
@@ -26,19 +43,12 @@ type SignIn = {
 /** Signs in, again and again while Discord cannot be reached. A failure that no repetition mends goes to `fail`. */
 export async function signInPatiently(
 	{ signIn, isFinal }: SignIn,
-	memos: Memos,
 	log: Logger,
 	fail: (why: string) => void,
 	isStopped: () => boolean,
 	pace = 1,
 ): Promise<void> {
 	for (let failures = 0; !isStopped(); failures += 1) {
-		const former = times.parse(memos.get("signIns"));
-		const waitMs = nextSignInAt(former, Date.now()) - Date.now();
-		if (waitMs > 0) log.warn({ seconds: Math.round(waitMs / 1000) }, "many starts in a short time: waiting to sign in");
-		await Bun.sleep(waitMs);
-		if (isStopped()) return;
-		memos.set("signIns", JSON.stringify([...former.slice(-20), Date.now()]));
 		try {
 			return await signIn();
 		} catch (error) {

@@ -1,6 +1,7 @@
 // The gateway: what Discord tells of guilds, channels and voice, passed on in our words.
 
 import { ChannelType, Client, Events, GatewayIntentBits, type Guild, Options } from "discord.js";
+import type { Gateway } from "./gateway.ts";
 import type { Voices } from "./voices.ts";
 
 /** What the program wants to know of what happens in Discord. */
@@ -29,6 +30,8 @@ export type ClientOptions = {
 	readonly apiUrl: string;
 	/** How long discord.js waits for an answer to an interaction's reply, ms. */
 	readonly timeoutMs: number;
+	/** How the gateway is entered; discord.js' own way where left out. */
+	readonly gateway?: Gateway;
 };
 
 /** Closes that no reconnect mends, with what to do. Discord: gateway close codes 4004 and 4010 to 4014. */
@@ -42,8 +45,9 @@ const fatalCloses: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** A client that caches what is looked at and nothing else. Its own retries are off: discord.js repeats creates. */
-export function createClient({ apiUrl, timeoutMs }: ClientOptions): Client {
+export function createClient({ apiUrl, timeoutMs, gateway }: ClientOptions): Client {
 	return new Client({
+		...(gateway === undefined ? {} : { ws: gateway.options() }),
 		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
 		allowedMentions: { parse: [] },
 		rest: { api: apiUrl, version: "10", retries: 0, timeout: timeoutMs, invalidRequestWarningInterval: 100 },

@@ -3,6 +3,7 @@
 import { type Client, DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, Events } from "discord.js";
 import type { Fact } from "../fact.ts";
 import { createClient, type Happenings, listen } from "./client.ts";
+import { Gateway, type SignInTurn } from "./gateway.ts";
 import { giveNotice } from "./notices.ts";
 import { Overflow } from "./overflow.ts";
 import { Sender, type Sent } from "./sender.ts";
@@ -28,13 +29,16 @@ type Options = {
 	readonly apiUrl: string;
 	/** How long a call may take, ms. */
 	readonly timeoutMs: number;
+	/** When to sign in; at once where left out. */
+	readonly signInTurn?: SignInTurn;
 	readonly observe: (sent: Sent) => void;
 	readonly on: Happenings;
 };
 
 /** Sets everything up without connecting. */
-export function connect({ token, apiUrl, timeoutMs, observe, on }: Options): Connection {
-	const client = createClient({ apiUrl, timeoutMs });
+export function connect({ token, apiUrl, timeoutMs, signInTurn, observe, on }: Options): Connection {
+	const gateway = new Gateway(signInTurn);
+	const client = createClient({ apiUrl, timeoutMs, gateway });
 	const voices = new Voices();
 	const sender = new Sender({ apiUrl, token, timeoutMs, observe, onUnauthorized: () => on.fatal(refusedToken) });
 	const voice = new Voice(client, sender, voices, new Overflow(sender));
@@ -63,11 +67,12 @@ export function connect({ token, apiUrl, timeoutMs, observe, on }: Options): Con
 			const isUnauthorized = error instanceof DiscordAPIError && error.status === 401;
 			return isRefused || isUnauthorized ? refusedToken : undefined;
 		},
-		close() {
+		async close() {
 			// A sign-in under way may still succeed: nobody is there any more to be told.
 			client.removeAllListeners();
 			client.on(Events.Error, () => {});
-			return client.destroy();
+			await client.destroy();
+			await gateway.leave();
 		},
 	};
 }
