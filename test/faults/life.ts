@@ -89,7 +89,7 @@ export function changedTeams({ world, newcomer, leaver }: Life): readonly Side[]
 }
 
 /** How long a fault may hold things up before the test calls somebody stuck. */
-const patience = 12_000;
+export const patience = 12_000;
 
 /** From FACEIT's `ready` over a changed line-up to the end. Each step is reached in the end, whatever failed meanwhile. */
 export async function live(life: Life): Promise<void> {
@@ -105,7 +105,7 @@ export async function live(life: Life): Promise<void> {
 }
 
 /** Exactly one room for each team, with its line-up admitted, and inside. */
-function isInPlace({ world }: Life, teams: readonly Side[]): boolean {
+export function isInPlace({ world }: Life, teams: readonly Side[]): boolean {
 	const rooms = world.roomChannels();
 	return (
 		rooms.length === teams.length &&
