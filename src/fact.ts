@@ -23,7 +23,7 @@ export type Fact = { readonly guildId: string } & (
 	/** As many channels as Discord allows: no room can be opened until one goes. */
 	| { readonly kind: "full" | "resumed" }
 	/** Discord lets only so many be moved at once; these wait, and could go to their room by themselves. */
-	| { readonly kind: "waiting"; readonly match: Match; readonly moves: readonly Move[]; readonly untilAt: number }
+	| { readonly kind: "waiting"; readonly moves: readonly Move[]; readonly untilAt: number }
 	| { readonly kind: "broken"; readonly error: unknown }
 );
 

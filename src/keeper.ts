@@ -4,14 +4,15 @@ import { type Discord, perform } from "./act.ts";
 import { type Answer, discordCode } from "./answer.ts";
 import { Desk } from "./desk.ts";
 import type { Fact } from "./fact.ts";
+import { overLimit, permitted, tellWaiting } from "./limits.ts";
 import { closed, intended, noted, withPlacement, withRoom } from "./notes.ts";
 import { noticed, plan, type Room } from "./plan.ts";
 import { codeOf, roomCode } from "./room.ts";
-import { inOrder, isMove, resting, type Step, stepOf, teamSubject } from "./step.ts";
+import { inOrder, resting, type Step, stepOf, teamSubject } from "./step.ts";
 import type { Guilds } from "./store/guilds.ts";
 import type { Links } from "./store/links.ts";
 import { isSettled, type MatchRecord, type Records } from "./store/records.ts";
-import { type GuildSeen, guildsOf, type Party, type Surroundings, viewOf } from "./view.ts";
+import { guildsOf, type Party, type Surroundings, viewOf } from "./view.ts";
 
 type Needs = {
 	readonly records: Records;
@@ -32,8 +33,6 @@ const gone: ReadonlySet<number> = new Set([discordCode.unknownMember, discordCod
 
 /** How soon to try again when the database could not be written, ms. */
 const storeRetryMs = 1_000;
-/** Players who wait less than this notice nothing, ms. */
-const noticeableMs = 1_500;
 
 export class Keeper {
 	readonly #needs: Needs;
@@ -220,11 +219,12 @@ export class Keeper {
 			return actions.map((action, turn) => stepOf(match, guildId, action, turn, newCode, now));
 		});
 		if (steps.length === 0) return;
-		const permitted = this.#permitted(desk, seen, categoryId, inOrder(steps), now);
-		this.#intend(permitted, now);
-		const waiting = this.#overLimit(desk, seen, permitted);
-		for (const step of permitted) if (!waiting.has(step)) this.#start(desk, step, categoryId);
-		this.#tellWaiting(desk, [...waiting], seen.budget("move").moreAt, now);
+		const here = { desk, seen, tell: this.#needs.tell };
+		const chosen = permitted(here, categoryId, inOrder(steps), now);
+		this.#intend(chosen, now);
+		const waiting = overLimit(desk, seen, chosen);
+		for (const step of chosen) if (!waiting.has(step)) this.#start(desk, step, categoryId);
+		tellWaiting(here, waiting, seen.budget("move").moreAt, now);
 	}
 
 	/** Codes for new rooms: none that was ever used, and none twice. */
@@ -264,29 +264,6 @@ export class Keeper {
 		return parties;
 	}
 
-	/** The steps that Discord would accept now. What is missing is told once, and nothing is tried in vain. */
-	#permitted(
-		desk: Desk,
-		seen: GuildSeen,
-		categoryId: string | null,
-		steps: readonly Step[],
-		now: number,
-	): readonly Step[] {
-		const { guildId } = desk;
-		const { tell } = this.#needs;
-		const lacking = seen.lacking(categoryId);
-		if (desk.isNews("lacking", lacking.join()))
-			tell(lacking.length > 0 ? { kind: "paused", guildId, lacking } : { kind: "resumed", guildId });
-		if (lacking.length > 0) return [];
-		const opens = steps.filter((step) => step.action.do === "open");
-		if (desk.isNews("full", seen.isFull && opens.length > 0 ? "full" : "") && seen.isFull)
-			tell({ kind: "full", guildId });
-		const budget = seen.budget("open");
-		if (opens.length > budget.left) desk.wakeAt(budget.moreAt);
-		const tooMany = new Set(opens.slice(seen.isFull ? 0 : budget.left));
-		return steps.filter((step) => !tooMany.has(step)).slice(0, desk.allowance(now));
-	}
-
 	/** Writes the intents down, before any call. */
 	#intend(steps: readonly Step[], now: number): void {
 		const changed = new Map<string, MatchRecord>();
@@ -295,25 +272,6 @@ export class Keeper {
 			if (record !== undefined) changed.set(step.matchId, intended(record, step, now));
 		}
 		this.#needs.records.save([...changed.values()], now);
-	}
-
-	/** The moves that Discord's limit does not allow now: they wait for the next look, which plans them again. */
-	#overLimit(desk: Desk, seen: GuildSeen, steps: readonly Step[]): ReadonlySet<Step> {
-		// Those into a room come first among them: they leave less for the way back.
-		const waiting = steps.filter(isMove).filter(({ action }, turn) => turn >= seen.budget(limitOf(action)).left);
-		for (const { action } of waiting) desk.wakeAt(seen.budget(limitOf(action)).moreAt);
-		return new Set(waiting);
-	}
-
-	/** Tells of each member once who waits to be moved into a room, if it is long enough to notice. */
-	#tellWaiting(desk: Desk, steps: readonly Step[], untilAt: number, now: number): void {
-		if (untilAt - now < noticeableMs) return;
-		const news = steps.filter(({ action, subject }) => action.do === "move" && desk.isNewlyWaiting(subject));
-		for (const [matchId, waiting] of Map.groupBy(news, (step) => step.matchId)) {
-			const match = this.#needs.records.get(matchId)?.match;
-			const moves = waiting.flatMap(({ action }) => (action.do === "move" ? [action] : []));
-			if (match !== undefined) this.#needs.tell({ kind: "waiting", guildId: desk.guildId, match, moves, untilAt });
-		}
 	}
 
 	#start(desk: Desk, step: Step, categoryId: string | null): void {
@@ -339,8 +297,4 @@ export class Keeper {
 		this.#desks.set(guildId, desk);
 		return desk;
 	}
-}
-
-function limitOf({ do: action }: Step["action"]): "move" | "return" {
-	return action === "return" ? "return" : "move";
 }

@@ -59,7 +59,7 @@ export function reportKeeper(log: Logger, fact: Fact): void {
 			return;
 		case "waiting":
 			log.info(
-				{ match: fact.match.matchId, guild, members: fact.moves.length, until: new Date(fact.untilAt) },
+				{ guild, members: fact.moves.length, until: new Date(fact.untilAt) },
 				"members wait for Discord's limit on moves",
 			);
 			return;
