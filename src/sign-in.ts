@@ -25,7 +25,8 @@ export function signInTurns(memos: Memos, log: Logger, pace = 1): (signal: Abort
 	let lastAt = 0;
 	return async (signal) => {
 		const former = times.parse(memos.get("signIns"));
-		const waitMs = Math.max(nextSignInAt(former, Date.now()), lastAt + spacingMs * pace) - Date.now();
+		const now = Date.now();
+		const waitMs = Math.max(nextSignInAt(former, now), lastAt + spacingMs * pace) - now;
 		if (waitMs > spacingMs) log.warn({ seconds: Math.round(waitMs / 1000) }, "many sign-ins in a short time: waiting");
 		await setTimeout(waitMs, undefined, { signal });
 		lastAt = Date.now();
