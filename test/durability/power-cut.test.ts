@@ -82,6 +82,8 @@ test.skipIf(!isTraceable)(
 			for (let burst = 0; burst < 3; burst += 1) {
 				await Promise.all(Array.from({ length: 10 }, () => world.report("ready", newMatchId())));
 			}
+			// A kill in the middle of a call would leave its line unfinished.
+			await Bun.sleep(300);
 			world.kill();
 			await world.process.exited;
 
