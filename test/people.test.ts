@@ -413,7 +413,8 @@ describe("several guilds, several matches", () => {
 		const newer = newMatchId();
 		const again = world.teams.map((side) => ({ ...side, id: crypto.randomUUID(), name: `${side.name} again` }));
 		await world.report("ready", newer, { teams: again });
-		await eventually(() => world.arePlaced(again), "everyone in the rooms of the newer match");
+		const areThere = () => again.every((side) => side.people.every((who) => isIn(who, roomOf(side))()));
+		await eventually(areThere, "everyone in the rooms of the newer match");
 		await world.report("finished", matchId, { teams: null });
 		await eventually(() => world.roomChannels().length === 2, "the rooms of the older match are closed");
 		expect(Object.keys(world.rooms()).toSorted()).toEqual(["Team Delta again", "Team Vale again"]);

@@ -1,6 +1,6 @@
 // Opens the database: checked, locked to this process, at this program's schema, and durable at every commit.
 
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
@@ -110,10 +110,16 @@ function isWritable(place: string): boolean {
 	}
 }
 
-/** Leaves everything in the one file: the log beside it is empty. */
+/** Leaves everything in the one file: the log beside it is empty, unless the disk has no room for that any more. */
 function close(sqlite: Database, release: () => void): void {
-	sqlite.run("PRAGMA optimize");
-	sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
-	sqlite.close();
-	release();
+	try {
+		sqlite.run("PRAGMA optimize");
+		sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+	} catch (error) {
+		// What was committed is in the log beside the file, and the next start reads it from there.
+		if (!(error instanceof SQLiteError)) throw error;
+	} finally {
+		sqlite.close();
+		release();
+	}
 }
