@@ -65,7 +65,7 @@ export type Expired = { readonly kind: "expired"; readonly matchId: string; read
 
 export type MatchEvent = Report | Checked | Expired;
 
-/** How long the Data API may lag behind a webhook before its "over" is believed, in ms. */
+/** How long the Data API may lag behind a webhook before it is believed against it, in ms. */
 const apiLag = 60_000;
 
 /** How long before its planned start a match that FACEIT only lists as upcoming is opened, in ms. */
@@ -156,19 +156,20 @@ function reported(match: Match, report: Report): Match {
 
 /**
  * The API says what is so over there, but an answer asked for before the last webhook is older than that webhook, and
- * it lags behind: only a webhook re-opens, and "over" counts once the last webhook is a minute old.
+ * it lags behind: only a webhook re-opens, and "over" or another line-up count once the last webhook is a minute old.
  */
 function checked(match: Match, check: Checked): Match {
 	if (match.phase === "over" || check.askedAt < match.heardAt) return match;
+	const isBehind = check.askedAt - match.heardAt < apiLag;
 	const known: Match = {
 		...match,
 		competition: check.competition ?? match.competition,
-		teams: refreshed(match.teams, withBench(match.teams, check.teams)),
+		teams: isBehind && !needsLineUp(match) ? match.teams : refreshed(match.teams, withBench(match.teams, check.teams)),
 		scheduledAt: check.scheduledAt ?? match.scheduledAt,
 	};
 	switch (check.status) {
 		case "over":
-			return check.askedAt - match.heardAt >= apiLag ? over(known, check.at) : known;
+			return isBehind ? known : over(known, check.at);
 		case "open":
 			return opened(known, check.at);
 		case "upcoming": {

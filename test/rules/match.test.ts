@@ -284,6 +284,18 @@ rows("what the Data API says", [
 		expected: { phase: "open", teams },
 	},
 	{
+		title: "another line-up within a minute of the last webhook: it may be the one from before a substitution",
+		given: [ready],
+		when: checked("open", at + 31_000, { ...hurried, teams: [team("vale", "eve"), team("delta", "cid,dan")] }),
+		expected: { phase: "open", teams },
+	},
+	{
+		title: "another line-up when the last webhook is older: a substitution whose webhook was lost",
+		given: [ready],
+		when: checked("open", at + 2 * minute, { teams: [team("vale", "eve"), team("delta", "cid,dan")] }),
+		expected: { phase: "open", teams: [team("vale", "eve"), team("delta", "cid,dan")] },
+	},
+	{
 		title: "an answer that was asked for before the last webhook is older than it",
 		given: [report("ready", 10 * minute, { version: 16, teams })],
 		when: checked("over", 11 * minute, { askedAt: 9 * minute }),
