@@ -1,5 +1,6 @@
 // Every event is kept before it is answered, and worked off once, in the order it came.
 
+import { isDeepStrictEqual } from "node:util";
 import { advance, type Expired, type MatchEvent, type Report } from "./match.ts";
 import type { Deliveries, Delivery, NewDelivery } from "./store/deliveries.ts";
 import type { Records } from "./store/records.ts";
@@ -121,7 +122,8 @@ export class Inbox {
 export function change(records: Records, event: MatchEvent, alongside?: () => void): boolean {
 	const record = records.get(event.matchId);
 	const match = advance(record?.match, event);
-	const changed = match !== record?.match;
+	// A comparison with FACEIT that finds what is known already is no reason to write, or to look.
+	const changed = !isDeepStrictEqual(match, record?.match);
 	const after = { match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] };
 	records.save(changed ? [after] : [], Date.now(), alongside);
 	return changed;

@@ -225,3 +225,16 @@ describe("the program, stopped and started anew", () => {
 		expect(await restart()).toEqual([]);
 	});
 });
+
+test("a comparison with FACEIT that finds what is known already writes nothing", () => {
+	const matchId = ids[0];
+	change(records, about(matchId, report("ready", 1_000, { version: 1, teams: bothTeams })));
+	const before = records.get(matchId);
+	const found = { competition: null, teams: bothTeams, scheduledAt: null } as const;
+	const at = 10 * 60_000;
+	expect(change(records, { kind: "checked", matchId, status: "open", askedAt: at, at, ...found })).toBe(false);
+	expect(records.get(matchId)).toBe(before);
+	const other = { ...found, teams: [vale] };
+	expect(change(records, { kind: "checked", matchId, status: "open", askedAt: at, at, ...other })).toBe(true);
+	expectAgreement();
+});

@@ -23,10 +23,10 @@ export type Records = {
 	/** The record whose room has the code, active or settled. */
 	byCode(code: string): MatchRecord | undefined;
 	/**
-	 * Saves the changed parts of these records and runs `alongside`, all in one transaction at `now` (epoch ms). Memory
+	 * Saves the changed parts of these records, if there are any, and runs `alongside`, all in one transaction at `now` (epoch ms). Memory
 	 * follows only after the commit. A match that is over and has no room left settles: it leaves memory.
 	 */
-	save(changed: readonly MatchRecord[], now: number, alongside?: () => void): void;
+	save(records: readonly MatchRecord[], now: number, alongside?: () => void): void;
 };
 
 /** Reads the active matches into memory. Nothing is read again until the process ends: all changes go through `save`. */
@@ -78,7 +78,9 @@ export function openRecords(store: Store): Records {
 			const row = db.select({ matchId: rooms.matchId }).from(rooms).where(eq(rooms.code, code)).get();
 			return row === undefined ? undefined : get(row.matchId);
 		},
-		save(changed, now, alongside) {
+		save(records, now, alongside) {
+			const changed = records.filter((record) => byMatch.get(record.match.matchId) !== record);
+			if (changed.length === 0 && alongside === undefined) return;
 			transaction(store, () => {
 				for (const record of changed) write(store, byMatch.get(record.match.matchId), record, now);
 				alongside?.();
