@@ -168,12 +168,7 @@ export class Keeper {
 		const answers = this.#answers;
 		if (answers.length === 0) return;
 		const now = Date.now();
-		const changed = new Map<string, MatchRecord>();
-		for (const { step, answer } of answers) {
-			const record = changed.get(step.matchId) ?? this.#needs.records.get(step.matchId);
-			if (record !== undefined) changed.set(step.matchId, noted(record, step, answer, now));
-		}
-		this.#needs.records.save([...changed.values()], now);
+		this.#write(answers, (record, { step, answer }) => noted(record, step, answer, now), now);
 		this.#answers = [];
 		for (const answered of answers) this.#settle(answered, now);
 	}
@@ -221,7 +216,12 @@ export class Keeper {
 		if (steps.length === 0) return;
 		const here = { desk, seen, tell: this.#needs.tell };
 		const chosen = permitted(here, categoryId, inOrder(steps), now);
-		this.#intend(chosen, now);
+		// The intents are written down before any call.
+		this.#write(
+			chosen.map((step) => ({ step })),
+			(record, { step }) => intended(record, step, now),
+			now,
+		);
 		const waiting = overLimit(desk, seen, chosen);
 		for (const step of chosen) if (!waiting.has(step)) this.#start(desk, step, categoryId);
 		tellWaiting(here, waiting, seen.budget("move").moreAt, now);
@@ -264,12 +264,17 @@ export class Keeper {
 		return parties;
 	}
 
-	/** Writes the intents down, before any call. */
-	#intend(steps: readonly Step[], now: number): void {
+	/** Applies `change` for each to the record of its match, one after the other, and saves all in one transaction. */
+	#write<One extends { readonly step: Step }>(
+		all: readonly One[],
+		change: (record: MatchRecord, one: One) => MatchRecord,
+		now: number,
+	): void {
 		const changed = new Map<string, MatchRecord>();
-		for (const step of steps) {
-			const record = changed.get(step.matchId) ?? this.#needs.records.get(step.matchId);
-			if (record !== undefined) changed.set(step.matchId, intended(record, step, now));
+		for (const one of all) {
+			const { matchId } = one.step;
+			const record = changed.get(matchId) ?? this.#needs.records.get(matchId);
+			if (record !== undefined) changed.set(matchId, change(record, one));
 		}
 		this.#needs.records.save([...changed.values()], now);
 	}
