@@ -1,11 +1,15 @@
-// A Discord on loopback for the demo and the tests: its REST API, its gateway, the people in it, and its bad days.
-// It speaks the real protocols to the real client and is as strict as Discord, because a lenient stand-in proves nothing.
+// A Discord for the demo and the tests: its REST API, its gateway, the people in it, and its bad days. It is as strict
+// as Discord, because a lenient stand-in proves nothing. On loopback it speaks the real protocols to the real client;
+// in process it needs neither a port nor real time, so that a simulation can drive it.
+import { type Chance, drawHex } from "./chance.ts";
+import { type SandboxClock, systemClock } from "./clock.ts";
 import { type Admins, createAdmins } from "./discord/admins.ts";
 import type { Call } from "./discord/calls.ts";
 import { createCommands } from "./discord/commands.ts";
 import type { FaultHandle, FaultKind, FaultMatch } from "./discord/faults.ts";
 import { createGateway, stopGateway } from "./discord/gateway.ts";
 import { type GatewayControls, gatewayControls } from "./discord/gateway-controls.ts";
+import { type Connect, connector } from "./discord/in-process.ts";
 import { createInteractions } from "./discord/interactions.ts";
 import { createLooking, type Looking } from "./discord/looking.ts";
 import { createPeople, type People } from "./discord/people.ts";
@@ -20,9 +24,13 @@ import { selfRoutes } from "./discord/routes/self.ts";
 import { listen } from "./discord/server.ts";
 import { createUsing, type Using } from "./discord/using.ts";
 import { createWorld, type GatewayEvent } from "./discord/world.ts";
+import { inProcess } from "./outcome.ts";
 
 export type SandboxOptions = {
-	port?: number;
+	/** the machine's by default */
+	clock?: SandboxClock;
+	/** what tokens and session ids are drawn from */
+	chance?: Chance;
 	/** the round trip of a REST call: half of it before the call acts, half after; gateway events take half */
 	latencyMs?: number;
 	limits?: boolean;
@@ -43,7 +51,7 @@ export type DiscordSandbox = Admins &
 	People &
 	Using &
 	Looking & {
-		/** for DISCORD_API_URL */
+		/** for DISCORD_API_URL; a made-up one without a port */
 		url: string;
 		token: string;
 		applicationId: string;
@@ -57,27 +65,64 @@ export type DiscordSandbox = Admins &
 		readonly invalidRequests: number;
 		onEvent: (listener: (event: SandboxEvent) => void) => () => void;
 		fault: (match: FaultMatch, kind: FaultKind) => FaultHandle;
+		/** Ends all faults. */
+		heal: () => void;
 		gateway: GatewayControls;
+		/** The REST API without a socket: whatever the host, the path begins with /api/v10. Rejects as fetch does. */
+		answer: (request: Request) => Promise<Response>;
+		/** The gateway without a socket. */
+		connect: Connect;
 		stop: () => Promise<void>;
 	};
 
-export async function startDiscordSandbox(options: SandboxOptions = {}): Promise<DiscordSandbox> {
+/** Without a port: it is reached by `answer` and `connect`. */
+export function openDiscordSandbox(options: SandboxOptions = {}): DiscordSandbox {
+	return assemble(options).sandbox;
+}
+
+/** On a port of this machine; 0, the default, takes a free one. */
+export async function startDiscordSandbox(options: SandboxOptions & { port?: number } = {}): Promise<DiscordSandbox> {
+	const { sandbox, rest, gateway } = assemble(options);
+	const server = listen(options.port ?? 0, rest, gateway);
+	gateway.settings.gatewayUrl = `ws://127.0.0.1:${server.port}/gateway`;
+	sandbox.url = `http://127.0.0.1:${server.port}/api`;
+	const close = sandbox.stop;
+	sandbox.stop = async () => {
+		await close();
+		await server.stop();
+	};
+	return sandbox;
+}
+
+function assemble(options: SandboxOptions) {
+	const { clock = systemClock, chance = Math.random } = options;
 	const listeners = new Set<(event: SandboxEvent) => void>();
-	const tell = (event: SandboxEvent) => {
+	const emit = (event: SandboxEvent) => {
 		for (const listener of listeners) listener(event);
 	};
-	const settings = settingsFrom(options);
-	const { world, commands, interactions, gateway, rest } = assemble(settings, tell);
-	const door = { refused: false };
-	const server = listen(options.port ?? 0, rest, gateway, door);
-	settings.port = server.port;
+	const settings = settingsFrom(options, chance);
+	const world = createWorld(clock, chance);
+	world.onEvent((event) => emit({ kind: "gateway", ...event }));
+	const commands = createCommands(world);
+	const interactions = createInteractions(world, settings);
+	const gateway = createGateway(world, settings, (what) => rest.log.violations.push(what));
+	const routes = [
+		...selfRoutes(gateway),
+		...commandRoutes(world, commands),
+		...interactionRoutes(world, interactions),
+		...guildRoutes(world, settings),
+		...channelRoutes(world),
+		...memberRoutes(world),
+		...messageRoutes(world),
+	];
+	const rest = createRest(routes, settings, clock, (call) => emit({ kind: "call", call }));
 
-	return {
+	const sandbox: DiscordSandbox = {
 		...createAdmins(world),
 		...createPeople(world),
 		...createLooking(world),
 		...createUsing(world, commands, interactions),
-		url: `http://127.0.0.1:${server.port}/api`,
+		url: "http://discord.sandbox/api",
 		token: settings.token,
 		applicationId: world.applicationId,
 		botId: world.bot.id,
@@ -97,27 +142,29 @@ export async function startDiscordSandbox(options: SandboxOptions = {}): Promise
 		calls: rest.log.calls,
 		violations: rest.log.violations,
 		get invalidRequests() {
-			return rest.invalid.count(Date.now());
+			return rest.invalid.count(clock.now());
 		},
 		onEvent: (listener) => {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
 		fault: rest.faults.add,
-		gateway: gatewayControls(gateway, door),
+		heal: rest.faults.clear,
+		gateway: gatewayControls(gateway),
+		answer: (request) => inProcess(request, rest.answer(request)),
+		connect: connector(gateway),
 		stop: async () => {
 			stopGateway(gateway);
-			await server.stop();
+			interactions.stop();
 		},
 	};
+	return { sandbox, rest, gateway };
 }
 
-type Settings = ReturnType<typeof settingsFrom>;
-
-function settingsFrom(options: SandboxOptions) {
+function settingsFrom(options: SandboxOptions, chance: Chance) {
 	return {
-		token: `sandbox.${crypto.randomUUID().slice(0, 6)}.${crypto.randomUUID().replaceAll("-", "")}`,
-		port: 0,
+		token: `sandbox.${drawHex(chance, 6)}.${drawHex(chance, 32)}`,
+		gatewayUrl: "ws://discord.sandbox/gateway",
 		latencyMs: options.latencyMs ?? 0,
 		limits: options.limits ?? true,
 		limitPace: options.limitPace ?? 1,
@@ -127,23 +174,4 @@ function settingsFrom(options: SandboxOptions) {
 		heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
 		privilegedIntents: options.privilegedIntents ?? false,
 	};
-}
-
-function assemble(settings: Settings, tell: (event: SandboxEvent) => void) {
-	const world = createWorld();
-	world.onEvent((event) => tell({ kind: "gateway", ...event }));
-	const commands = createCommands(world);
-	const interactions = createInteractions(world, settings);
-	const gateway = createGateway(world, settings, (what) => rest.log.violations.push(what));
-	const routes = [
-		...selfRoutes(gateway),
-		...commandRoutes(world, commands),
-		...interactionRoutes(world, interactions),
-		...guildRoutes(world, settings),
-		...channelRoutes(world),
-		...memberRoutes(world),
-		...messageRoutes(world),
-	];
-	const rest = createRest(routes, settings, (call) => tell({ kind: "call", call }));
-	return { world, commands, interactions, gateway, rest };
 }

@@ -1,15 +1,23 @@
-// A FACEIT on loopback: Data API, login and webhooks over their real protocols, for the tests and the demo.
+// A FACEIT for the tests and the demo: Data API, login and webhooks, over their real protocols on loopback, or in process
+// without a port and without real time.
 
+import { type Chance, drawUuid } from "./chance.ts";
+import { type SandboxClock, systemClock } from "./clock.ts";
 import { dataApi } from "./faceit/data-api.ts";
 import { type Delivery, type PostOptions, postWebhook } from "./faceit/delivery.ts";
 import { type Fault, type FaultFilter, type Faults, faulty, noFaults } from "./faceit/faults.ts";
 import type { Limits } from "./faceit/limits.ts";
 import { type Login, login } from "./faceit/login.ts";
 import { type Account, emptyWorld, type MatchWords, type NewAccount, type RecordedMatch } from "./faceit/world.ts";
+import { inProcess, type Outcome, overHttp } from "./outcome.ts";
 
 export type SandboxOptions = {
-	/** 0, the default, takes a free one. */
-	readonly port?: number;
+	/** The machine's by default. */
+	readonly clock?: SandboxClock;
+	/** What ids, keys and codes are drawn from. */
+	readonly chance?: Chance;
+	/** What posts the webhooks; without it, the real one. */
+	readonly fetch?: (request: Request) => Promise<Response>;
 	/** How long every answer takes, at least. */
 	readonly latencyMs?: number;
 	/** Answers 429 beyond it; no limit if left out. */
@@ -44,15 +52,17 @@ export type FaceitSandbox = {
 	/** In our words, added to what is known of the match, or as recorded from the Data API. */
 	readonly setMatch: (matchId: string, match: MatchWords | RecordedMatch) => void;
 	readonly removeMatch: (matchId: string) => void;
-	/** Gives a function that ends the fault. */
+	/** Returns a function that ends the fault. */
 	readonly fault: (filter: FaultFilter, fault: Fault) => () => void;
 	/** Ends all faults. */
 	readonly heal: () => void;
-	/** Logs a player in at the authorize page; gives the callback URL, throws if FACEIT would refuse the login. */
+	/** Logs a player in at the authorize page; returns the callback URL, throws if FACEIT would refuse the login. */
 	readonly approve: (authorizeUrl: string, faceitId: string) => string;
 	readonly deny: (authorizeUrl: string) => string;
-	/** Posts a webhook as FACEIT does; gives one delivery for each of `times`. */
+	/** Posts a webhook as FACEIT does; returns one delivery for each of `times`. */
 	readonly post: (url: string, body: string | object, options?: PostOptions) => Promise<readonly Delivery[]>;
+	/** What the APIs answer, without a socket; the host does not matter. Rejects as fetch does. */
+	readonly answer: (request: Request) => Promise<Response>;
 	readonly stop: () => Promise<void>;
 };
 
@@ -64,50 +74,66 @@ const apiPath = "/data/v4";
 const accountsPath = "/accounts";
 const authPath = "/auth/v1";
 
-/** Starts a FACEIT on a port of this machine. Nothing outside it is asked, nothing is read from disk. */
-export function startFaceitSandbox(options: SandboxOptions = {}): FaceitSandbox {
-	const world = emptyWorld();
+/** Without a port: it is reached by `answer`, whatever it is called. */
+export function openFaceitSandbox(options: SandboxOptions = {}): FaceitSandbox {
+	return assemble(options, "http://faceit.sandbox").sandbox;
+}
+
+/** On a port of this machine; 0, the default, takes a free one. */
+export function startFaceitSandbox(options: SandboxOptions & { readonly port?: number } = {}): FaceitSandbox {
+	const server: Bun.Server<undefined> = Bun.serve({
+		hostname: "127.0.0.1",
+		port: options.port ?? 0,
+		idleTimeout: 0,
+		fetch: async (request) => overHttp(await faceit.respond(request)),
+	});
+	// The login has to know its own address, which is known once the server listens.
+	const faceit = assemble(options, `http://127.0.0.1:${server.port}`);
+	return { ...faceit.sandbox, stop: () => server.stop(true) };
+}
+
+/** Nothing outside it is asked, nothing is read from disk. */
+function assemble(options: SandboxOptions, base: string) {
+	const { clock = systemClock, chance = Math.random, latencyMs = 0, limits, redirectUris } = options;
+	const world = emptyWorld(chance);
 	const faults = noFaults();
 	const calls: MutableCall[] = [];
 	const violations: string[] = [];
 	const violated = (what: string) => void violations.push(what);
-	const app = { clientId: crypto.randomUUID(), clientSecret: crypto.randomUUID() };
-	const apiKey = `sandbox-key-${crypto.randomUUID()}`;
-
-	// The login has to know its own address, which is known once the server listens: only then it routes.
-	let route: Router = () => new Response(null, { status: 503 });
-	const answer = answering(calls, faults, options.latencyMs ?? 0, (request, url) => route(request, url));
-	const server = Bun.serve({ hostname: "127.0.0.1", port: options.port ?? 0, idleTimeout: 0, fetch: answer });
-	const base = `http://127.0.0.1:${server.port}`;
+	const app = { clientId: drawUuid(chance), clientSecret: drawUuid(chance) };
+	const apiKey = `sandbox-key-${drawUuid(chance)}`;
 	const urls = { apiUrl: base + apiPath, accountsUrl: base + accountsPath, authUrl: base + authPath };
-	const logins = login({ world, violated, ...urls, ...app, redirectUris: options.redirectUris });
-	route = router(dataApi({ world, apiKey, limits: options.limits, violated }), logins, violated);
+	const logins = login({ clock, chance, world, violated, ...urls, ...app, redirectUris });
+	const route = router(dataApi({ clock, world, apiKey, limits, violated }), logins, violated);
+	const respond = responding(calls, faults, clock, latencyMs, route);
 
 	const { addPlayer, renamePlayer, setMatch, removeMatch } = world;
-	return {
+	const sandbox: FaceitSandbox = {
 		...{ ...urls, ...app, apiKey, calls, violations },
 		...{ addPlayer, renamePlayer, setMatch, removeMatch },
 		fault: faults.add,
 		heal: faults.clear,
 		approve: logins.approve,
 		deny: logins.deny,
-		post: postWebhook,
-		stop: () => server.stop(true),
+		post: (url, body, how) => postWebhook(url, body, how, options),
+		answer: (request) => inProcess(request, respond(request)),
+		stop: async () => {},
 	};
+	return { sandbox, respond };
 }
 
-function answering(calls: MutableCall[], faults: Faults, latencyMs: number, route: Router) {
-	return async (request: Request): Promise<Response> => {
+function responding(calls: MutableCall[], faults: Faults, clock: SandboxClock, latencyMs: number, route: Router) {
+	return async (request: Request): Promise<Outcome> => {
 		const url = new URL(request.url);
 		const path = url.pathname + url.search;
-		const call: MutableCall = { method: request.method, path, status: null, at: Date.now() };
+		const call: MutableCall = { method: request.method, path, status: null, at: clock.now() };
 		calls.push(call);
 		const fault = faults.meet(call.method, path);
-		if (latencyMs > 0) await Bun.sleep(latencyMs);
+		if (latencyMs > 0) await clock.sleep(latencyMs);
 		const usual = async () => route(request, url);
-		const answer = fault === undefined ? await usual() : await faulty(fault, usual);
-		call.status = answer.status;
-		return answer;
+		const outcome = fault === undefined ? await usual() : await faulty(fault, clock, request.signal, usual);
+		if (typeof outcome === "object") call.status = outcome.status;
+		return outcome;
 	};
 }
 

@@ -82,7 +82,7 @@ export function substituted({ teams, leaver, substitute }: Cast): readonly [Team
 }
 
 /**
- * A new match at FACEIT. Gives the way to say what happens to it, to the webhook at `url` and in the Data API alike,
+ * A new match at FACEIT. Returns the way to say what happens to it, to the webhook at `url` and in the Data API alike,
  * which tells whether the webhook took it.
  */
 export function matchAt(faceit: FaceitSandbox, webhook: { readonly url: string; readonly secret: string }) {

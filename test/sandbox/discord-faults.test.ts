@@ -1,7 +1,7 @@
 // Every way in which a call can go wrong, as the real client and a plain fetch experience it.
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { REST } from "@discordjs/rest";
-import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
+import { type DiscordSandbox, type SandboxEvent, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 
 let discord: DiscordSandbox;
 let guildId: string;
@@ -15,10 +15,11 @@ beforeEach(() => {
 	guildId = discord.addGuild({ name: "Vale" }).id;
 	discord.calls.length = 0;
 	discord.latencyMs = 0;
-	rest = new REST({ api: discord.url, version: "10", retries: 0, timeout: 500 }).setToken(discord.token);
+	rest = new REST({ api: discord.url, version: "10", retries: 0 }).setToken(discord.token);
 });
 
-const create = (client = rest) => client.post(`/guilds/${guildId}/channels`, { body: { name: "room", type: 2 } });
+const create = (client = rest, signal?: AbortSignal) =>
+	client.post(`/guilds/${guildId}/channels`, { body: { name: "room", type: 2 }, ...(signal && { signal }) });
 const rooms = () => discord.channelsOf(guildId).filter(({ name }) => name === "room").length;
 const CREATE = { method: "POST", path: "/guilds/:guild/channels" };
 
@@ -44,17 +45,37 @@ test("cut off before the act", async () => {
 	expect(discord.calls[0]).toMatchObject({ acted: false, status: null, endedAt: null });
 });
 
+/** Aborted at the first event that fits. */
+function once(fits: (event: SandboxEvent) => boolean): AbortSignal {
+	const patience = new AbortController();
+	const stop = discord.onEvent((event) => {
+		if (!fits(event)) return;
+		patience.abort();
+		stop();
+	});
+	return patience.signal;
+}
+
 test("acted on, and the answer lost: cut off, replaced, or never sent", async () => {
 	discord.fault(CREATE, { loseAnswer: "reset" });
 	await expect(create()).rejects.toMatchObject({ code: "ECONNRESET" });
 	discord.fault(CREATE, { loseAnswer: 502 });
 	await expect(create()).rejects.toMatchObject({ status: 502 });
-	const impatient = new REST({ api: discord.url, version: "10", retries: 0, timeout: 30 }).setToken(discord.token);
 	discord.fault(CREATE, { loseAnswer: true });
-	await expect(create(impatient)).rejects.toThrow("aborted");
+	await expect(
+		create(
+			rest,
+			once(({ kind }) => kind === "gateway"),
+		),
+	).rejects.toThrow("aborted");
 	expect(rooms()).toBe(3);
 	discord.fault(CREATE, { hang: true });
-	await expect(create(impatient)).rejects.toThrow("aborted");
+	await expect(
+		create(
+			rest,
+			once(({ kind }) => kind === "call"),
+		),
+	).rejects.toThrow("aborted");
 	expect(rooms()).toBe(3);
 	expect(discord.calls.map(({ acted }) => acted)).toEqual([true, true, true, false]);
 });
@@ -72,31 +93,6 @@ test("the default retries of the real client send a create four times", async ()
 
 test("told to wait: the real client does, and sends again", async () => {
 	discord.fault(CREATE, { retryAfter: 0.05, scope: "shared" });
-	const before = performance.now();
 	await create();
-	expect(performance.now() - before).toBeGreaterThan(45);
 	expect(discord.calls.map(({ status }) => status)).toEqual([429, 200]);
-});
-
-test("slowness of one call, and the round trip of all", async () => {
-	discord.fault({ ...CREATE, when: (call) => JSON.stringify(call.body).includes("room") }, { delayMs: 40 });
-	const before = performance.now();
-	await create();
-	const delayed = performance.now() - before;
-	expect(delayed).toBeGreaterThan(38);
-	discord.latencyMs = 40;
-	await create();
-	expect(performance.now() - before - delayed).toBeGreaterThan(38);
-	const [, call] = discord.calls;
-	expect((call?.endedAt ?? 0) - (call?.startedAt ?? 0)).toBeGreaterThan(38);
-});
-
-test("a call acts half-way through its round trip", async () => {
-	discord.latencyMs = 100;
-	const underway = create();
-	await Bun.sleep(25);
-	expect(rooms()).toBe(0);
-	await Bun.sleep(50);
-	expect(rooms()).toBe(1);
-	await underway;
 });

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "bun:test";
 import { Client, Events, GatewayIntentBits as I } from "discord.js";
 import { z } from "zod";
 import { type DiscordSandbox, type SandboxOptions, startDiscordSandbox } from "../../src/sandbox/discord.ts";
+import { virtualClock } from "../clock.ts";
 
 const frameShape = z.object({ op: z.number(), t: z.string().nullable(), s: z.number().nullable(), d: z.unknown() });
 type Frame = z.infer<typeof frameShape>;
@@ -183,9 +184,17 @@ test("nothing is heard of a guild in an outage or without the bot, but always of
 });
 
 test("a client that stops its heart is let go", async () => {
-	const discord = await start({ heartbeatIntervalMs: 20 });
+	const clock = virtualClock();
+	const discord = await start({ clock, heartbeatIntervalMs: 40_000 });
 	const peer = connect(discord);
 	await peer.identify();
+	await peer.until(({ t }) => t === "READY");
+	await clock.advance(59_999);
+	peer.send(1, null);
+	await peer.until(({ op }) => op === 11);
+	await clock.advance(59_999);
+	expect(discord.gateway.connections).toBe(1);
+	await clock.advance(1);
 	expect(await peer.closed).toBe(4009);
 });
 
@@ -269,7 +278,8 @@ test("a silent peer: nothing arrives until it wakes, and new connections hang", 
 	const created = next(client, Events.ChannelCreate);
 	const channel = discord.addChannel(guild.id, { name: "unheard", type: "voice" });
 	const late = connect(discord);
-	await Bun.sleep(20);
+	// A call goes all the way there and back meanwhile; that nothing at all is heard is tested in process.
+	await client.rest.get("/users/@me");
 	expect(client.channels.cache.has(channel)).toBe(false);
 	expect(late.socket.readyState).toBe(WebSocket.CONNECTING);
 	discord.gateway.unfreeze();

@@ -5,7 +5,7 @@ import * as guilds from "./guilds.ts";
 import { findChannel, type Guild, known, type Overwrite, type World } from "./world.ts";
 
 export type OverwriteSpec = { id: string; type?: "member" | "role"; allow?: bigint; deny?: bigint };
-export type ChannelWish = {
+export type ChannelOptions = {
 	name: string;
 	type: "voice" | "category" | "text" | "stage";
 	parentId?: string;
@@ -17,7 +17,7 @@ const TYPES = {
 	category: ChannelType.GuildCategory,
 	text: ChannelType.GuildText,
 	stage: ChannelType.GuildStageVoice,
-} satisfies Record<ChannelWish["type"], ChannelType>;
+} satisfies Record<ChannelOptions["type"], ChannelType>;
 
 export type Admins = ReturnType<typeof createAdmins>;
 
@@ -34,14 +34,14 @@ export function createAdmins(world: World) {
 		setAfkChannel: (guildId: string, afkChannelId: string | null) =>
 			guilds.updateGuild(world, guildOf(guildId), { afkChannelId }),
 
-		addChannel: (guildId: string, wish: ChannelWish): string =>
-			createChannel(world, guildOf(guildId), channelSpec(guildOf(guildId), wish)).id,
-		editChannel: (channelId: string, wish: Partial<Pick<ChannelWish, "name" | "userLimit" | "overwrites">>) => {
+		addChannel: (guildId: string, options: ChannelOptions): string =>
+			createChannel(world, guildOf(guildId), channelSpec(guildOf(guildId), options)).id,
+		editChannel: (channelId: string, options: Partial<Pick<ChannelOptions, "name" | "userLimit" | "overwrites">>) => {
 			const { guild, channel } = placeOf(channelId);
 			editChannel(world, guild, channel, {
-				...(wish.name !== undefined && { name: wish.name }),
-				...(wish.userLimit !== undefined && { userLimit: wish.userLimit }),
-				...(wish.overwrites && { overwrites: overwritesOf(guild, wish.overwrites) }),
+				...(options.name !== undefined && { name: options.name }),
+				...(options.userLimit !== undefined && { userLimit: options.userLimit }),
+				...(options.overwrites && { overwrites: overwritesOf(guild, options.overwrites) }),
 			});
 		},
 		deleteChannel: (channelId: string) => {
@@ -59,13 +59,13 @@ export function createAdmins(world: World) {
 	};
 }
 
-function channelSpec(guild: Guild, wish: ChannelWish): ChannelSpec {
+function channelSpec(guild: Guild, options: ChannelOptions): ChannelSpec {
 	return {
-		name: wish.name,
-		type: TYPES[wish.type],
-		parentId: wish.parentId ?? null,
-		userLimit: wish.userLimit ?? 0,
-		...(wish.overwrites && { overwrites: overwritesOf(guild, wish.overwrites) }),
+		name: options.name,
+		type: TYPES[options.type],
+		parentId: options.parentId ?? null,
+		userLimit: options.userLimit ?? 0,
+		...(options.overwrites && { overwrites: overwritesOf(guild, options.overwrites) }),
 	};
 }
 

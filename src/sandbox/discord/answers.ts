@@ -1,9 +1,8 @@
 // The shapes that answers have on the wire: Discord's JSON, a proxy's HTML, a 429, a connection cut short.
+import type { Outcome } from "../outcome.ts";
 import type { FaultKind } from "./faults.ts";
 import type { Refusal } from "./refusals.ts";
 
-/** A hanging call is never answered, a cut one loses its connection. */
-export type Outcome = Response | "hang" | "cut";
 type Headers = Record<string, string>;
 type Scope = "user" | "global" | "shared";
 
@@ -36,11 +35,6 @@ export function refused(refusal: Refusal, headers: Headers): Response {
 	const { retryAfter } = refusal;
 	if (retryAfter !== undefined) return tooMany(retryAfter, "user", headers, refusal.body);
 	return json(refusal.status, refusal.body, headers);
-}
-
-/** A body that fails before its first byte makes Bun drop the connection: the client sees ECONNRESET, no status. */
-export function cut(): Response {
-	return new Response(new ReadableStream({ pull: (controller) => controller.error() }));
 }
 
 export function insteadOfActing(fault: FaultKind): Outcome | undefined {

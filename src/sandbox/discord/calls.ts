@@ -1,4 +1,5 @@
 // The log of what the bot asked for, and of what a careful bot would never ask: the tests read both.
+import type { SandboxClock } from "../clock.ts";
 import { readReason } from "./request-body.ts";
 
 export type Call = {
@@ -10,8 +11,9 @@ export type Call = {
 	body: unknown;
 	/** the audit log reason, decoded */
 	reason: string | null;
+	/** epoch ms, as all times of the sandbox */
 	startedAt: number;
-	/** null until answered, and for ever when the answer was withheld */
+	/** null until answered, and forever when the answer was withheld */
 	endedAt: number | null;
 	status: number | null;
 	/** Discord's error code, when it refused */
@@ -28,7 +30,7 @@ export type CallLog = {
 	end: (call: Call, status: number, code: number | null) => void;
 };
 
-export function createCallLog(onChange: (call: Call) => void): CallLog {
+export function createCallLog(clock: SandboxClock, onChange: (call: Call) => void): CallLog {
 	const calls: Call[] = [];
 	const violations: string[] = [];
 	return {
@@ -41,7 +43,7 @@ export function createCallLog(onChange: (call: Call) => void): CallLog {
 				route,
 				body,
 				reason: readReason(request),
-				startedAt: performance.timeOrigin + performance.now(),
+				startedAt: clock.now(),
 				endedAt: null,
 				status: null,
 				code: null,
@@ -53,7 +55,7 @@ export function createCallLog(onChange: (call: Call) => void): CallLog {
 		},
 		blame: (call, what) => violations.push(`${call.method} ${call.path}: ${what}`),
 		end: (call, status, code) => {
-			call.endedAt = performance.timeOrigin + performance.now();
+			call.endedAt = clock.now();
 			call.status = status;
 			call.code = code;
 			onChange(call);

@@ -25,7 +25,7 @@ export function createCommands(world: World): Commands {
 
 	const put = (guildId: string | null, body: CommandBody): Command => {
 		const found = list(guildId).find((each) => each.name === body.name && (each.type ?? 1) === (body.type ?? 1));
-		if (!found) countCreate(created, guildId ?? "");
+		if (!found) countCreate(created, guildId ?? "", world.clock.now());
 		return { ...body, id: found?.id ?? world.newId(), version: world.newId(), guildId };
 	};
 	return {
@@ -51,11 +51,10 @@ export function createCommands(world: World): Commands {
 	};
 }
 
-function countCreate(created: Map<string, number[]>, scope: string): void {
-	const since = Date.now() - DAY_MS;
-	const times = (created.get(scope) ?? []).filter((time) => time > since);
+function countCreate(created: Map<string, number[]>, scope: string, now: number): void {
+	const times = (created.get(scope) ?? []).filter((time) => time > now - DAY_MS);
 	if (times.length >= CREATES_A_DAY) throw refusals.commandsOfTheDay();
-	created.set(scope, [...times, Date.now()]);
+	created.set(scope, [...times, now]);
 }
 
 export function commandPayload(world: World, command: Command) {

@@ -25,6 +25,7 @@ export type FaultHandle = { remove: () => void; readonly hits: number };
 
 export type Faults = {
 	add: (match: FaultMatch, kind: FaultKind) => FaultHandle;
+	clear: () => void;
 	take: (call: Call) => FaultKind | undefined;
 };
 
@@ -41,6 +42,7 @@ export function createFaults(): Faults {
 				},
 			};
 		},
+		clear: () => faults.clear(),
 		take: (call) => {
 			for (const fault of faults) {
 				if (fault.hits >= (fault.match.times ?? 1) || !fits(fault.match, call)) continue;

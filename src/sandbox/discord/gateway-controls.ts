@@ -1,6 +1,6 @@
 // Making the gateway fail on purpose: closing, refusing, falling silent, forgetting, losing events.
 import { GatewayOpcodes as Op } from "discord-api-types/v10";
-import { close, type Gateway, type Socket, send } from "./gateway.ts";
+import { type Connection, close, type Gateway, send } from "./gateway.ts";
 import type { GatewayEvent } from "./world.ts";
 
 export type GatewayControls = {
@@ -13,7 +13,7 @@ export type GatewayControls = {
 	close: (code: number) => void;
 	/** Cuts every connection without a close frame. */
 	cut: () => void;
-	/** While true, new connections are turned away with a 503. */
+	/** While true, new connections are turned away: with a 503, over a WebSocket. */
 	refuse: (refused: boolean) => void;
 	/** Open connections fall silent and new ones hang, for a time or until unfreeze. */
 	freeze: (forMs: number | true) => void;
@@ -30,40 +30,40 @@ export type GatewayControls = {
 	forgetSessions: () => void;
 };
 
-export function gatewayControls(gateway: Gateway, door: { refused: boolean }): GatewayControls {
-	const each = (act: (socket: Socket) => void) => [...gateway.sockets].forEach(act);
-	let thawing: Timer | undefined;
+export function gatewayControls(gateway: Gateway): GatewayControls {
+	const each = (act: (connection: Connection) => void) => [...gateway.connections].forEach(act);
+	let keepFrozen = () => {};
 	return {
 		get connections() {
-			return gateway.sockets.size;
+			return gateway.connections.size;
 		},
 		get sessions() {
-			return [...gateway.sockets].filter((socket) => socket.data.session !== null).length;
+			return [...gateway.connections].filter(({ session }) => session !== null).length;
 		},
 		get identifies() {
 			return gateway.starts;
 		},
-		close: (code) => each((socket) => close(gateway, socket, code)),
-		cut: () => each((socket) => socket.terminate()),
+		close: (code) => each((connection) => close(gateway, connection, code)),
+		cut: () => each((connection) => connection.cut()),
 		refuse: (refused) => {
-			door.refused = refused;
+			gateway.refuses = refused;
 		},
 		freeze: (forMs) => {
-			clearTimeout(thawing);
+			keepFrozen();
 			gateway.wire.freeze();
-			if (forMs !== true) thawing = setTimeout(gateway.wire.thaw, forMs);
+			if (forMs !== true) keepFrozen = gateway.world.clock.setTimeout(gateway.wire.thaw, forMs);
 		},
 		unfreeze: () => {
-			clearTimeout(thawing);
+			keepFrozen();
 			gateway.wire.thaw();
 		},
 		invalidateSession: (resumable) =>
-			each((socket) => {
-				if (!resumable && socket.data.session) gateway.sessions.delete(socket.data.session.id);
-				if (!resumable) socket.data.session = null;
-				send(gateway, socket, Op.InvalidSession, resumable);
+			each((connection) => {
+				if (!resumable && connection.session) gateway.sessions.delete(connection.session.id);
+				if (!resumable) connection.session = null;
+				send(gateway, connection, Op.InvalidSession, resumable);
 			}),
-		reconnect: () => each((socket) => send(gateway, socket, Op.Reconnect)),
+		reconnect: () => each((connection) => send(gateway, connection, Op.Reconnect)),
 		drop: (which, { replayable = false } = {}) => {
 			const counted = typeof which === "number";
 			const loss = {

@@ -10,20 +10,37 @@ export type GatewaySettings = {
 	heartbeatIntervalMs: number;
 	privilegedIntents: boolean;
 	latencyMs: number;
-	port: number;
+	gatewayUrl: string;
 };
-export type Connection = { session: Session | null; sends: number[]; closedByUs: boolean; watchdog: Timer | null };
-export type Socket = Bun.ServerWebSocket<Connection>;
-/** Events that shall get lost; a replayable one only misses the live connections. */
+
+/** How a client is reached: over a WebSocket, or in process. */
+export type Line = {
+	send: (frame: Frame) => void;
+	close: (code: number) => void;
+	/** Ends it without a close frame. */
+	cut: () => void;
+};
+export type Connection = Line & {
+	session: Session | null;
+	/** when the client sent what it sent in the last minute */
+	sends: number[];
+	closedByUs: boolean;
+	/** cancels the end of a connection whose heartbeats have stopped */
+	calm: () => void;
+};
+
+/** Events that are to be lost; a replayable one only misses the live connections. */
 export type Loss = { matches: (event: GatewayEvent) => boolean; left: number; replayable: boolean };
 
 export type Gateway = {
 	world: World;
 	settings: GatewaySettings;
-	sockets: Set<Socket>;
+	connections: Set<Connection>;
 	sessions: Map<string, Session>;
 	wire: Wire;
 	losses: Set<Loss>;
+	/** new connections are turned away */
+	refuses: boolean;
 	/** how many IDENTIFY were received */
 	starts: number;
 	blame: (what: string) => void;
@@ -31,83 +48,92 @@ export type Gateway = {
 
 export const SESSION_STARTS = 1000;
 
-export function gatewayUrl({ settings }: Gateway): string {
-	return `ws://127.0.0.1:${settings.port}/gateway`;
-}
-
 export function startsLeft({ starts }: Gateway): number {
 	return Math.max(0, SESSION_STARTS - starts);
 }
 
 export function createGateway(world: World, settings: GatewaySettings, blame: (what: string) => void): Gateway {
-	const wire = createWire(() => settings.latencyMs / 2);
+	const wire = createWire(world.clock, () => settings.latencyMs / 2);
 	const gateway: Gateway = {
 		world,
 		settings,
-		sockets: new Set(),
+		connections: new Set(),
 		sessions: new Map(),
 		wire,
 		losses: new Set(),
+		refuses: false,
 		starts: 0,
 		blame,
 	};
-	world.onEvent((event) => tell(gateway, event));
+	world.onEvent((event) => broadcast(gateway, event));
 	return gateway;
 }
 
-export function deliver({ sockets, wire }: Gateway, socket: Socket, frame: Frame): void {
+export function newConnection(line: Line): Connection {
+	return { ...line, session: null, sends: [], closedByUs: false, calm: () => {} };
+}
+
+export function deliver({ connections, wire }: Gateway, connection: Connection, frame: Frame): void {
 	wire.send(() => {
-		if (sockets.has(socket)) socket.send(JSON.stringify(frame));
+		if (connections.has(connection)) connection.send(frame);
 	});
 }
 
-export function send(gateway: Gateway, socket: Socket, op: Op, d: unknown = null): void {
-	deliver(gateway, socket, { op, d, s: null, t: null });
+export function send(gateway: Gateway, connection: Connection, op: Op, d: unknown = null): void {
+	deliver(gateway, connection, { op, d: JSON.stringify(d), s: null, t: null });
 }
 
-export function close(gateway: Gateway, socket: Socket, code: number): void {
-	socket.data.closedByUs = true;
-	gateway.wire.send(() => socket.close(code));
+export function close(gateway: Gateway, connection: Connection, code: number): void {
+	connection.closedByUs = true;
+	gateway.wire.send(() => connection.close(code));
 }
 
 export function dispatch(gateway: Gateway, session: Session, name: string, data: unknown): void {
-	const frame = session.record(name, data);
-	for (const socket of gateway.sockets) if (socket.data.session === session) deliver(gateway, socket, frame);
+	deliverTo(gateway, session, session.record(name, JSON.stringify(data)));
 }
 
-function tell(gateway: Gateway, event: GatewayEvent): void {
+function deliverTo(gateway: Gateway, session: Session, frame: Frame): void {
+	for (const connection of gateway.connections) {
+		if (connection.session === session) deliver(gateway, connection, frame);
+	}
+}
+
+function broadcast(gateway: Gateway, event: GatewayEvent): void {
 	const { world, sessions } = gateway;
 	const guild = world.guilds.get(event.guildId ?? "");
 	const silent = guild && !(guild.botIsIn && guild.available) && event.name !== GatewayDispatchEvents.GuildDelete;
 	if (silent) return;
-	const loss = [...gateway.losses].find((each) => each.left > 0 && each.matches(event));
+	const loss = gateway.losses.values().find((each) => each.left > 0 && each.matches(event));
 	if (loss) loss.left -= 1;
 	if (loss && !loss.replayable) return;
-	for (const session of sessions.values()) {
-		if (!hears(session.intents, event, world.bot.id)) continue;
-		if (loss) session.record(event.name, event.data);
-		else dispatch(gateway, session, event.name, event.data);
+	const hearing = [...sessions.values()].filter(({ intents }) => hears(intents, event, world.bot.id));
+	if (hearing.length === 0) return;
+	const json = JSON.stringify(event.data);
+	for (const session of hearing) {
+		const frame = session.record(event.name, json);
+		if (!loss) deliverTo(gateway, session, frame);
 	}
 }
 
 /** Discord gives up a connection that has missed its heartbeat. */
-export function watch(gateway: Gateway, socket: Socket, onSilence: () => void): void {
-	clearTimeout(socket.data.watchdog ?? undefined);
-	socket.data.watchdog = setTimeout(onSilence, gateway.settings.heartbeatIntervalMs * 1.5);
+export function watch({ world, settings }: Gateway, connection: Connection, onSilence: () => void): void {
+	connection.calm();
+	connection.calm = world.clock.setTimeout(onSilence, settings.heartbeatIntervalMs * 1.5);
 }
 
-export function forget(gateway: Gateway, socket: Socket, code: number): void {
-	gateway.sockets.delete(socket);
-	clearTimeout(socket.data.watchdog ?? undefined);
+export function forget(gateway: Gateway, connection: Connection, code: number): void {
+	gateway.connections.delete(connection);
+	connection.calm();
 	// A client that says goodbye with 1000 or 1001 ends its session; any other close leaves it resumable.
-	const goodbye = !socket.data.closedByUs && (code === 1000 || code === 1001);
-	if (goodbye && socket.data.session) gateway.sessions.delete(socket.data.session.id);
+	const goodbye = !connection.closedByUs && (code === 1000 || code === 1001);
+	if (goodbye && connection.session) gateway.sessions.delete(connection.session.id);
 }
 
 export function stopGateway(gateway: Gateway): void {
+	gateway.refuses = true;
 	gateway.wire.thaw();
-	for (const socket of gateway.sockets) {
-		clearTimeout(socket.data.watchdog ?? undefined);
-		socket.terminate();
+	for (const connection of [...gateway.connections]) {
+		connection.calm();
+		connection.cut();
 	}
 }

@@ -4,10 +4,10 @@ import { editChannel, placeChannel } from "./channels.ts";
 import { guildCreatePayload, guildPayload } from "./guild-payload.ts";
 import { memberPayload, rolePayload, userPayload } from "./payloads.ts";
 import { setVoice } from "./voice.ts";
-import type { Guild, Member, Role, User, World } from "./world.ts";
+import { type Guild, type Member, type Role, timestamp, type User, type World } from "./world.ts";
 
-/** What the invitation asks for, with Manage Roles and Set Voice Channel Status. */
-export const INVITED = 288361488n | P.SetVoiceChannelStatus;
+/** What the invitation asks for. */
+export const INVITED = 288362000n;
 
 /** What @everyone may do in a server nobody has touched yet. */
 const NEWCOMER = [
@@ -34,7 +34,7 @@ export type GuildSpec = { name: string; id?: string; botPermissions?: bigint; ev
 export function addGuild(world: World, spec: GuildSpec): Guild {
 	const id = spec.id ?? world.newId();
 	const owner = addUser(world, `owner of ${spec.name}`);
-	const joinedAt = new Date().toISOString();
+	const joinedAt = timestamp(world);
 	const guild: Guild = {
 		id,
 		name: spec.name,
@@ -124,7 +124,7 @@ export function addUser(world: World, username: string, id: string = world.newId
 }
 
 export function addMember(world: World, guild: Guild, user: User, roles: Iterable<string>): void {
-	const member = { user, nick: null, roles: new Set(roles), joinedAt: new Date().toISOString() };
+	const member = { user, nick: null, roles: new Set(roles), joinedAt: timestamp(world) };
 	guild.members.set(user.id, member);
 	const data = { ...memberPayload(member), guild_id: guild.id };
 	world.announce(GatewayDispatchEvents.GuildMemberAdd, guild.id, data);

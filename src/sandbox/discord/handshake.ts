@@ -1,7 +1,8 @@
 // IDENTIFY and RESUME: how a connection comes by a session, and why it may not.
 import { GatewayCloseCodes as Close, GatewayDispatchEvents, GatewayOpcodes as Op } from "discord-api-types/v10";
 import { z } from "zod";
-import { close, deliver, dispatch, type Gateway, gatewayUrl, SESSION_STARTS, type Socket, send } from "./gateway.ts";
+import { drawHex } from "../chance.ts";
+import { type Connection, close, deliver, dispatch, type Gateway, SESSION_STARTS, send } from "./gateway.ts";
 import { guildCreatePayload } from "./guild-payload.ts";
 import { hears, KNOWN_INTENTS, PRIVILEGED } from "./intents.ts";
 import { userPayload } from "./payloads.ts";
@@ -23,9 +24,9 @@ export class Closing extends Error {
 const identifyShape = z.object({ token: z.string(), intents: z.number().int(), properties: z.looseObject({}) });
 const resumeShape = z.object({ token: z.string(), session_id: z.string(), seq: z.number().int().nonnegative() });
 
-export function identify(gateway: Gateway, socket: Socket, d: unknown): void {
+export function identify(gateway: Gateway, connection: Connection, d: unknown): void {
 	const { world, settings } = gateway;
-	if (socket.data.session) throw new Closing(Close.AlreadyAuthenticated, "identified twice");
+	if (connection.session) throw new Closing(Close.AlreadyAuthenticated, "identified twice");
 	const asked = identifyShape.safeParse(d);
 	if (!asked.success) throw new Closing(Close.DecodeError, "IDENTIFY without its fields");
 	const { token, intents } = asked.data;
@@ -36,9 +37,9 @@ export function identify(gateway: Gateway, socket: Socket, d: unknown): void {
 	if ((intents & PRIVILEGED) !== 0 && !settings.privilegedIntents) {
 		throw new Closing(Close.DisallowedIntents, "disallowed intents", false);
 	}
-	const session = createSession(intents);
+	const session = createSession(drawHex(world.chance, 32), intents);
 	gateway.sessions.set(session.id, session);
-	socket.data.session = session;
+	connection.session = session;
 	const guilds = [...world.guilds.values()].filter((guild) => guild.botIsIn);
 	dispatch(gateway, session, GatewayDispatchEvents.Ready, ready(gateway, session, guilds));
 	for (const guild of guilds.filter(({ available }) => available)) {
@@ -48,7 +49,7 @@ export function identify(gateway: Gateway, socket: Socket, d: unknown): void {
 	}
 }
 
-export function resume(gateway: Gateway, socket: Socket, d: unknown): void {
+export function resume(gateway: Gateway, connection: Connection, d: unknown): void {
 	const asked = resumeShape.safeParse(d);
 	if (!asked.success) throw new Closing(Close.DecodeError, "RESUME without its fields");
 	const { token, session_id, seq } = asked.data;
@@ -56,25 +57,25 @@ export function resume(gateway: Gateway, socket: Socket, d: unknown): void {
 	const session = gateway.sessions.get(session_id);
 	const missed = session?.since(seq);
 	if (!session || !missed) {
-		send(gateway, socket, Op.InvalidSession, false);
+		send(gateway, connection, Op.InvalidSession, false);
 		return;
 	}
-	for (const other of gateway.sockets) {
-		if (other !== socket && other.data.session === session) close(gateway, other, Close.SessionTimedOut);
+	for (const other of gateway.connections) {
+		if (other !== connection && other.session === session) close(gateway, other, Close.SessionTimedOut);
 	}
-	socket.data.session = session;
-	for (const frame of missed) deliver(gateway, socket, frame);
+	connection.session = session;
+	for (const frame of missed) deliver(gateway, connection, frame);
 	dispatch(gateway, session, GatewayDispatchEvents.Resumed, {});
 }
 
 function ready(gateway: Gateway, session: Session, guilds: Guild[]) {
-	const { world } = gateway;
+	const { world, settings } = gateway;
 	return {
 		v: 10,
 		user: { ...userPayload(world.bot), verified: true, mfa_enabled: true, email: null },
 		guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
 		session_id: session.id,
-		resume_gateway_url: gatewayUrl(gateway),
+		resume_gateway_url: settings.gatewayUrl,
 		session_type: "normal",
 		shard: [0, 1],
 		application: { id: world.applicationId, flags: 0 },

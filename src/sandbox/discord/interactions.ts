@@ -1,5 +1,6 @@
 // The life of an interaction: three seconds to acknowledge it once, then a token that answers for a quarter of an hour.
 import { GatewayDispatchEvents, type InteractionType } from "discord-api-types/v10";
+import { drawHex } from "../chance.ts";
 import { applyCallback, checkFits, type Interaction } from "./answering.ts";
 import type { Callback } from "./callback-body.ts";
 import { channelPayload, memberPayload, messagePayload } from "./payloads.ts";
@@ -15,21 +16,39 @@ export type Interactions = {
 	acknowledge: (id: string, token: string, callback: Callback) => Interaction;
 	/** Of an acknowledged interaction whose token still lives. */
 	byToken: (token: string) => Interaction;
+	/** Cancels the timers that report a missing answer. */
+	stop: () => void;
 };
 
 export function createInteractions(world: World, times: InteractionTimes): Interactions {
 	const alive = new Map<string, Interaction>();
+	const timers = new Set<() => void>();
+	const later = (act: () => void, ms: number) => {
+		const cancel = world.clock.setTimeout(() => {
+			timers.delete(cancel);
+			act();
+		}, ms);
+		timers.add(cancel);
+		return () => {
+			timers.delete(cancel);
+			cancel();
+		};
+	};
 	return {
 		start: (type, scene, data) => {
 			const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-			const interaction = newInteraction(world, type, scene, resolve);
-			alive.set(interaction.token, interaction);
 			const giveUp = () => {
 				if (interaction.state === "waiting") interaction.state = "failed";
 				if (interaction.state === "failed" || interaction.loading) reject(new NoResponse());
 			};
-			setTimeout(() => interaction.state === "waiting" && giveUp(), times.deadlineMs).unref();
-			setTimeout(giveUp, times.tokenMs).unref();
+			const deadline = later(() => interaction.state === "waiting" && giveUp(), times.deadlineMs);
+			const expiry = later(giveUp, times.tokenMs);
+			const interaction = newInteraction(world, type, scene, (reply) => {
+				deadline();
+				expiry();
+				resolve(reply);
+			});
+			alive.set(interaction.token, interaction);
 			const event = payload(world, interaction, scene, data);
 			world.announce(GatewayDispatchEvents.InteractionCreate, scene.guild.id, event);
 			return promise;
@@ -46,8 +65,11 @@ export function createInteractions(world: World, times: InteractionTimes): Inter
 		byToken: (token) => {
 			const interaction = alive.get(token);
 			if (interaction?.state !== "acknowledged") throw refusals.unknownWebhook();
-			if (Date.now() > interaction.bornAt + times.tokenMs) throw refusals.invalidWebhookToken();
+			if (world.clock.now() > interaction.bornAt + times.tokenMs) throw refusals.invalidWebhookToken();
 			return interaction;
+		},
+		stop: () => {
+			for (const cancel of timers) cancel();
 		},
 	};
 }
@@ -56,9 +78,9 @@ function newInteraction(world: World, type: InteractionType, scene: Scene, show:
 	const reply = newReply(scene);
 	return {
 		id: world.newId(),
-		token: `${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll("-", ""),
+		token: drawHex(world.chance, 64),
 		type,
-		bornAt: Date.now(),
+		bornAt: world.clock.now(),
 		state: "waiting",
 		loading: null,
 		onlyFor: null,

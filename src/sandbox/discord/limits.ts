@@ -47,12 +47,12 @@ export type InvalidRequests = { add: (now: number) => void; count: (now: number)
 const INVALID_WINDOW_MS = 600_000;
 
 export function createInvalidRequests(): InvalidRequests {
-	let times: number[] = [];
+	const times: number[] = [];
 	return {
 		add: (now) => times.push(now),
 		count: (now) => {
-			const from = times.findIndex((time) => time > now - INVALID_WINDOW_MS);
-			times = from === -1 ? [] : times.slice(from);
+			const isOld = (time: number | undefined) => time !== undefined && time <= now - INVALID_WINDOW_MS;
+			while (isOld(times[0])) times.shift();
 			return times.length;
 		},
 	};

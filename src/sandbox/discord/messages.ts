@@ -4,10 +4,11 @@ import { type AllowedMentions, IS_LAYOUT, type MessageBody } from "./message-bod
 import { messagePayload } from "./payloads.ts";
 import { channelPermissions, has } from "./permissions.ts";
 import { refusals } from "./refusals.ts";
-import { findChannel, type Message, type Pings, type World } from "./world.ts";
+import { findChannel, type Message, type Pings, timestamp, type World } from "./world.ts";
 
 const EPHEMERAL = 1 << 6;
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
+const NONCE_WINDOW_MS = 300_000;
 
 export function newMessage(world: World, channelId: string, body: MessageBody, onlyFor: string | null = null): Message {
 	const guildId = findChannel(world, channelId)?.guild.id ?? null;
@@ -20,9 +21,10 @@ export function newMessage(world: World, channelId: string, body: MessageBody, o
 		embeds: body.embeds ?? [],
 		components: body.components ?? [],
 		flags: (body.flags ?? 0) | (onlyFor === null ? 0 : EPHEMERAL),
-		createdAt: new Date().toISOString(),
+		createdAt: timestamp(world),
 		editedAt: null,
 		deleted: false,
+		nonce: body.nonce ?? null,
 		onlyFor,
 		pings: { everyone: false, users: [], roles: [] },
 	};
@@ -42,6 +44,17 @@ export function postMessage(world: World, message: Message): Message {
 	return message;
 }
 
+/**
+ * "If another message was created by the same author with the same nonce, that message will be returned and no new
+ * message will be created." (Create Message) The documentation says "in the past few minutes"; ours are five.
+ */
+export function findByNonce(world: World, channelId: string, nonce: MessageBody["nonce"]): Message | undefined {
+	if (nonce == null) return undefined;
+	const since = world.clock.now() - NONCE_WINDOW_MS;
+	const isSame = (each: Message) => each.nonce !== null && String(each.nonce) === String(nonce);
+	return world.messages.get(channelId)?.findLast((each) => isSame(each) && Date.parse(each.createdAt) > since);
+}
+
 export function editMessage(world: World, message: Message, body: MessageBody): void {
 	const edited = { ...message };
 	if (body.content !== undefined) edited.content = body.content ?? "";
@@ -49,7 +62,7 @@ export function editMessage(world: World, message: Message, body: MessageBody): 
 	if (body.components !== undefined) edited.components = body.components ?? [];
 	edited.flags |= (body.flags ?? 0) & IS_LAYOUT;
 	checkNotEmpty(edited);
-	Object.assign(message, edited, { editedAt: new Date().toISOString() });
+	Object.assign(message, edited, { editedAt: timestamp(world) });
 	const data = { ...messagePayload(world, message), guild_id: message.guildId };
 	world.announce(GatewayDispatchEvents.MessageUpdate, message.guildId, data);
 }

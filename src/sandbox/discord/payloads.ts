@@ -113,5 +113,6 @@ export function messagePayload(world: World, message: Message) {
 		mention_roles: message.pings.roles,
 		attachments: [],
 		pinned: false,
+		...(message.nonce !== null && { nonce: message.nonce }),
 	};
 }

@@ -6,7 +6,7 @@ import { setVoice, switchVoice, type VoiceSwitches } from "./voice.ts";
 import { type Guild, known, type World } from "./world.ts";
 
 /** permissions are given by a role of the member's own */
-export type MemberWish = { username: string; id?: string; permissions?: bigint };
+export type MemberOptions = { username: string; id?: string; permissions?: bigint };
 
 export type People = ReturnType<typeof createPeople>;
 
@@ -14,10 +14,10 @@ export function createPeople(world: World) {
 	const guildOf = (id: string): Guild => known(world.guilds.get(id), `guild ${id}`);
 	return {
 		/** The same person in a second guild is the same id. */
-		addMember: (guildId: string, wish: MemberWish): string => {
+		addMember: (guildId: string, options: MemberOptions): string => {
 			const guild = guildOf(guildId);
-			const user = world.users.get(wish.id ?? "") ?? guilds.addUser(world, wish.username, wish.id);
-			const roles = wish.permissions ? [guilds.addRole(world, guild, wish.username, wish.permissions).id] : [];
+			const user = world.users.get(options.id ?? "") ?? guilds.addUser(world, options.username, options.id);
+			const roles = options.permissions ? [guilds.addRole(world, guild, options.username, options.permissions).id] : [];
 			guilds.addMember(world, guild, user, roles);
 			return user.id;
 		},

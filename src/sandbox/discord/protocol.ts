@@ -1,7 +1,7 @@
 // What a client may send over the gateway, and the close codes for everything else.
 import { GatewayCloseCodes as Close, GatewayDispatchEvents, GatewayOpcodes as Op } from "discord-api-types/v10";
 import { z } from "zod";
-import { type Connection, close, dispatch, type Gateway, type Socket, send, watch } from "./gateway.ts";
+import { type Connection, close, dispatch, type Gateway, send, watch } from "./gateway.ts";
 import { Closing, identify, resume } from "./handshake.ts";
 import { memberPayload } from "./payloads.ts";
 import type { Session } from "./session.ts";
@@ -15,48 +15,52 @@ const membersShape = z.object({
 	nonce: z.string().optional(),
 });
 
-export function greet(gateway: Gateway, socket: Socket): void {
-	gateway.sockets.add(socket);
-	watch(gateway, socket, () => close(gateway, socket, Close.SessionTimedOut));
-	send(gateway, socket, Op.Hello, { heartbeat_interval: gateway.settings.heartbeatIntervalMs });
+export function greet(gateway: Gateway, connection: Connection): void {
+	gateway.connections.add(connection);
+	send(gateway, connection, Op.Hello, { heartbeat_interval: gateway.settings.heartbeatIntervalMs });
 }
 
-export async function receive(gateway: Gateway, socket: Socket, text: string): Promise<void> {
+export function expectHeartbeat(gateway: Gateway, connection: Connection): void {
+	watch(gateway, connection, () => close(gateway, connection, Close.SessionTimedOut));
+}
+
+export async function receive(gateway: Gateway, connection: Connection, text: string): Promise<void> {
 	await gateway.wire.untilAwake();
-	if (!gateway.sockets.has(socket) || socket.data.closedByUs) return;
+	if (!gateway.connections.has(connection) || connection.closedByUs) return;
 	try {
-		handle(gateway, socket, text);
+		handle(gateway, connection, text);
 	} catch (error) {
 		if (!(error instanceof Closing)) throw error;
 		if (error.misuse) gateway.blame(`gateway: ${error.message} (${error.code})`);
-		close(gateway, socket, error.code);
+		close(gateway, connection, error.code);
 	}
 }
 
-function handle(gateway: Gateway, socket: Socket, text: string): void {
+function handle(gateway: Gateway, connection: Connection, text: string): void {
 	const frame = frameShape.safeParse(decode(text));
 	if (!frame.success) throw new Closing(Close.DecodeError, "not decodable");
-	if (overspending(socket.data)) throw new Closing(Close.RateLimited, "more than 120 sends a minute");
+	if (overspending(connection, gateway.world.clock.now()))
+		throw new Closing(Close.RateLimited, "more than 120 sends a minute");
 	const { op, d } = frame.data;
 	switch (op) {
 		case Op.Heartbeat:
-			watch(gateway, socket, () => close(gateway, socket, Close.SessionTimedOut));
-			send(gateway, socket, Op.HeartbeatAck);
+			expectHeartbeat(gateway, connection);
+			send(gateway, connection, Op.HeartbeatAck);
 			break;
 		case Op.Identify:
-			identify(gateway, socket, d);
+			identify(gateway, connection, d);
 			break;
 		case Op.Resume:
-			resume(gateway, socket, d);
+			resume(gateway, connection, d);
 			break;
 		case Op.PresenceUpdate:
-			sessionOf(socket);
+			sessionOf(connection);
 			break;
 		case Op.RequestGuildMembers:
-			sendMembers(gateway, sessionOf(socket), d);
+			sendMembers(gateway, sessionOf(connection), d);
 			break;
 		case Op.VoiceStateUpdate:
-			sessionOf(socket);
+			sessionOf(connection);
 			gateway.blame("gateway: the bot joins voice itself");
 			break;
 		default:
@@ -64,9 +68,9 @@ function handle(gateway: Gateway, socket: Socket, text: string): void {
 	}
 }
 
-function sessionOf(socket: Socket): Session {
-	if (!socket.data.session) throw new Closing(Close.NotAuthenticated, "sent before IDENTIFY");
-	return socket.data.session;
+function sessionOf(connection: Connection): Session {
+	if (!connection.session) throw new Closing(Close.NotAuthenticated, "sent before IDENTIFY");
+	return connection.session;
 }
 
 function sendMembers(gateway: Gateway, session: Session, d: unknown): void {
@@ -95,8 +99,7 @@ function decode(text: string): unknown {
 	}
 }
 
-function overspending(connection: Connection): boolean {
-	const now = Date.now();
+function overspending(connection: Connection, now: number): boolean {
 	connection.sends = [...connection.sends.filter((time) => time > now - 60_000), now];
 	return connection.sends.length > SENDS_PER_MINUTE;
 }

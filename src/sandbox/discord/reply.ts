@@ -1,4 +1,4 @@
-// What comes of an interaction for the person who started it.
+// The result of an interaction, for the person who started it.
 import type { Modal, Suggestion } from "./callback-body.ts";
 import type { Channel, Guild, Message } from "./world.ts";
 

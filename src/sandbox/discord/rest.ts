@@ -1,21 +1,13 @@
-// The way of one REST call: faults, ban, token, limits, the route itself, and the time that the wire takes.
-import {
-	cut,
-	errorCode,
-	html,
-	insteadOfActing,
-	insteadOfAnswering,
-	json,
-	type Outcome,
-	refused,
-	tooMany,
-} from "./answers.ts";
+// The path of one REST call: faults, ban, token, limits, the route itself, and the time that the wire takes.
+import type { SandboxClock } from "../clock.ts";
+import type { Outcome } from "../outcome.ts";
+import { errorCode, html, insteadOfActing, insteadOfAnswering, json, refused, tooMany } from "./answers.ts";
 import { type Call, type CallLog, createCallLog } from "./calls.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createBuckets, createInvalidRequests, type InvalidRequests, type Rule } from "./limits.ts";
 import { Refusal, refusals } from "./refusals.ts";
 import { checkRequest, readBody } from "./request-body.ts";
-import { type Ask, type Match, matchRoute, type Route } from "./route.ts";
+import { type Ask, type Match, type Route, routeFinder } from "./route.ts";
 
 export type RestSettings = {
 	token: string;
@@ -28,27 +20,33 @@ export type Rest = {
 	log: CallLog;
 	faults: Faults;
 	invalid: InvalidRequests;
-	answer: (request: Request) => Promise<Response>;
+	answer: (request: Request) => Promise<Outcome>;
 };
 
 const PREFIX = "/api/v10";
 const GLOBAL = { name: "global", key: "", limit: 50, windowMs: 1000 };
 
-export function createRest(routes: Route[], settings: RestSettings, onCall: (call: Call) => void): Rest {
-	const log = createCallLog(onCall);
+export function createRest(
+	routes: Route[],
+	settings: RestSettings,
+	clock: SandboxClock,
+	onCall: (call: Call) => void,
+): Rest {
+	const log = createCallLog(clock, onCall);
 	const faults = createFaults();
 	const invalid = createInvalidRequests();
 	const buckets = createBuckets();
+	const findRoute = routeFinder(routes);
 
-	async function answer(request: Request): Promise<Response> {
+	async function answer(request: Request): Promise<Outcome> {
 		const url = new URL(request.url);
 		const versioned = url.pathname.startsWith(`${PREFIX}/`);
 		const path = versioned ? url.pathname.slice(PREFIX.length) : url.pathname;
 		const body = await readBody(request);
-		const found = versioned ? matchRoute(routes, request.method, path) : undefined;
-		const call = log.begin(request, path, found?.route.on.split(" ")[1] ?? null, body);
+		const found = versioned ? findRoute(request.method, path) : undefined;
+		const call = log.begin(request, path, found?.pattern ?? null, body);
 		const fault = faults.take(call);
-		await Bun.sleep((fault?.delayMs ?? 0) + settings.latencyMs / 2);
+		await travel(fault?.delayMs);
 		const instead = fault && insteadOfActing(fault);
 		if (instead) return finish(call, instead);
 		const response = await attempt(request, found, askFor(call, url, found));
@@ -61,7 +59,7 @@ export function createRest(routes: Route[], settings: RestSettings, onCall: (cal
 	}
 
 	async function attempt(request: Request, found: Match | undefined, ask: Ask): Promise<Response> {
-		const now = Date.now();
+		const now = clock.now();
 		if (invalid.count(now) >= settings.invalidRequestLimit) {
 			return html(429, "Error 1015: You are being rate limited", { "retry-after": "3600" });
 		}
@@ -96,12 +94,17 @@ export function createRest(routes: Route[], settings: RestSettings, onCall: (cal
 		return taken.waitMs > 0 ? tooMany(taken.waitMs / 1000, "user", headers) : undefined;
 	}
 
-	async function finish(call: Call, outcome: Outcome): Promise<Response> {
-		await Bun.sleep(settings.latencyMs / 2);
-		if (outcome === "hang") return new Promise(() => {});
-		if (outcome === "cut") return cut();
+	/** Half of a round trip, and no timer when that takes no time. */
+	function travel(moreMs = 0): Promise<void> | undefined {
+		const ms = settings.latencyMs / 2 + moreMs;
+		return ms > 0 ? clock.sleep(ms) : undefined;
+	}
+
+	async function finish(call: Call, outcome: Outcome): Promise<Outcome> {
+		await travel();
+		if (outcome === "hang" || outcome === "cut") return outcome;
 		const bad = [401, 403, 429].includes(outcome.status);
-		if (bad && outcome.headers.get("x-ratelimit-scope") !== "shared") invalid.add(Date.now());
+		if (bad && outcome.headers.get("x-ratelimit-scope") !== "shared") invalid.add(clock.now());
 		log.end(call, outcome.status, await errorCode(outcome));
 		return outcome;
 	}

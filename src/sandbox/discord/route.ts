@@ -23,28 +23,34 @@ export type Route = {
 	act: (ask: Ask) => object | undefined | Promise<object | undefined>;
 };
 
-export type Match = { route: Route; params: Map<string, string> };
+export type Match = { route: Route; pattern: string; params: Map<string, string> };
+export type FindRoute = (method: string, path: string) => Match | undefined;
 
-export function matchRoute(routes: Route[], method: string, path: string): Match | undefined {
-	const asked = path.split("/");
+/** Patterns are taken apart only once: every call is matched against many. */
+export function routeFinder(routes: Route[]): FindRoute {
+	const candidates = new Map<string, { route: Route; pattern: string; parts: string[] }[]>();
+	const key = (method: string, parts: string[]) => `${method} ${parts.length}`;
 	for (const route of routes) {
-		const [wantedMethod, pattern = ""] = route.on.split(" ");
-		if (wantedMethod !== method) continue;
-		const params = matchPath(pattern.split("/"), asked);
-		if (params) return { route, params };
+		const [method = "", pattern = ""] = route.on.split(" ");
+		const parts = pattern.split("/");
+		const others = candidates.get(key(method, parts)) ?? [];
+		candidates.set(key(method, parts), [...others, { route, pattern, parts }]);
 	}
-	return undefined;
+	return (method, path) => {
+		// discord.js escapes the @ of @original.
+		const asked = path.split("/").map((part) => (part.includes("%") ? decodeURIComponent(part) : part));
+		const found = candidates.get(key(method, asked))?.find(({ parts }) => fits(parts, asked));
+		return found && { route: found.route, pattern: found.pattern, params: paramsOf(found.parts, asked) };
+	};
 }
 
-function matchPath(pattern: string[], asked: string[]): Map<string, string> | undefined {
-	if (pattern.length !== asked.length) return undefined;
+function fits(parts: string[], asked: string[]): boolean {
+	return parts.every((part, at) => part.startsWith(":") || part === asked[at]);
+}
+
+function paramsOf(parts: string[], asked: string[]): Map<string, string> {
 	const params = new Map<string, string>();
-	for (const [at, part] of pattern.entries()) {
-		// discord.js escapes the @ of @original.
-		const value = decodeURIComponent(asked[at] ?? "");
-		if (part.startsWith(":")) params.set(part.slice(1), value);
-		else if (part !== value) return undefined;
-	}
+	for (const [at, part] of parts.entries()) if (part.startsWith(":")) params.set(part.slice(1), asked[at] ?? "");
 	return params;
 }
 

@@ -1,12 +1,15 @@
 // The one port: REST below /api, the gateway at /gateway.
-import { type Connection, forget, type Gateway } from "./gateway.ts";
-import { greet, receive } from "./protocol.ts";
+import { overHttp } from "../outcome.ts";
+import { type Connection, forget, type Gateway, newConnection } from "./gateway.ts";
+import { expectHeartbeat, greet, receive } from "./protocol.ts";
 import type { Rest } from "./rest.ts";
+import { encode } from "./session.ts";
 
 export type Listening = { port: number; stop: () => Promise<void> };
+type Socket = Bun.ServerWebSocket<{ connection: Connection | null }>;
 
-export function listen(port: number, rest: Rest, gateway: Gateway, door: { refused: boolean }): Listening {
-	const server = Bun.serve<Connection>({
+export function listen(port: number, rest: Rest, gateway: Gateway): Listening {
+	const server = Bun.serve<{ connection: Connection | null }>({
 		port,
 		hostname: "127.0.0.1",
 		// Withheld answers may take longer than any idle timeout.
@@ -14,10 +17,10 @@ export function listen(port: number, rest: Rest, gateway: Gateway, door: { refus
 		development: false,
 		fetch: async (request, self) => {
 			const { pathname } = new URL(request.url);
-			if (pathname !== "/gateway" && pathname !== "/gateway/") return rest.answer(request);
-			if (door.refused) return new Response("Service Unavailable", { status: 503 });
+			if (pathname !== "/gateway" && pathname !== "/gateway/") return overHttp(await rest.answer(request));
+			if (gateway.refuses) return new Response("Service Unavailable", { status: 503 });
 			await gateway.wire.untilAwake();
-			const data: Connection = { session: null, sends: [], closedByUs: false, watchdog: null };
+			const data = { connection: null };
 			return self.upgrade(request, { data }) ? undefined : new Response("Upgrade Required", { status: 426 });
 		},
 		error: (error) => {
@@ -27,10 +30,27 @@ export function listen(port: number, rest: Rest, gateway: Gateway, door: { refus
 		websocket: {
 			idleTimeout: 0,
 			sendPings: false,
-			open: (socket) => greet(gateway, socket),
-			message: (socket, message) => receive(gateway, socket, message.toString()),
-			close: (socket, code) => forget(gateway, socket, code),
+			open: (socket) => {
+				const connection = over(socket);
+				socket.data.connection = connection;
+				greet(gateway, connection);
+				expectHeartbeat(gateway, connection);
+			},
+			message: async ({ data: { connection } }, message) => {
+				if (connection) await receive(gateway, connection, message.toString());
+			},
+			close: ({ data: { connection } }, code) => {
+				if (connection) forget(gateway, connection, code);
+			},
 		},
 	});
 	return { port: server.port ?? port, stop: () => server.stop(true) };
+}
+
+function over(socket: Socket): Connection {
+	return newConnection({
+		send: (frame) => socket.send(encode(frame)),
+		close: (code) => socket.close(code),
+		cut: () => socket.terminate(),
+	});
 }

@@ -1,7 +1,8 @@
 // A gateway session: its numbered events, kept for a while so that a client which comes back can be told what it missed.
 import { GatewayOpcodes } from "discord-api-types/v10";
 
-export type Frame = { op: GatewayOpcodes; d: unknown; s: number | null; t: string | null };
+/** `d` is JSON already: what the client is told later must not have changed meanwhile. */
+export type Frame = { op: GatewayOpcodes; d: string; s: number | null; t: string | null };
 
 const REPLAYABLE = 1000;
 
@@ -9,21 +10,20 @@ export type Session = {
 	readonly id: string;
 	readonly intents: number;
 	/** Numbers an event and keeps it. */
-	record: (name: string, data: unknown) => Frame;
+	record: (name: string, json: string) => Frame;
 	/** Everything after seq, or nothing when too much of it is gone. */
 	since: (seq: number) => Frame[] | undefined;
 };
 
-export function createSession(intents: number): Session {
+export function createSession(id: string, intents: number): Session {
 	let seq = 0;
 	const kept: Frame[] = [];
 	return {
-		id: crypto.randomUUID().replaceAll("-", ""),
+		id,
 		intents,
-		record: (name, data) => {
+		record: (name, json) => {
 			seq += 1;
-			// The data as it is now: what the client is told later must not have changed meanwhile.
-			const frame = { op: GatewayOpcodes.Dispatch, d: structuredClone(data), s: seq, t: name };
+			const frame = { op: GatewayOpcodes.Dispatch, d: json, s: seq, t: name };
 			kept.push(frame);
 			if (kept.length > REPLAYABLE) kept.shift();
 			return frame;
@@ -33,4 +33,9 @@ export function createSession(intents: number): Session {
 			return known <= seq && missed.length === seq - known ? missed : undefined;
 		},
 	};
+}
+
+/** The frame as it goes over the wire. */
+export function encode({ op, d, s, t }: Frame): string {
+	return `{"op":${op},"d":${d},"s":${s},"t":${JSON.stringify(t)}}`;
 }

@@ -1,5 +1,6 @@
 // Who is in which voice channel, and VOICE_STATE_UPDATE whenever that or a mute changes.
 import { ChannelType, GatewayDispatchEvents } from "discord-api-types/v10";
+import { drawHex } from "../chance.ts";
 import { memberPayload, voicePayload } from "./payloads.ts";
 import type { Guild, VoiceState, World } from "./world.ts";
 
@@ -12,7 +13,7 @@ export function setVoice(world: World, guild: Guild, userId: string, channelId: 
 		const suppress = guild.channels.get(channelId)?.type === ChannelType.GuildStageVoice;
 		const fresh = {
 			userId,
-			sessionId: crypto.randomUUID(),
+			sessionId: drawHex(world.chance, 32),
 			selfMute: false,
 			selfDeaf: false,
 			mute: false,

@@ -1,4 +1,5 @@
 // The time on the way to the client, and a peer that has gone silent: sends keep their order through both.
+import type { SandboxClock } from "../clock.ts";
 
 export type Wire = {
 	send: (deliver: () => void) => void;
@@ -8,7 +9,7 @@ export type Wire = {
 	untilAwake: () => Promise<void>;
 };
 
-export function createWire(delayMs: () => number): Wire {
+export function createWire(clock: SandboxClock, delayMs: () => number): Wire {
 	const underway: (() => void)[] = [];
 	let due = 0;
 	let asleep: PromiseWithResolvers<void> | null = null;
@@ -27,7 +28,7 @@ export function createWire(delayMs: () => number): Wire {
 		send: (deliver) => {
 			underway.push(deliver);
 			const delay = delayMs();
-			if (delay > 0) setTimeout(arrive, delay);
+			if (delay > 0) clock.setTimeout(arrive, delay);
 			else arrive();
 		},
 		freeze: () => {

@@ -1,6 +1,8 @@
 // What there is: guilds, channels, people, who is in voice. Changing it is left to the files beside this one; each
 // change is announced as the gateway event that Discord would send.
 import type { ChannelType, GatewayDispatchEvents, OverwriteType } from "discord-api-types/v10";
+import type { Chance } from "../chance.ts";
+import type { SandboxClock } from "../clock.ts";
 import { snowflakes } from "./snowflake.ts";
 
 export type Overwrite = { id: string; type: OverwriteType; allow: bigint; deny: bigint };
@@ -68,6 +70,8 @@ export type Message = {
 	createdAt: string;
 	editedAt: string | null;
 	deleted: boolean;
+	/** the sender's own mark, by which a repetition is known */
+	nonce: string | number | null;
 	/** the one person who sees it, when it is ephemeral */
 	onlyFor: string | null;
 	pings: Pings;
@@ -76,6 +80,8 @@ export type Message = {
 export type GatewayEvent = { name: GatewayDispatchEvents; guildId: string | null; data: object };
 
 export type World = {
+	clock: SandboxClock;
+	chance: Chance;
 	applicationId: string;
 	bot: User;
 	users: Map<string, User>;
@@ -86,11 +92,13 @@ export type World = {
 	onEvent: (listener: (event: GatewayEvent) => void) => () => void;
 };
 
-export function createWorld(): World {
-	const newId = snowflakes();
+export function createWorld(clock: SandboxClock, chance: Chance): World {
+	const newId = snowflakes(clock);
 	const listeners = new Set<(event: GatewayEvent) => void>();
 	const bot: User = { id: newId(), username: "faceit-comms", bot: true };
 	return {
+		clock,
+		chance,
 		applicationId: bot.id,
 		bot,
 		users: new Map([[bot.id, bot]]),
@@ -113,6 +121,11 @@ export function findChannel(world: World, channelId: string): { guild: Guild; ch
 		if (channel) return { guild, channel };
 	}
 	return undefined;
+}
+
+/** The time as Discord writes it. */
+export function timestamp({ clock }: World): string {
+	return new Date(clock.now()).toISOString();
 }
 
 /** For those who arrange a test or a demo: a wrong id is their mistake, so it is thrown. */

@@ -1,10 +1,12 @@
 // The Data API v4 of the sandbox: players and matches, a server-side key, a rate limit, FACEIT's own error bodies.
 
+import type { SandboxClock } from "../clock.ts";
 import { type Limits, rateLimit } from "./limits.ts";
 import type { Json } from "./sides.ts";
 import { type Account, foundJson, playerJson, type World } from "./world.ts";
 
 type Needs = {
+	readonly clock: SandboxClock;
 	readonly world: World;
 	readonly apiKey: string;
 	readonly limits: Limits | undefined;
@@ -12,11 +14,11 @@ type Needs = {
 	readonly violated: (what: string) => void;
 };
 
-/** Gives the answer to a request whose path, below the Data API's own, is `path`. */
+/** Returns the answer to a request whose path, below the Data API's own, is `path`. */
 export function dataApi(needs: Needs): (request: Request, path: string) => Response {
 	const count = rateLimit(needs.limits);
 	return (request, path) => {
-		const counted = count(Date.now());
+		const counted = count(needs.clock.now());
 		const answer = counted.exceeded ? refusal(429, "err_rl0", "Rate limit exceeded") : authorized(needs, request, path);
 		for (const [name, value] of Object.entries(counted.headers)) answer.headers.set(name, value);
 		return answer;

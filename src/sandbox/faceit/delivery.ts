@@ -1,5 +1,7 @@
 // Posts webhooks as FACEIT does: a static secret of the organizer's choice, and again when the answer is not 2xx.
 
+import { type SandboxClock, systemClock } from "../clock.ts";
+
 export type Attempt = {
 	/** The answer; null when there was none: refused, broken off, or too late. */
 	readonly status: number | null;
@@ -27,17 +29,24 @@ export type PostOptions = {
 
 type Posted = { readonly url: string; readonly headers: Headers; readonly body: string | object };
 
+/** How a webhook gets to the program: by fetch, or by whatever a simulation puts in its place. */
+export type Way = {
+	readonly clock?: SandboxClock;
+	readonly fetch?: (request: Request) => Promise<Response>;
+};
+
 /**
  * Posts a webhook body, as built by `webhookBody` or as recorded, to a webhook. Text is sent as it is; the
- * `retry_count` of an object grows with every retry, its ids stay. Gives one delivery for each of `times`.
+ * `retry_count` of an object grows with every retry, its ids stay. Returns one delivery for each of `times`.
  */
 export async function postWebhook(
 	webhookUrl: string,
 	body: string | object,
 	options: PostOptions = {},
+	{ clock = systemClock, fetch = globalThis.fetch }: Way = {},
 ): Promise<readonly Delivery[]> {
 	const posted = { ...signed(webhookUrl, options), body };
-	return Promise.all(Array.from({ length: options.times ?? 1 }, () => deliver(posted, options)));
+	return Promise.all(Array.from({ length: options.times ?? 1 }, () => deliver(posted, options, { clock, fetch })));
 }
 
 function signed(webhookUrl: string, { secret, header, query }: PostOptions): { url: string; headers: Headers } {
@@ -48,11 +57,12 @@ function signed(webhookUrl: string, { secret, header, query }: PostOptions): { u
 	return { url: url.href, headers };
 }
 
-async function deliver(posted: Posted, { retries = 3, backoffMs = 25, timeoutMs = 5000 }: PostOptions) {
+async function deliver(posted: Posted, options: PostOptions, way: Required<Way>): Promise<Delivery> {
+	const { retries = 3, backoffMs = 25, timeoutMs = 5000 } = options;
 	const attempts: Attempt[] = [];
 	for (let retryCount = 0; retryCount <= retries; retryCount++) {
-		if (retryCount > 0) await Bun.sleep(backoffMs * retryCount);
-		const attempt = await tryOnce(posted, retryCount, timeoutMs);
+		if (retryCount > 0 && backoffMs > 0) await way.clock.sleep(backoffMs * retryCount);
+		const attempt = await tryOnce(posted, retryCount, timeoutMs, way);
 		attempts.push(attempt);
 		if (isSuccess(attempt)) return { attempts, delivered: true };
 	}
@@ -63,15 +73,24 @@ function isSuccess({ status }: Attempt): boolean {
 	return status !== null && status >= 200 && status < 300;
 }
 
-async function tryOnce({ url, headers, body }: Posted, retryCount: number, timeoutMs: number): Promise<Attempt> {
-	const startedAt = performance.now();
+async function tryOnce(
+	{ url, headers, body }: Posted,
+	retryCount: number,
+	timeoutMs: number,
+	{ clock, fetch }: Required<Way>,
+): Promise<Attempt> {
+	const startedAt = clock.now();
 	const text = typeof body === "string" ? body : JSON.stringify({ ...body, retry_count: retryCount });
-	const status = await fetch(url, { method: "POST", headers, body: text, signal: AbortSignal.timeout(timeoutMs) }).then(
+	const late = new AbortController();
+	const inTime = clock.setTimeout(() => late.abort(), timeoutMs);
+	const request = new Request(url, { method: "POST", headers, body: text, signal: late.signal });
+	const status = await fetch(request).then(
 		async (response) => {
 			await response.body?.cancel();
 			return response.status;
 		},
 		() => null,
 	);
-	return { status, retryCount, ms: performance.now() - startedAt };
+	inTime();
+	return { status, retryCount, ms: clock.now() - startedAt };
 }

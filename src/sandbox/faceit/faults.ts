@@ -1,5 +1,8 @@
 // What goes wrong on the way to FACEIT, when a test asks for it.
 
+import type { SandboxClock } from "../clock.ts";
+import type { Outcome } from "../outcome.ts";
+
 /** Which calls it meets; one left out meets them all. */
 export type FaultFilter = {
 	readonly method?: string;
@@ -24,7 +27,7 @@ export type Fault =
 	| { readonly truncatedJson: true };
 
 export type Faults = {
-	/** Gives a function that ends the fault. Of several that fit, the one set first is met first. */
+	/** Returns a function that ends the fault. Of several that fit, the one set first is met first. */
 	readonly add: (filter: FaultFilter, fault: Fault) => () => void;
 	/** The fault this call meets, if any. */
 	readonly meet: (method: string, path: string) => Fault | undefined;
@@ -52,14 +55,19 @@ export function noFaults(): Faults {
 	};
 }
 
-/** Gives the answer a faulty call gets; `usual` makes the one it would have got. */
-export async function faulty(fault: Fault, usual: () => Promise<Response>): Promise<Response> {
+/** Returns the outcome of a faulty call; `usual` makes the answer it would have got. */
+export async function faulty(
+	fault: Fault,
+	clock: SandboxClock,
+	signal: AbortSignal,
+	usual: () => Promise<Response>,
+): Promise<Outcome> {
 	if ("delayMs" in fault) {
-		await Bun.sleep(fault.delayMs);
+		if (fault.delayMs > 0) await clock.sleep(fault.delayMs);
 		return usual();
 	}
-	if ("hang" in fault) return fault.hang === "body" ? new Response(endless()) : new Promise<Response>(() => {});
-	if ("reset" in fault) return new Response(broken());
+	if ("hang" in fault) return fault.hang === "body" ? new Response(endless(signal)) : "hang";
+	if ("reset" in fault) return "cut";
 	if ("retryAfter" in fault) return tooMany(fault.retryAfter);
 	if ("truncatedJson" in fault) return truncated(await usual());
 	if (fault.html !== undefined) return page(fault.status, fault.html);
@@ -72,13 +80,14 @@ function meets(filter: FaultFilter, method: string, path: string): boolean {
 	return filter.path === undefined || path.includes(filter.path);
 }
 
-function endless(): ReadableStream<Uint8Array> {
-	return new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode("{")) });
-}
-
-/** A body that fails before its first byte: the server closes the connection without an answer. */
-function broken(): ReadableStream<Uint8Array> {
-	return new ReadableStream({ pull: (stream) => stream.error() });
+/** Runs until the reader gives up. */
+function endless(signal: AbortSignal): ReadableStream<Uint8Array> {
+	return new ReadableStream({
+		start: (stream) => {
+			stream.enqueue(new TextEncoder().encode("{"));
+			signal.addEventListener("abort", () => stream.error(signal.reason), { once: true });
+		},
+	});
 }
 
 function tooMany(seconds: number): Response {

@@ -1,10 +1,14 @@
 // FACEIT's login, as far as an app meets it: the authorize page, the token endpoint, and who has logged in.
 // It is as strict as FACEIT is known to be (Basic, redirect_popup, the exact redirect) and demands PKCE on top.
 
+import { type Chance, drawUuid } from "../chance.ts";
+import type { SandboxClock } from "../clock.ts";
 import type { Json } from "./sides.ts";
 import type { Account, World } from "./world.ts";
 
 type Needs = {
+	readonly clock: SandboxClock;
+	readonly chance: Chance;
 	readonly world: World;
 	readonly accountsUrl: string;
 	readonly authUrl: string;
@@ -23,7 +27,7 @@ type Grant = {
 };
 
 export type Login = {
-	/** What a person does at the authorize page. Gives the URL their browser is sent back to; throws if it is refused. */
+	/** What a person does at the authorize page. Returns the URL their browser is sent back to, or throws. */
 	readonly approve: (authorizeUrl: string, faceitId: string) => string;
 	readonly deny: (authorizeUrl: string) => string;
 	readonly authorizePage: (url: URL) => Response;
@@ -42,10 +46,10 @@ export function login(needs: Needs): Login {
 	const approve = (authorizeUrl: string, faceitId: string) => {
 		const asked = accepted(needs, new URL(authorizeUrl)).searchParams;
 		if (needs.world.account(faceitId) === undefined) throw new Error(`the sandbox has no player ${faceitId}`);
-		const code = crypto.randomUUID();
+		const code = drawUuid(needs.chance);
 		const redirectUri = asked.get("redirect_uri") ?? "";
 		const challenge = asked.get("code_challenge") ?? "";
-		grants.set(code, { faceitId, redirectUri, challenge, expiresAt: Date.now() + codeLives });
+		grants.set(code, { faceitId, redirectUri, challenge, expiresAt: needs.clock.now() + codeLives });
 		return backTo(asked, { code });
 	};
 	return {
@@ -130,17 +134,17 @@ async function exchange(
 	const code = form.get("code") ?? "";
 	const grant = grants.get(code);
 	grants.delete(code);
-	if (grant === undefined || !isGranted(grant, form)) return refused(400, "invalid_grant");
-	const accessToken = crypto.randomUUID();
+	if (grant === undefined || !isGranted(grant, form, needs.clock.now())) return refused(400, "invalid_grant");
+	const accessToken = drawUuid(needs.chance);
 	tokens.set(accessToken, grant.faceitId);
 	return Response.json({ access_token: accessToken, token_type: "Bearer", expires_in: 86_400, scope: "openid" });
 }
 
 /** A code is good once, for a minute, for whoever knows the verifier; a redirect that is named again must be the same. */
-function isGranted(grant: Grant, form: URLSearchParams): boolean {
+function isGranted(grant: Grant, form: URLSearchParams, now: number): boolean {
 	const redirectUri = form.get("redirect_uri");
 	return (
-		Date.now() < grant.expiresAt &&
+		now < grant.expiresAt &&
 		challengeOf(form.get("code_verifier") ?? "") === grant.challenge &&
 		(redirectUri === null || redirectUri === grant.redirectUri)
 	);

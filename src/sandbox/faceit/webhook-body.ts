@@ -1,5 +1,7 @@
 // Builds the body of a webhook as FACEIT sends it: recorded envelope, recorded payload, a list of teams.
 
+import { type Chance, drawUuid } from "../chance.ts";
+import { type SandboxClock, systemClock } from "../clock.ts";
 import { type Competition, type Json, type Side, webhookTeam } from "./sides.ts";
 
 export type WebhookBody = {
@@ -40,23 +42,27 @@ const anyCompetition: Competition = {
 	type: "championship",
 };
 
-/** Takes what happened to a match; gives the body FACEIT posts for it. Each has its own event and transaction id. */
-export function webhookBody(words: WebhookWords): WebhookBody {
+/** Where a body has its time and its ids from, unless they are given. */
+export type BodySources = { readonly clock?: SandboxClock; readonly chance?: Chance };
+
+/** Takes what happened to a match; returns the body FACEIT posts for it. Each has its own event and transaction id. */
+export function webhookBody(words: WebhookWords, sources: BodySources = {}): WebhookBody {
+	const { clock = systemClock, chance = Math.random } = sources;
+	const at = words.at ?? clock.now();
 	return {
-		transaction_id: crypto.randomUUID(),
+		transaction_id: drawUuid(chance),
 		event: words.event,
-		event_id: words.eventId ?? crypto.randomUUID(),
+		event_id: words.eventId ?? drawUuid(chance),
 		third_party_id: "4bbdf5e7-8bc1-5fe1-801d-65b701ee728f",
 		app_id: "fb517611-090b-5393-a77f-18f8d405615f",
-		timestamp: faceitTime(words.at ?? Date.now()),
+		timestamp: faceitTime(at),
 		retry_count: 0,
 		version: 1,
-		payload: payloadOf(words),
+		payload: payloadOf(words, at),
 	};
 }
 
-function payloadOf(words: WebhookWords): Json {
-	const at = words.at ?? Date.now();
+function payloadOf(words: WebhookWords, at: number): Json {
 	return {
 		id: words.matchId,
 		organizer_id: "3fae95d3-4c71-5b1d-a8bb-3b895050fe4d",

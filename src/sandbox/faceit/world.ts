@@ -1,5 +1,6 @@
 // Who and what exists in the sandbox's FACEIT, and how the Data API writes it.
 
+import { type Chance, drawUuid } from "../chance.ts";
 import { type Competition, factions, type Json, type Side } from "./sides.ts";
 
 export type Account = {
@@ -47,7 +48,7 @@ export type World = {
 
 const matchIdForm = /^\d+-[0-9a-f-]{36}$/;
 
-export function emptyWorld(): World {
+export function emptyWorld(chance: Chance): World {
 	const accounts = new Map<string, Account>();
 	const matches = new Map<string, Json>();
 	const refuseTaken = (nickname: string) => {
@@ -57,7 +58,7 @@ export function emptyWorld(): World {
 	};
 	return {
 		addPlayer: (words) => {
-			const account = newAccount(words);
+			const account = newAccount(words, chance);
 			refuseTaken(account.nickname);
 			if (accounts.has(account.faceitId)) throw new Error(`the sandbox has a player ${account.faceitId} already`);
 			accounts.set(account.faceitId, account);
@@ -71,8 +72,8 @@ export function emptyWorld(): World {
 		},
 		setMatch: (matchId, match) => {
 			if (!matchIdForm.test(matchId)) throw new Error(`no match of FACEIT has the id ${matchId}`);
-			const told = isRecorded(match) ? match : matchWords(match);
-			matches.set(matchId, { ...(matches.get(matchId) ?? newMatch(matchId)), ...told, match_id: matchId });
+			const given = isRecorded(match) ? match : matchWords(match);
+			matches.set(matchId, { ...(matches.get(matchId) ?? newMatch(matchId)), ...given, match_id: matchId });
 		},
 		removeMatch: (matchId) => void matches.delete(matchId),
 		accounts: () => [...accounts.values()],
@@ -81,9 +82,9 @@ export function emptyWorld(): World {
 	};
 }
 
-function newAccount(words: NewAccount): Account {
+function newAccount(words: NewAccount, chance: Chance): Account {
 	const account = {
-		faceitId: crypto.randomUUID(),
+		faceitId: words.faceitId ?? drawUuid(chance),
 		country: "de",
 		level: 5,
 		elo: 1100,

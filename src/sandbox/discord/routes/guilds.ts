@@ -35,7 +35,7 @@ export function guildRoutes(world: World, settings: RestSettings): Route[] {
 				const guild = guildOf(world, ask.param("guild"));
 				const spec = newChannel(world, guild, read(ask, channelCreateBody));
 				const rule = { name: "channels a day", key: guild.id, limit: 500, windowMs: DAY_MS };
-				const { waitMs } = daily.take([rule], Date.now());
+				const { waitMs } = daily.take([rule], world.clock.now());
 				if (waitMs > 0 && settings.limits) throw dailyLimit(waitMs / 1000);
 				return channelPayload(createChannel(world, guild, spec));
 			},

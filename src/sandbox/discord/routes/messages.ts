@@ -2,7 +2,7 @@
 import { ChannelType, PermissionFlagsBits as P } from "discord-api-types/v10";
 import { channelOf, requireIn } from "../access.ts";
 import { messageBody } from "../message-body.ts";
-import { deleteMessage, editMessage, newMessage, postMessage } from "../messages.ts";
+import { deleteMessage, editMessage, findByNonce, newMessage, postMessage } from "../messages.ts";
 import { messagePayload } from "../payloads.ts";
 import { refusals } from "../refusals.ts";
 import { type Ask, type Route, read } from "../route.ts";
@@ -19,7 +19,8 @@ export function messageRoutes(world: World): Route[] {
 				const body = read(ask, messageBody);
 				const { guild, channel } = place(world, ask);
 				requireIn(world, guild, channel, body.embeds?.length ? P.SendMessages | P.EmbedLinks : P.SendMessages);
-				return messagePayload(world, postMessage(world, newMessage(world, channel.id, body)));
+				const earlier = body.enforce_nonce ? findByNonce(world, channel.id, body.nonce) : undefined;
+				return messagePayload(world, earlier ?? postMessage(world, newMessage(world, channel.id, body)));
 			},
 		},
 		{

@@ -1,5 +1,5 @@
 // The bot itself: who it is, and where its gateway stands.
-import { type Gateway, gatewayUrl, startsLeft } from "../gateway.ts";
+import { type Gateway, startsLeft } from "../gateway.ts";
 import { userPayload } from "../payloads.ts";
 import type { Route } from "../route.ts";
 
@@ -19,11 +19,11 @@ export function selfRoutes(gateway: Gateway): Route[] {
 		bot: userPayload(world.bot),
 	});
 	return [
-		{ on: "GET /gateway", act: () => ({ url: gatewayUrl(gateway) }) },
+		{ on: "GET /gateway", act: () => ({ url: gateway.settings.gatewayUrl }) },
 		{
 			on: "GET /gateway/bot",
 			act: () => ({
-				url: gatewayUrl(gateway),
+				url: gateway.settings.gatewayUrl,
 				shards: 1,
 				session_start_limit: {
 					total: 1000,
