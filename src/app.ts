@@ -1,44 +1,35 @@
-// The composition root: puts the parts together and takes them apart again. Tests start the same program.
+// The composition root: gives the program its gateway, ports and files, and shuts everything down again. The
+// end-to-end tests start it the same way.
 
-import { type BackupFact, Backups } from "./backup.ts";
-import { Checks } from "./checks.ts";
+import { Backups } from "./backup.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import type { Happenings } from "./discord/client.ts";
 import { keepCommandsRegistered } from "./discord/commands/keep-registered.ts";
 import { type Connection, connect } from "./discord/connect.ts";
 import { answerInteractions } from "./discord/interactions.ts";
-import { tellOwnCalls } from "./discord/own-calls.ts";
-import { gatewayState, watch } from "./discord/watchdog.ts";
+import { connectionState, watch } from "./discord/watchdog.ts";
 import { faceitApi } from "./faceit/api.ts";
 import { readEvent } from "./faceit/events.ts";
 import { bodyLimit, faceitWebhook } from "./faceit/webhook.ts";
-import { Inbox } from "./inbox.ts";
-import { Keeper } from "./keeper.ts";
+import type { Fact, Publish } from "./fact.ts";
+import { logFact } from "./fact-log.ts";
+import { scopePermissions } from "./keeper/actions/handlers.ts";
 import type { Logger } from "./log.ts";
-import { openPlayers } from "./players.ts";
-import * as report from "./report.ts";
-import { startRetention } from "./retention.ts";
-import { goRounds } from "./rounds.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { metricsPage } from "./metrics/page.ts";
+import { openProgram, type Program } from "./program.ts";
 import { s3Storage } from "./s3/storage.ts";
 import { signInPatiently, signInTurns } from "./sign-in.ts";
-import { readAsked } from "./store/asked.ts";
 import { backupTo } from "./store/backup.ts";
-import { openDeliveries } from "./store/deliveries.ts";
-import { openGuilds } from "./store/guilds.ts";
-import { openHistory } from "./store/history.ts";
-import { type Links, openLinks } from "./store/links.ts";
-import { openMeasure } from "./store/measure.ts";
-import { type Memos, openMemos } from "./store/memos.ts";
 import { openStore } from "./store/open.ts";
-import { openRecords } from "./store/records.ts";
+import { openTables, type Tables } from "./store/tables.ts";
 import { commit, sqliteVersion, version } from "./version.ts";
+import { Durability } from "./web/durability.ts";
 import { health } from "./web/health.ts";
 import { listen, type Route } from "./web/listen.ts";
-import { metricsPage } from "./web/metrics-page.ts";
-import { openVitals, type Vitals } from "./web/vitals.ts";
 
-/** How long one call to Discord may take, ms; a busy machine needs a second to notice an answer. */
-const discordTimeoutMs = { usual: 10_000, shortest: 1_000 };
+/** How long one call to Discord may take, ms. */
+const discordTimeoutMs = 10_000;
 
 /** How long each part of stopping may take, ms: supervisors wait five seconds before they kill. */
 const stopMs = { accepting: 1_000, calls: 1_500, working: 2_000, leaving: 1_000 };
@@ -46,206 +37,154 @@ const stopMs = { accepting: 1_000, calls: 1_500, working: 2_000, leaving: 1_000 
 export type App = {
 	/** Where it listens, such as "http://127.0.0.1:8000". */
 	readonly url: string;
-	/** Where `/metrics` is: the same, unless METRICS_PORT gives it a port of its own. */
+	/** Where `/metrics` is served: the same address, unless METRICS_PORT sets a separate port. */
 	readonly metricsUrl: string;
 	/** Resolves once Discord has shown its guilds. */
 	readonly ready: Promise<void>;
-	/** Resolves with the reason when nothing works any more until somebody does something about it. */
+	/** Resolves with the reason once the program cannot go on until somebody steps in. */
 	readonly failed: Promise<string>;
-	/** Stops accepting, finishes what is under way, and closes the database. */
+	/** Stops accepting, finishes what is in flight, and closes the database. */
 	readonly stop: () => Promise<void>;
 };
 
-export type StartOptions = {
-	/** Stretches or shortens time limits and the waits after failures. Tests do not wait for minutes. */
-	readonly pace?: number;
-};
-
-/** Starts the program. Webhooks are kept from the moment it resolves, whether or not Discord is there yet. */
-export async function start(config: Config, log: Logger, { pace = 1 }: StartOptions = {}): Promise<App> {
-	const tables = openTables(config.databasePath);
-	const { records, links, guilds, memos, deliveries } = tables;
+/** Starts the program. Webhooks are stored from the moment it resolves, whether or not Discord is there yet. */
+export async function start(config: Config, log: Logger): Promise<App> {
+	const clock = systemClock();
+	const store = openStore(config.databasePath);
+	const tables = openTables(store, clock.now());
+	const { memos, records, links, guilds } = tables;
 	const failed = Promise.withResolvers<string>();
-	const backups = backupsOf(config, memos, (fact) => {
-		report.reportBackups(log, fact);
-		vitals.backup(fact);
-	});
-	const vitals: Vitals = openVitals({
-		write: () => memos.set("proven writable", new Date().toISOString()),
-		inbox: deliveries.depth,
-		active: records.active,
-		links: tables.measure.links,
-		database: tables.measure.size,
-		gateway: () => gatewayState(discord.client),
-		guilds: () => discord.client.guilds.cache.size,
-		lastBackupAt: config.backup.keep === 0 ? undefined : () => backups.lastAt(),
-		build: { version, commit, bun: Bun.version, sqlite: sqliteVersion() },
-	});
-	const api = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey, observe: vitals.faceitCall });
+	const listeners: ((fact: Fact) => void)[] = [(fact) => logFact(log, fact)];
+	const publish = publisher(listeners);
 
+	const faceit = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey, clock, publish });
 	const discord: Connection = connect({
-		token: config.discord.token,
-		apiUrl: config.discord.apiUrl,
-		timeoutMs: Math.max(discordTimeoutMs.usual * pace, discordTimeoutMs.shortest),
-		signInTurn: signInTurns(memos, log, pace),
-		observe: vitals.discordCall,
-		on: happenings({ keeper: () => keeper, links, vitals, log, fail: failed.resolve }),
-	});
-	tellOwnCalls(discord.client, vitals.discordCall);
-	const keeper = new Keeper({
-		...tables,
-		discord: discord.voice,
-		lingerMs: config.lingerMs,
-		pace,
-		tell(fact) {
-			report.reportKeeper(log, fact);
-			vitals.keeper(fact);
-			discord.giveNotice(fact);
+		...{ clock, publish, token: config.discord.token, apiUrl: config.discord.apiUrl, timeoutMs: discordTimeoutMs },
+		signInTurn: signInTurns({ clock, memos, publish }),
+		on: {
+			refreshed: (guildIds) => program.on.refreshed(guildIds),
+			guildShown: (guildId) => program.on.guildShown(guildId),
+			guildLeft: (guildId) => program.on.guildLeft(guildId),
+			memberMoved: (change) => program.on.memberMoved(change),
+			channelShown: (guildId, channelId, name) => program.on.channelShown(guildId, channelId, name),
+			channelGone: (guildId) => program.on.channelGone(guildId),
+			fatal: failed.resolve,
 		},
 	});
-	const checks = new Checks({
-		records,
-		ask: api.match,
-		maxAgeMs: config.matchMaxMs,
-		onChange: (matchId) => keeper.lookAtMatch(matchId),
-		tell(fact) {
-			report.reportChecks(log, fact);
-			vitals.checks(fact);
-		},
+	const { lingerMs, matchMaxMs } = config;
+	const program: Program = openProgram({
+		...{ clock, publish, tables, faceit, readEvent, lingerMs, matchMaxMs },
+		...{ chance: Math.random, discord: discord.port },
 	});
-	const inbox = new Inbox({
-		deliveries,
-		records,
-		read: (body, at) => readAsked(body, at) ?? readEvent(body, at),
-		onChange(matchId) {
-			keeper.lookAtMatch(matchId);
-			checks.look();
-		},
-		tell(fact) {
-			report.reportInbox(log, fact);
-			vitals.inbox(fact);
-		},
-	});
+	const backups = backupsOf(config, clock, tables, publish);
+	const durability = durabilityOf(clock, tables);
+	const metrics = metricsOf(clock, { config, tables, discord, backups, durability });
+	listeners.push(metrics.count, (fact) => durability.hear(fact));
 	answerInteractions(discord.client, {
-		players: openPlayers({ links, faceit: api, onChange: (faceitId) => keeper.lookAtPlayer(faceitId) }),
-		guilds,
-		records,
-		links,
-		onSettings: (guildId) => keeper.reconsider(guildId),
-		defaultLingerMs: config.lingerMs,
-		tell: (fact) => report.reportCommands(log, fact),
+		...{ players: program.players, guilds, records, links, clock, publish },
+		see: (guildId) => discord.port.see(guildId),
+		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
+		scopes: scopePermissions,
+		onSettings: (guildId) => program.keeper.reconsider(guildId),
+		defaultLingerMs: lingerMs,
 	});
 
-	const webhook = faceitWebhook({
-		...config.webhook,
-		keep: (received) => inbox.keep(received),
-		observe: vitals.webhook,
+	const ports = openPorts(config, {
+		webhook: faceitWebhook({ ...config.webhook, clock, publish, keep: (delivery) => program.inbox.keep(delivery) }),
+		health: health({
+			problems: () => durability.problems(),
+			isGatewayUp: () => connectionState(discord.client).isReady,
+		}),
+		metrics: metricsPage(metrics),
 	});
-	const doors = openDoors(config, vitals, webhook);
-	let isStopped = false;
-	inbox.work();
-	checks.start();
+	const stopping = new AbortController();
+	const { signal } = stopping;
+	program.start();
 	if (config.backup.keep > 0) backups.start();
-	const endRetention = startRetention({
-		history: tables.history,
-		tell: (fact) => report.reportRetention(log, fact),
-	});
-	const endRounds = goRounds({
-		workInbox: () => inbox.work(),
-		matches: () => [...records.active()].map(({ match }) => match.matchId),
-		lookAt: (matchId) => keeper.lookAtMatch(matchId),
-	});
-	const endWatch = watch(discord.client, failed.resolve, pace);
-	const ready = signInPatiently(discord, log, failed.resolve, () => isStopped, pace).then(() =>
-		keepCommandsRegistered(
-			discord.client,
-			memos,
-			(fact) => report.reportRegistration(log, fact),
-			() => isStopped,
-		),
+	const endWatch = watch(() => connectionState(discord.client), clock, failed.resolve);
+	const isStopped = () => signal.aborted;
+	const ready = signInPatiently(discord, { clock, publish, fail: failed.resolve, isStopped }).then(() =>
+		keepCommandsRegistered(discord.client, { memos, clock, publish, signal }),
 	);
 
 	return {
-		url: doors.url,
-		metricsUrl: doors.metricsUrl,
+		url: ports.url,
+		metricsUrl: ports.metricsUrl,
 		ready,
 		failed: failed.promise,
 		async stop() {
-			isStopped = true;
-			for (const end of [endWatch, endRounds, endRetention, () => backups.stop(), vitals.stop]) end();
-			await within(stopMs.accepting, doors.close());
-			inbox.stop();
-			await within(stopMs.working, Promise.all([checks.stop(), keeper.stop(stopMs.calls)]));
-			await within(stopMs.leaving, discord.close());
-			tables.close();
+			stopping.abort();
+			endWatch();
+			backups.stop();
+			metrics.stop();
+			await within(clock, stopMs.accepting, ports.close());
+			await within(clock, stopMs.working, program.stop(stopMs.calls));
+			await within(clock, stopMs.leaving, discord.close());
+			store.close();
 		},
 	};
 }
 
-function openTables(path: string) {
-	const store = openStore(path);
-	return {
-		records: openRecords(store),
-		links: openLinks(store),
-		guilds: openGuilds(store),
-		memos: openMemos(store),
-		deliveries: openDeliveries(store),
-		measure: openMeasure(store),
-		history: openHistory(store),
-		close: store.close,
+/** The one function through which the parts publish. A failing listener does not affect the others. */
+function publisher(listeners: readonly ((fact: Fact) => void)[]): Publish {
+	return (fact) => {
+		for (const listen of listeners) {
+			try {
+				listen(fact);
+			} catch {
+				// Nowhere is left to publish this: publishing is what failed.
+			}
+		}
 	};
 }
 
-function backupsOf(config: Config, memos: Memos, tell: (fact: BackupFact) => void): Backups {
-	const { storage } = config.backup;
+function backupsOf({ backup, databasePath }: Config, clock: Clock, { memos }: Tables, publish: Publish): Backups {
 	return new Backups({
-		...config.backup,
-		make: (file) => backupTo(config.databasePath, file),
-		send: storage === null ? null : s3Storage(storage),
+		...{ ...backup, clock, publish },
+		make: (file) => backupTo(databasePath, file),
+		send: backup.storage === null ? null : s3Storage(backup.storage, clock),
 		sent: { get: () => memos.get("backup sent"), set: (name) => memos.set("backup sent", name) },
-		tell,
 	});
 }
 
-type Listeners = {
-	readonly keeper: () => Keeper;
-	readonly links: Links;
-	readonly vitals: Vitals;
-	readonly log: Logger;
-	readonly fail: (why: string) => void;
-};
-
-/** What happens in Discord is a reason to look. */
-function happenings({ keeper, links, vitals, log, fail }: Listeners): Happenings {
-	return {
-		refreshed(guildIds) {
-			keeper().stayIn(guildIds);
-			keeper().lookEverywhere();
-		},
-		guildShown: (guildId) => keeper().reconsider(guildId),
-		guildLeft: (guildId) => keeper().leaveGuild(guildId),
-		memberMoved({ guildId, discordId, from, to }) {
-			const link = links.byMember(discordId);
-			if (link !== undefined) keeper().lookAtPlayer(link.faceitId);
-			if (link !== undefined && from === undefined) vitals.joined(discordId);
-			keeper().lookAtChannel(guildId, from);
-			keeper().lookAtChannel(guildId, to);
-		},
-		channelShown: (guildId, channelId, name) => keeper().meetChannel(guildId, channelId, name),
-		channelGone: (guildId) => keeper().lookAtGuild(guildId),
-		gateway(state, why) {
-			vitals.gatewayChanged(state);
-			log[state === "lost" ? "warn" : "info"]({ why }, `gateway ${state}`);
-		},
-		fatal: fail,
-	};
+function durabilityOf(clock: Clock, { memos, measure, deliveries }: Tables): Durability {
+	return new Durability({
+		clock,
+		write: () => memos.set("proven writable", new Date(clock.wall()).toISOString()),
+		freeBytes: () => measure.size().freeBytes,
+		waiting: () => deliveries.depth().waiting,
+	});
 }
 
-/** The port for FACEIT and whoever asks how we are; the metrics are on it too, unless they have one of their own. */
-function openDoors({ http: { host, port, metricsPort } }: Config, vitals: Vitals, webhook: Route) {
-	const metrics = metricsPage(vitals);
+type Measured = {
+	readonly config: Config;
+	readonly tables: Tables;
+	readonly discord: Connection;
+	readonly backups: Backups;
+	readonly durability: Durability;
+};
+
+function metricsOf(clock: Clock, { config, tables, discord, backups, durability }: Measured): Metrics {
+	const { deliveries, records, measure } = tables;
+	return createMetrics(clock, {
+		inbox: deliveries.depth,
+		active: records.active,
+		links: measure.links,
+		database: measure.size,
+		gateway: () => connectionState(discord.client),
+		guilds: () => discord.guildIds().size,
+		lastBackupAt: config.backup.keep === 0 ? undefined : () => backups.lastAt(),
+		problems: () => durability.problems(),
+		build: { version, commit, bun: Bun.version, sqlite: sqliteVersion() },
+	});
+}
+
+type Routes = { readonly webhook: Route; readonly health: Route; readonly metrics: Route };
+
+/** The port for FACEIT and health checks; metrics are served on it too, unless they have a port of their own. */
+function openPorts({ http: { host, port, metricsPort } }: Config, { webhook, health, metrics }: Routes) {
 	const own = metricsPort === null ? [metrics] : [];
-	const main = listen({ host, port, bodyLimit, routes: [webhook, health(vitals), ...own] });
+	const main = listen({ host, port, bodyLimit, routes: [webhook, health, ...own] });
 	const apart = metricsPort === null ? main : listen({ host, port: metricsPort, bodyLimit, routes: [metrics] });
 	return {
 		url: `http://127.0.0.1:${main.port}`,
@@ -254,6 +193,6 @@ function openDoors({ http: { host, port, metricsPort } }: Config, vitals: Vitals
 	};
 }
 
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-	await Promise.race([work, Bun.sleep(ms)]);
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+	await Promise.race([work, clock.sleep(ms)]);
 }

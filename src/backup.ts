@@ -1,37 +1,33 @@
-// Backs the database up once a day, keeps the last few, and sends each to a storage elsewhere if there is one. Whatever
-// goes wrong with it is told and tried again; it never hurts the program.
+// Backs up the database once a day, keeps the last few backups, and uploads each to remote storage if there is any.
+// Failures are published and retried; they never affect the rest of the program.
 
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Backup } from "./store/backup.ts";
+import type { Clock } from "./clock.ts";
+import type { Backup, Publish } from "./fact.ts";
 
-/** What became of a backup, for the log and the metrics. */
-export type BackupFact =
-	| { readonly kind: "made"; readonly backup: Backup }
-	| { readonly kind: "sent"; readonly file: string; readonly tookMs: number }
-	| { readonly kind: "failed"; readonly to: "make" | "send"; readonly error: unknown; readonly retryAt: number };
-
-/** When what happens. In ms. */
+/** The schedule, in ms. */
 type Pace = {
-	/** After a start, once the rush is over. */
+	/** After a start, once the initial rush is over. */
 	readonly firstAfter: number;
-	/** So it stays at the same time of the day. */
+	/** After the previous one. */
 	readonly every: number;
 	readonly retryAfter: number;
 	readonly longestRetry: number;
 };
 
 type Needs = {
+	readonly clock: Clock;
 	readonly folder: string;
 	/** How many are kept in the folder. */
 	readonly keep: number;
 	/** Writes a verified backup to the file, or throws. */
 	readonly make: (file: string) => Backup;
-	/** Sends it away; null without a storage. */
+	/** Uploads it; null without remote storage. */
 	readonly send: ((file: string, name: string) => Promise<void>) | null;
 	/** The name of the backup that was sent last. */
 	readonly sent: { readonly get: () => string | undefined; readonly set: (name: string) => void };
-	readonly tell: (fact: BackupFact) => void;
+	readonly publish: Publish;
 	readonly pace?: Pace;
 };
 
@@ -41,8 +37,10 @@ const daily: Pace = { firstAfter: minute, every: 24 * 60 * minute, retryAfter: m
 export class Backups {
 	readonly #needs: Needs;
 	readonly #pace: Pace;
-	#timer: NodeJS.Timeout | undefined;
+	#cancel = () => {};
 	#failures = 0;
+	/** The newest backup, and when it was made by `clock.now()`: names hold the wall time, which may jump. */
+	#newest: { readonly name: string; readonly at: number } | undefined;
 	#isStopped = false;
 
 	constructor(needs: Needs) {
@@ -51,20 +49,21 @@ export class Backups {
 	}
 
 	start(): void {
+		this.#dueAt();
 		this.#wakeAfter(this.#pace.firstAfter);
 	}
 
-	/** Starts nothing more. What is being sent is given up: the storage keeps only what arrived whole. */
+	/** Starts nothing more. An upload in progress is abandoned: the storage keeps only complete files. */
 	stop(): void {
 		this.#isStopped = true;
-		clearTimeout(this.#timer);
+		this.#cancel();
 	}
 
-	/** When the last good backup was made, epoch ms; null before the first. With a storage only those count that are there. */
+	/** When the last good backup was made, epoch ms; null before the first. With remote storage only uploads count. */
 	lastAt(): number | null {
 		const { folder, send, sent } = this.#needs;
 		const name = send === null ? newest(folder) : sent.get();
-		return name === undefined ? null : timeOf(name);
+		return name === undefined ? null : this.#madeAt(name);
 	}
 
 	async #work(): Promise<void> {
@@ -79,46 +78,56 @@ export class Backups {
 			if (this.#isStopped) return;
 		}
 		this.#failures = 0;
-		this.#wakeAfter(this.#dueAt() - Date.now());
+		this.#wakeAfter(this.#dueAt() - this.#needs.clock.now());
 	}
 
 	#make(): void {
-		const { folder, keep, make, tell } = this.#needs;
-		if (Date.now() < this.#dueAt()) return;
+		const { clock, folder, keep, make, publish } = this.#needs;
+		if (clock.now() < this.#dueAt()) return;
 		mkdirSync(folder, { recursive: true });
-		const backup = make(join(folder, nameAt(Date.now())));
+		const name = nameAfter(newest(folder), clock.wall());
+		const backup = make(join(folder, name));
+		this.#newest = { name, at: clock.now() };
 		for (const old of backupsIn(folder).slice(keep)) rmSync(join(folder, old), { force: true });
-		tell({ kind: "made", backup });
+		publish({ kind: "backupMade", backup });
 	}
 
 	async #send(): Promise<void> {
-		const { folder, send, sent, tell } = this.#needs;
+		const { clock, folder, send, sent, publish } = this.#needs;
 		const name = newest(folder);
 		if (send === null || name === undefined || name === sent.get()) return;
-		const startedAt = performance.now();
+		const elapsed = clock.stopwatch();
 		await send(join(folder, name), name);
 		if (this.#isStopped) return;
 		sent.set(name);
-		tell({ kind: "sent", file: name, tookMs: performance.now() - startedAt });
+		publish({ kind: "backupSent", file: name, tookMs: elapsed() });
 	}
 
 	#dueAt(): number {
 		const last = newest(this.#needs.folder);
-		return last === undefined ? 0 : timeOf(last) + this.#pace.every;
+		return last === undefined ? 0 : this.#madeAt(last) + this.#pace.every;
+	}
+
+	/** When the backup of this name was made, by `clock.now()`. One that an earlier run made in the future counts as now. */
+	#madeAt(name: string): number {
+		if (name === this.#newest?.name) return this.#newest.at;
+		const { clock } = this.#needs;
+		const at = clock.now() - Math.max(0, clock.wall() - timeOf(name));
+		if (this.#newest === undefined || name > this.#newest.name) this.#newest = { name, at };
+		return at;
 	}
 
 	#failed(to: "make" | "send", error: unknown): void {
 		if (this.#isStopped) return;
 		const wait = Math.min(this.#pace.retryAfter * 2 ** this.#failures, this.#pace.longestRetry);
 		this.#failures += 1;
-		this.#needs.tell({ kind: "failed", to, error, retryAt: Date.now() + wait });
+		this.#needs.publish({ kind: "backupFailed", to, error, retryAt: this.#needs.clock.now() + wait });
 		this.#wakeAfter(wait);
 	}
 
 	#wakeAfter(ms: number): void {
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => void this.#work(), Math.max(ms, 0));
-		this.#timer.unref();
+		this.#cancel();
+		this.#cancel = this.#needs.clock.setTimeout(() => void this.#work(), ms);
 	}
 }
 
@@ -132,7 +141,7 @@ function newest(folder: string): string | undefined {
 	return backupsIn(folder)[0];
 }
 
-/** The backups in the folder by name, the newest first. Whatever else is there is none of our business. */
+/** The backups in the folder by name, newest first. Other files are ignored. */
 function backupsIn(folder: string): string[] {
 	return filesIn(folder)
 		.filter((name) => form.test(name))
@@ -140,7 +149,7 @@ function backupsIn(folder: string): string[] {
 		.reverse();
 }
 
-/** None where the folder is not there yet. */
+/** None if the folder does not exist yet. */
 function filesIn(folder: string): string[] {
 	try {
 		return readdirSync(folder);
@@ -151,9 +160,14 @@ function filesIn(folder: string): string[] {
 
 const form = /^faceit-comms-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3}Z)\.db$/;
 
-/** Such as `faceit-comms-2026-11-22T03-00-00.000Z.db`: sorted by name is sorted by time. */
+/** Such as `faceit-comms-2026-11-22T03-00-00.000Z.db`: sorting by name sorts by time. */
 function nameAt(at: number): string {
 	return `faceit-comms-${new Date(at).toISOString().replaceAll(":", "-")}.db`;
+}
+
+/** A name for a backup made at `wallAt`, epoch ms, that sorts after `last` even if the wall clock was set back. */
+function nameAfter(last: string | undefined, wallAt: number): string {
+	return nameAt(last === undefined ? wallAt : Math.max(wallAt, timeOf(last) + 1));
 }
 
 function timeOf(name: string): number {

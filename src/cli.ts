@@ -1,4 +1,4 @@
-// The verbs: what the program is told to do, and how it ends.
+// The verbs: what the program is asked to do, and how it ends.
 
 import { Command, CommanderError } from "commander";
 import { addBackup, addRestore } from "./cli/backup.ts";
@@ -38,7 +38,7 @@ export async function run(args: readonly string[], { env, ...outlets }: Surround
 }
 
 /** What all verbs share; they inherit it, so it comes before them. */
-function describe(program: Command, { write, tell }: Console): void {
+function describe(program: Command, { write, writeError }: Console): void {
 	program
 		.description("Private Discord voice rooms for FACEIT matches: everyone in, everyone back, nothing left behind.")
 		.usage("[verb] [options]")
@@ -46,9 +46,9 @@ function describe(program: Command, { write, tell }: Console): void {
 		.helpOption("-h, --help", "show this help; also after a verb")
 		.option("--env-file <file>", "read settings from this file as well; what the environment sets itself wins")
 		.exitOverride()
-		.configureOutput({ writeOut: write, writeErr: tell })
+		.configureOutput({ writeOut: write, writeErr: writeError })
 		.configureHelp({ showGlobalOptions: true, helpWidth: 110 })
-		.showHelpAfterError("(--help says how it is used)")
+		.showHelpAfterError("(see --help for usage)")
 		.commandsGroup("Verbs:")
 		.helpCommand("help [verb]", "show the help of a verb")
 		.addHelpText("after", exitHelp);
@@ -61,22 +61,22 @@ function withVerb(program: Command, args: readonly string[]): string[] {
 	return operands.length > 0 || asksForHelp ? [...args] : ["serve", ...args];
 }
 
-/** Every way to fail, as a sentence and a code; a stack only for what nobody foresaw. */
-function ended(error: unknown, { tell }: Console): ExitCode {
+/** Turns every failure into a sentence and an exit code; a stack only for the unforeseen. */
+function ended(error: unknown, { writeError }: Console): ExitCode {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrong;
 	if (error instanceof StoreRefused) {
-		tell(`${error.message}\n`);
+		writeError(`${error.message}\n`);
 		return exitCodes.refused;
 	}
 	if (error instanceof Ending) {
-		tell(`${error.message}\n`);
+		writeError(`${error.message}\n`);
 		return error.exitCode;
 	}
-	tell(`${refusalOfSystem(error) ?? `A fault of the program, please report it: ${stackOf(error)}`}\n`);
+	writeError(`${refusalOfSystem(error) ?? `This is a bug in faceit-comms, please report it: ${stackOf(error)}`}\n`);
 	return exitCodes.failed;
 }
 
-/** What can be done about what the system refuses; undefined for any other error. */
+/** What to do when the operating system refuses something; undefined for any other error. */
 function refusalOfSystem(error: unknown): string | undefined {
 	if (!(error instanceof Error && "code" in error && "path" in error)) return undefined;
 	const remedy = remedies.get(String(error.code));
@@ -84,8 +84,8 @@ function refusalOfSystem(error: unknown): string | undefined {
 }
 
 const remedies: ReadonlyMap<string, string> = new Map([
-	["EACCES", "give the user who runs this the right to it"],
-	["EPERM", "give the user who runs this the right to it"],
+	["EACCES", "give the user who runs this access to it"],
+	["EPERM", "give the user who runs this access to it"],
 	["EROFS", "choose a place that can be written"],
 	["ENOSPC", "free some space on the disk"],
 	["EDQUOT", "free some space on the disk"],

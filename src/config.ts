@@ -2,6 +2,7 @@
 
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { longestLingerMs } from "./guild.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const logFormats = ["pretty", "json"] as const;
@@ -39,7 +40,7 @@ export type Config = {
 		readonly host: string;
 		/** 0: any free one. */
 		readonly port: number;
-		/** Without a slash at its end; null when nobody said where the world reaches us. */
+		/** Without a trailing slash; null if no public address is configured. */
 		readonly publicUrl: string | null;
 		/** Null: metrics are served on `port`. */
 		readonly metricsPort: number | null;
@@ -49,7 +50,7 @@ export type Config = {
 	readonly databasePath: string;
 	/** How long rooms stay open after their match, unless a guild set its own. */
 	readonly lingerMs: number;
-	/** The age at which a match that nobody ended is taken for over. */
+	/** The age at which a match that never ended is treated as over. */
 	readonly matchMaxMs: number;
 	readonly log: { readonly level: LogLevel; readonly format: LogFormat };
 	/** `keep` 0: no backups. `storage` null: in the folder only. */
@@ -60,7 +61,7 @@ export type ConfigRead =
 	| { readonly ok: true; readonly config: Config }
 	| { readonly ok: false; readonly problems: readonly string[] };
 
-/** Each variable of the environment. A message is what follows the variable's name; it never tells the value. */
+/** Each variable of the environment. A message is what follows the variable's name; it never contains the value. */
 const environment = z.object({
 	DISCORD_TOKEN: secret(
 		"is missing: copy the token from the page Bot of your application at https://discord.com/developers/applications",
@@ -78,7 +79,7 @@ const environment = z.object({
 	PORT: count(0, 65_535).default(8000),
 	HOST: z.string().default("0.0.0.0"),
 	DATABASE_PATH: z.string().default("./faceit-comms.db"),
-	LINGER_SECONDS: count(0, 3600).default(60),
+	LINGER_SECONDS: count(0, longestLingerMs / 1000).default(60),
 	MATCH_MAX_HOURS: count(1, 72).default(12),
 	PUBLIC_URL: url("https://comms.example.com").optional(),
 	FACEIT_CLIENT_ID: secret().optional(),
@@ -186,7 +187,7 @@ function storageOf(env: Environment): BackupStorage | null {
 	return { endpoint, bucket, accessKeyId, secretAccessKey, region, prefix };
 }
 
-/** What is wrong between variables that are each right for themselves. */
+/** What is wrong with variables that are each right on their own, but not together. */
 function unfitting(given: Given): string[] {
 	const login = ["FACEIT_CLIENT_ID", "FACEIT_CLIENT_SECRET"];
 	const storage = ["BACKUP_S3_ENDPOINT", "BACKUP_S3_BUCKET", "BACKUP_S3_ACCESS_KEY_ID", "BACKUP_S3_SECRET_ACCESS_KEY"];
@@ -203,7 +204,7 @@ function unfitting(given: Given): string[] {
 	return problems;
 }
 
-/** Names those of `names` that are missing although others of them are set. */
+/** One problem for each of `names` that is missing although others of them are set. */
 function apart(names: readonly string[], given: Given): string[] {
 	const present = names.filter((name) => given[name] !== undefined);
 	if (present.length === 0) return [];
@@ -221,7 +222,7 @@ function secret(missing?: string) {
 	return z.string(missing).refine(isPlainText, unusual);
 }
 
-/** True for what fits in a header and in an address. */
+/** True for text that fits in both a header and an address. */
 function isPlainText(text: string): boolean {
 	return /^[\x21-\x7e]*$/.test(text);
 }

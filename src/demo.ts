@@ -1,11 +1,12 @@
 // The demo: the real program between a Discord and a FACEIT on this machine, through one match from start to end.
 
+import { systemClock } from "./clock.ts";
 import { play } from "./demo/acts.ts";
-import { playOn } from "./demo/keep.ts";
+import { playOn } from "./demo/interactive.ts";
+import { createNarrator, type Narrator, width, wrapped } from "./demo/narrator.ts";
 import { paintWith } from "./demo/paint.ts";
 import { Show } from "./demo/show.ts";
 import { type Stage, setStage } from "./demo/stage.ts";
-import { createTeller, type Teller, width, wrapped } from "./demo/teller.ts";
 import { players } from "./sandbox/story.ts";
 
 export type DemoOptions = {
@@ -13,11 +14,11 @@ export type DemoOptions = {
 	readonly isFast: boolean;
 	readonly isColoured: boolean;
 	readonly write: (text: string) => void;
-	/** Leaves everything running after the story, until `signal`; what is typed meanwhile comes from here. */
+	/** Leaves everything running after the story, until `signal`; typed commands come from here. */
 	readonly keep: NodeJS.ReadableStream | null;
 	/** Ends the demo early. */
 	readonly signal: AbortSignal;
-	/** Called before the story begins: tests let things go wrong with it. */
+	/** Called before the story begins: tests inject faults with it. */
 	readonly prepare?: (stage: Stage) => void;
 	/** How long a promise may take to come true, ms. */
 	readonly patienceMs?: number;
@@ -30,17 +31,18 @@ const speeds = {
 	machine: { readingMs: 0, lingerMs: 300, limitPace: 40 },
 };
 
-/** Gives the exit code: 0 if every promise was kept; 1 if one was not, or if it was interrupted before its end. */
+/** Returns the exit code: 0 if every promise was kept; 1 if one was not, or if it was interrupted before its end. */
 export async function runDemo(options: DemoOptions): Promise<0 | 1> {
 	const { isFast, isColoured, write, keep, signal, patienceMs = 8_000 } = options;
 	const speed = isFast ? speeds.machine : speeds.reader;
-	const teller = createTeller(write, paintWith(isColoured));
-	introduce(teller, speed.limitPace);
-	const stage = await setStage({ latencyMs, ...speed });
+	const clock = systemClock();
+	const narrator = createNarrator(write, paintWith(isColoured), clock);
+	introduce(narrator, speed.limitPace);
+	const stage = await setStage(clock, { latencyMs, ...speed });
 	try {
 		await stage.app.ready;
 		options.prepare?.(stage);
-		const show = new Show(stage, teller, { readingMs: speed.readingMs, patienceMs }, signal);
+		const show = new Show(stage, narrator, { readingMs: speed.readingMs, patienceMs }, signal);
 		const code = await perform(show, signal);
 		if (keep !== null && !signal.aborted) await playOn(show, keep, signal);
 		return code;
@@ -54,13 +56,13 @@ async function perform(show: Show, signal: AbortSignal): Promise<0 | 1> {
 		await play(show);
 	} catch (error) {
 		if (!signal.aborted) throw error;
-		show.teller.plain("\nInterrupted.");
+		show.narrator.plain("\nInterrupted.");
 		return 1;
 	}
 	return conclude(show);
 }
 
-function introduce({ title, plain, paint }: Teller, limitPace: number): void {
+function introduce({ title, plain, paint }: Narrator, limitPace: number): void {
 	const about =
 		"This is the real program. Discord and FACEIT are stand-ins on this machine: " +
 		`Discord takes ${latencyMs} ms for a call and allows 10 moves at a time, as the real one does, ` +
@@ -70,8 +72,8 @@ function introduce({ title, plain, paint }: Teller, limitPace: number): void {
 }
 
 /** Says in one line what was measured, or which promises were not kept. */
-function conclude({ teller, broken, stage, slowestMs }: Show): 0 | 1 {
-	const { paint, plain } = teller;
+function conclude({ narrator, broken, stage, slowestMs }: Show): 0 | 1 {
+	const { paint, plain } = narrator;
 	const problems = [...broken, ...stage.discord.violations.map((what) => `Discord's rules are obeyed (${what})`)];
 	plain("");
 	if (problems.length === 0) {

@@ -1,31 +1,128 @@
-// What the keeper tells of its work: for the log, for the metrics, and for the people of the guild.
+// What the parts publish about their work: for the log, the metrics and any other listener.
 
-import type { Answer } from "./answer.ts";
-import type { Match } from "./match.ts";
-import type { Action } from "./plan.ts";
-import type { Step } from "./step.ts";
+import type { Answer } from "./call.ts";
+import type { Delivery } from "./delivery.ts";
+import type { MatchAnswer } from "./lookup.ts";
+import type { MatchEvent } from "./match.ts";
 
-/** What the keeper did or could not do, for the log, the metrics and the admins. */
-export type Fact = { readonly guildId: string } & (
+/** Something that happened. Times in epoch ms, durations in ms. A new fact is one line here and one in each listener. */
+export type Fact = KeeperFact | InboxFact | CheckFact | DiscordFact | FaceitFact | CommandFact | UpkeepFact;
+
+/** How the parts publish what they did. Never throws. */
+export type Publish = (fact: Fact) => void;
+
+/** What a finished action was about, as far as each applies. */
+export type ActionTarget = {
+	/** The room's code. */
+	readonly room?: string | undefined;
+	readonly teamId?: string | undefined;
+	readonly channelId?: string | undefined;
+	readonly discordId?: string | undefined;
+};
+
+export type KeeperFact =
+	/** One action was tried. `action` is its name in the metrics, `past` what it reads like in the log once done. */
 	| {
 			readonly kind: "acted";
-			readonly match: Match;
-			readonly step: Step;
+			readonly guildId: string;
+			/** Null for what is not about one match. */
+			readonly matchId: string | null;
+			readonly action: string;
+			readonly past: string;
+			readonly target: ActionTarget;
 			readonly answer: Answer<unknown>;
 			readonly tookMs: number;
 	  }
-	/** No move of this match is under way any more. `sinceMs`: since FACEIT's last word on it. */
-	| { readonly kind: "placed"; readonly match: Match; readonly sinceMs: number }
-	/** Nothing is done in the guild until an admin does something: these permissions are missing. */
-	| { readonly kind: "paused"; readonly lacking: readonly string[] }
-	/** Discord refused although nothing seems to be missing: tried again after a while. */
-	| { readonly kind: "forbidden"; readonly why: string }
-	/** As many channels as Discord allows: no room can be opened until one goes. */
-	| { readonly kind: "full" | "resumed" }
-	/** Discord lets only so many be moved at once; these wait, and could go to their room by themselves. */
-	| { readonly kind: "waiting"; readonly moves: readonly Move[]; readonly untilAt: number }
-	| { readonly kind: "broken"; readonly error: unknown }
-);
+	/** No move of this match is in flight any more. `sinceMs`: since FACEIT's last report on it. */
+	| { readonly kind: "placed"; readonly guildId: string; readonly matchId: string; readonly sinceMs: number }
+	/** Work of this scope is paused in the guild until an admin grants these permissions. */
+	| { readonly kind: "paused"; readonly guildId: string; readonly scope: string; readonly lacking: readonly string[] }
+	/** All permissions of the scope are granted again. */
+	| { readonly kind: "resumed"; readonly guildId: string; readonly scope: string }
+	/** Discord refused although no permission seems to be missing: retried after a while. */
+	| { readonly kind: "forbidden"; readonly guildId: string; readonly scope: string; readonly why: string }
+	/** The guild has as many channels as Discord allows: no room can be opened until one is deleted. */
+	| { readonly kind: "full"; readonly guildId: string }
+	/** These members wait for Discord's limit on moves, and could go to their rooms themselves. */
+	| { readonly kind: "waiting"; readonly guildId: string; readonly members: number; readonly untilAt: number }
+	/** An action was planned again after it was done, more than once: it is held back, to prevent a storm of calls. */
+	| {
+			readonly kind: "repeated";
+			readonly guildId: string;
+			readonly matchId: string | null;
+			readonly action: string;
+			readonly subject: string;
+	  }
+	/** An internal fault, such as a full disk; the guild is looked at again soon. */
+	| { readonly kind: "keeperFailed"; readonly guildId: string; readonly error: unknown };
 
-/** A member on their way into a room. */
-export type Move = Extract<Action, { readonly do: "move" }>;
+export type InboxFact =
+	| { readonly kind: "applied"; readonly delivery: Delivery; readonly event: MatchEvent; readonly changed: boolean }
+	| { readonly kind: "ignored"; readonly delivery: Delivery }
+	| { readonly kind: "unreadable"; readonly delivery: Delivery; readonly why: string }
+	| { readonly kind: "inboxFailed"; readonly error: unknown };
+
+export type CheckFact =
+	| { readonly kind: "checked"; readonly matchId: string; readonly answer: MatchAnswer; readonly changed: boolean }
+	| { readonly kind: "expired"; readonly matchId: string }
+	| { readonly kind: "checksFailed"; readonly error: unknown };
+
+export type GatewayState = "ready" | "resumed" | "reconnecting" | "lost";
+
+export type DiscordFact =
+	| { readonly kind: "gateway"; readonly state: GatewayState; readonly why?: string | undefined }
+	/** A linked member came into voice. */
+	| { readonly kind: "joined"; readonly discordId: string; readonly at: number }
+	/** Too many sign-ins in a short time: the next one waits. */
+	| { readonly kind: "signInDelayed"; readonly delayMs: number }
+	| { readonly kind: "signInFailed"; readonly error: unknown }
+	/** One call was answered or lost; `status` 0 without an answer. `tookMs` is unknown for discord.js' own calls. */
+	| {
+			readonly kind: "discordCalled";
+			readonly route: string;
+			readonly status: number;
+			readonly tookMs?: number | undefined;
+	  };
+
+export type FaceitFact =
+	| {
+			readonly kind: "faceitCalled";
+			readonly route: string;
+			readonly status: number | "slow" | "down";
+			readonly tookMs: number;
+	  }
+	/** A webhook was answered; `event` is null for one that was refused before it was read. */
+	| {
+			readonly kind: "webhookAnswered";
+			readonly status: number;
+			readonly event: string | null;
+			readonly tookMs: number;
+	  };
+
+export type CommandFact =
+	| { readonly kind: "commandFailed"; readonly command: string; readonly error: unknown }
+	/** Discord had given up waiting, or the person closed the message. */
+	| { readonly kind: "commandLate"; readonly command: string }
+	| { readonly kind: "commandsRegistered" }
+	| { readonly kind: "commandsRefused"; readonly why: string }
+	| { readonly kind: "commandsDelayed"; readonly why: string; readonly retryAt: number };
+
+export type Backup = {
+	readonly file: string;
+	readonly bytes: number;
+	/** How many rows it holds, all tables together. */
+	readonly rows: number;
+	readonly tookMs: number;
+};
+
+export type UpkeepFact =
+	| { readonly kind: "backupMade"; readonly backup: Backup }
+	| { readonly kind: "backupSent"; readonly file: string; readonly tookMs: number }
+	| { readonly kind: "backupFailed"; readonly to: "make" | "send"; readonly error: unknown; readonly retryAt: number }
+	| {
+			readonly kind: "oldRemoved";
+			readonly deliveries: number;
+			readonly matches: number;
+			readonly placements: number;
+	  }
+	| { readonly kind: "retentionFailed"; readonly error: unknown };

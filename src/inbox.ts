@@ -1,31 +1,25 @@
-// Every event is kept before it is answered, and worked off once, in the order it came.
+// Every event is stored before it is answered, and processed once, in the order of arrival.
 
 import { isDeepStrictEqual } from "node:util";
-import { advance, type Expired, type MatchEvent, type Report } from "./match.ts";
-import type { Deliveries, Delivery, NewDelivery } from "./store/deliveries.ts";
+import type { Clock } from "./clock.ts";
+import type { Delivery, NewDelivery } from "./delivery.ts";
+import type { Publish } from "./fact.ts";
+import { advance, type MatchEvent } from "./match.ts";
+import type { Deliveries } from "./store/deliveries.ts";
 import type { Records } from "./store/records.ts";
 
-/** What FACEIT reports, or a person who takes a match for over. */
-export type Told = Report | Expired;
-
-/** What became of a delivery, for the log and the metrics. */
-export type InboxFact =
-	| { readonly kind: "applied"; readonly delivery: Delivery; readonly report: Told; readonly changed: boolean }
-	| { readonly kind: "ignored"; readonly delivery: Delivery }
-	| { readonly kind: "unreadable"; readonly delivery: Delivery; readonly why: string }
-	| { readonly kind: "broken"; readonly error: unknown };
-
 type Needs = {
+	readonly clock: Clock;
 	readonly deliveries: Deliveries;
-	readonly records: Records;
-	/** What a body reports of a match's state; undefined for nothing. Throws an Error that says why it cannot be read. */
-	readonly read: (body: string, at: number) => Told | undefined;
+	readonly records: Pick<Records, "get" | "save">;
+	/** What a body reports about a match; undefined for nothing. Throws an Error that says why it cannot be read. */
+	readonly read: (body: string, at: number) => MatchEvent | undefined;
 	/** The match's record changed. */
 	readonly onChange: (matchId: string) => void;
-	readonly tell: (fact: InboxFact) => void;
+	readonly publish: Publish;
 };
 
-/** How many events are worked off before others get their turn of the event loop. */
+/** How many events are processed before others get their turn of the event loop. */
 const atOnce = 50;
 /** How soon to try again when the database could not be written, ms. */
 const storeRetryMs = 1_000;
@@ -37,32 +31,34 @@ export class Inbox {
 	#waiting: Waiting[] = [];
 	#isWorking = false;
 	#isStopped = false;
+	#cancelRetry = () => {};
 
 	constructor(needs: Needs) {
 		this.#needs = needs;
 	}
 
 	/**
-	 * Resolves once the delivery is safe on disk, or known already; rejects when it could not be kept. Those that come in
-	 * one turn of the event loop share one transaction, and so one fsync.
+	 * Resolves once the delivery is safe on disk, or known already; rejects if it could not be stored. Deliveries that
+	 * arrive in one turn of the event loop share one transaction, and so one fsync.
 	 */
 	keep(delivery: NewDelivery): Promise<void> {
 		const done = Promise.withResolvers<void>();
-		if (this.#waiting.push({ delivery, done }) === 1) setImmediate(() => this.#commit());
+		if (this.#waiting.push({ delivery, done }) === 1) this.#needs.clock.soon(() => this.#commit());
 		return done.promise;
 	}
 
-	/** Works off what is kept: after a start, and now and then, for the command line puts something back from outside. */
+	/** Processes what is stored: after a start, and periodically, since other processes write to the inbox too. */
 	work(): void {
 		if (this.#isWorking || this.#isStopped) return;
 		this.#isWorking = true;
-		setImmediate(() => this.#workSome());
+		this.#needs.clock.soon(() => this.#workSome());
 	}
 
-	/** Commits what has been accepted; what is kept is worked off after the next start. */
+	/** Commits what has been accepted; what is stored is processed after the next start. */
 	stop(): void {
 		this.#commit();
 		this.#isStopped = true;
+		this.#cancelRetry();
 	}
 
 	#commit(): void {
@@ -74,7 +70,7 @@ export class Inbox {
 			for (const { done } of group) done.resolve();
 			this.work();
 		} catch (error) {
-			this.#needs.tell({ kind: "broken", error });
+			this.#needs.publish({ kind: "inboxFailed", error });
 			for (const { done } of group) done.reject(error);
 		}
 	}
@@ -86,45 +82,63 @@ export class Inbox {
 			for (let count = 0; count < atOnce; count += 1) {
 				const delivery = this.#needs.deliveries.next();
 				if (delivery === undefined) return;
-				this.#workOff(delivery);
+				this.#process(delivery);
 			}
 			this.work();
 		} catch (error) {
-			this.#needs.tell({ kind: "broken", error });
-			setTimeout(() => this.work(), storeRetryMs).unref();
+			this.#needs.publish({ kind: "inboxFailed", error });
+			this.#cancelRetry();
+			this.#cancelRetry = this.#needs.clock.setTimeout(() => this.work(), storeRetryMs);
 		}
 	}
 
-	/** An event that cannot be read is finished with the reason: it holds nothing up and can be tried again. */
-	#workOff(delivery: Delivery): void {
-		const { deliveries, read, tell } = this.#needs;
-		let report: Told | undefined;
+	/** An event that cannot be read is marked failed with the reason: it blocks nothing and can be retried. */
+	#process(delivery: Delivery): void {
+		const { clock, deliveries, records, onChange, publish } = this.#needs;
+		const now = clock.now();
+		const finish = (why: string | null) => deliveries.finish(delivery.deliveryId, now, why);
+		const reading = this.#read(delivery, now);
+		if ("why" in reading) {
+			finish(reading.why);
+			publish({ kind: "unreadable", delivery, why: reading.why });
+			return;
+		}
+		const { event } = reading;
+		if (event === undefined) {
+			finish(null);
+			publish({ kind: "ignored", delivery });
+			return;
+		}
+		const changed = change(records, event, now, () => finish(null));
+		publish({ kind: "applied", delivery, event, changed });
+		if (changed) onChange(event.matchId);
+	}
+
+	#read(delivery: Delivery, now: number): { readonly event: MatchEvent | undefined } | { readonly why: string } {
 		try {
-			report = read(delivery.body, delivery.receivedAt);
+			// It may have been received by an earlier run, whose clock was ahead.
+			return { event: this.#needs.read(delivery.body, Math.min(delivery.receivedAt, now)) };
 		} catch (error) {
-			const why = error instanceof Error ? error.message : String(error);
-			deliveries.finish(delivery.deliveryId, Date.now(), why);
-			tell({ kind: "unreadable", delivery, why });
-			return;
+			return { why: error instanceof Error ? error.message : String(error) };
 		}
-		if (report === undefined) {
-			deliveries.finish(delivery.deliveryId, Date.now(), null);
-			tell({ kind: "ignored", delivery });
-			return;
-		}
-		const changed = change(this.#needs.records, report, () => deliveries.finish(delivery.deliveryId, Date.now(), null));
-		tell({ kind: "applied", delivery, report, changed });
-		if (changed) this.#needs.onChange(report.matchId);
 	}
 }
 
-/** Applies one event to the match's record and runs `alongside` in the same transaction. True if anything changed. */
-export function change(records: Records, event: MatchEvent, alongside?: () => void): boolean {
+/**
+ * Applies one event to the match's record at `now` (epoch ms) and runs `alongside` in the same transaction. True if
+ * anything changed.
+ */
+export function change(
+	records: Pick<Records, "get" | "save">,
+	event: MatchEvent,
+	now: number,
+	alongside?: () => void,
+): boolean {
 	const record = records.get(event.matchId);
 	const match = advance(record?.match, event);
-	// A comparison with FACEIT that finds what is known already is no reason to write, or to look.
-	const changed = !isDeepStrictEqual(match, record?.match);
-	const after = { match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] };
-	records.save(changed ? [after] : [], Date.now(), alongside);
-	return changed;
+	// A check that finds nothing new is no reason to write, or to look at the match again.
+	const isNews = match !== undefined && !isDeepStrictEqual(match, record?.match);
+	const after = isNews ? [{ match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] }] : [];
+	records.save(after, now, alongside);
+	return isNews;
 }

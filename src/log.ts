@@ -1,4 +1,4 @@
-// What the program says of itself: one line for each happening, with its time and level, and never a secret.
+// The program's log: one line for each thing that happens, with its time and level, and never a secret.
 
 import pino, { type Logger as PinoLogger } from "pino";
 import { prettyFactory } from "pino-pretty";
@@ -10,20 +10,20 @@ export type Logger = PinoLogger;
 export type LogSettings = {
 	readonly level: LogLevel;
 	readonly format: LogFormat;
-	/** Values that no line may hold, however it came by them. */
+	/** Values that must not appear in any line, wherever they come from. */
 	readonly secrets: readonly string[];
 	/** Takes each finished line, its newline included; standard output unless said otherwise. */
 	readonly write?: (line: string) => void;
 };
 
 const redacted = "[redacted]";
-/** Shorter ones are no secrets, and taking them out would leave no sentence whole. */
+/** Anything shorter is no secret, and redacting it would garble ordinary sentences. */
 const shortestSecret = 4;
 
-/** Secrets that are not known beforehand, by the place where they stand. */
+/** Secrets that are not known beforehand, recognised by what comes before them. */
 const secretPlaces: readonly RegExp[] = [
 	/((?:["']|\b)(?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?(?:(?:Bearer|Bot|Basic)\s+)?)[^\s"'\\,}]+/gi,
-	// "Bearer token" and "Basic authentication" are words.
+	// "Bearer token" and "Basic authentication" are ordinary words.
 	/(\b(?:Bearer|Basic)\s+)(?!(?:tokens?|auth\w*)\b)[^\s"'\\,;]{4,}/gi,
 	/(\bBot\s+)[\w.-]{20,}/g,
 	/((?:\b|_)(?:secret|token|code_verifier|password)=)[^&\s"'\\]+/gi,
@@ -40,7 +40,7 @@ export function createLog({ level, format, secrets, write = toStandardOutput() }
 			base: null,
 			timestamp: pino.stdTimeFunctions.isoTime,
 			formatters: { level: (name) => ({ level: name }), log: withPlainErrors },
-			// Errors are plain by then; pino's own serializer would take their stack for a second error.
+			// Errors are plain objects by then; pino's own serializer would take their stack for a second error.
 			serializers: { err: (plain: unknown) => plain },
 		},
 		{
@@ -75,7 +75,7 @@ function inJson(text: string): string {
 	return JSON.stringify(text).slice(1, -1);
 }
 
-/** Errors of discord.js carry the whole request; of any error only these few fields are told. */
+/** Errors of discord.js carry the whole request; of any error only these few fields are logged. */
 function withPlainErrors(fields: Record<string, unknown>): Record<string, unknown> {
 	return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plain(value)]));
 }
@@ -102,7 +102,7 @@ function prettyLine(): (line: string) => string {
 	return prettyFactory({ colorize: true, singleLine: true, translateTime: "SYS:HH:MM:ss.l" });
 }
 
-/** Written at once, not some time later: the last line before an exit is the one that matters. */
+/** Written synchronously: the last line before an exit is the one that matters. */
 function toStandardOutput(): (line: string) => void {
 	const destination = pino.destination({ dest: 1, sync: true });
 	return (line) => destination.write(line);

@@ -2,6 +2,8 @@
 
 import { writeTo } from "./cli/console.ts";
 import { run } from "./cli.ts";
+import { systemClock } from "./clock.ts";
 
 const { argv, env, stderr } = process;
-process.exit(await run(argv.slice(2), { env, write: writeTo(1), tell: writeTo(2), isWatched: stderr.isTTY === true }));
+const outlets = { write: writeTo(1), writeError: writeTo(2), isWatched: stderr.isTTY === true };
+process.exit(await run(argv.slice(2), { env, clock: systemClock(), ...outlets }));

@@ -1,4 +1,4 @@
-// What FACEIT reports becomes what is true of a match. Pure: no clock, no database, no Discord.
+// Derives the state of a match from what FACEIT reports. Pure: no clock, no database, no Discord.
 
 /** A FACEIT account as a line-up names it. `faceitId` stays when the nickname changes. */
 export type Player = { readonly faceitId: string; readonly nickname: string };
@@ -22,6 +22,12 @@ export type Competition = { readonly id: string; readonly name: string; readonly
  */
 export type Phase = "waiting" | "open" | "over";
 
+/** What is known about a match without being part of its state. */
+export type MatchDetails = {
+	/** Where the recordings of its maps can be downloaded, in the order in which FACEIT reported them. */
+	readonly demoUrls: readonly string[];
+};
+
 export type Match = {
 	readonly matchId: string;
 	readonly phase: Phase;
@@ -29,16 +35,17 @@ export type Match = {
 	readonly version: number | null;
 	readonly competition: Competition | null;
 	readonly teams: readonly Team[];
-	/** When FACEIT plans to start it, epoch ms. */
+	/** When FACEIT plans to start it, epoch ms by the wall clock. */
 	readonly scheduledAt: number | null;
 	/** When it was opened, or opened again after a revival, epoch ms. */
 	readonly openedAt: number | null;
 	readonly overAt: number | null;
-	/** When the last webhook event about it arrived, epoch ms. */
+	/** When the last webhook about its state arrived, epoch ms. */
 	readonly heardAt: number;
+	readonly details: MatchDetails;
 };
 
-/** What a webhook said of a match's state. `at` is when it arrived, epoch ms. */
+/** What a webhook said about a match's state. `at` is when it arrived, epoch ms. */
 export type Report = {
 	readonly kind: "created" | "configuring" | "ready" | "finished" | "cancelled" | "aborted";
 	readonly matchId: string;
@@ -48,11 +55,13 @@ export type Report = {
 	readonly teams: readonly Team[];
 };
 
-/** What the Data API answered when asked about a match at `askedAt`, epoch ms. It carries no version of use. */
+/** What the Data API answered when asked about a match at `askedAt`, epoch ms. It carries no usable version. */
 export type Checked = {
 	readonly kind: "checked";
 	readonly matchId: string;
 	readonly at: number;
+	/** When it answered by the wall clock, epoch ms: `scheduledAt` is compared with this. */
+	readonly wallAt: number;
 	readonly askedAt: number;
 	readonly status: "upcoming" | "open" | "over";
 	readonly competition: Competition | null;
@@ -60,20 +69,30 @@ export type Checked = {
 	readonly scheduledAt: number | null;
 };
 
-/** Nobody has said anything for too long: the match is taken for over. */
+/** Nothing was reported for too long: the match is treated as over. */
 export type Expired = { readonly kind: "expired"; readonly matchId: string; readonly at: number };
 
-export type MatchEvent = Report | Checked | Expired;
+/** The recording of one map can be downloaded. It may come long after the end. */
+export type DemoReady = {
+	readonly kind: "demoReady";
+	readonly matchId: string;
+	readonly at: number;
+	readonly demoUrl: string;
+};
 
-/** How long the Data API may lag behind a webhook before it is believed against it, in ms. */
+export type MatchEvent = Report | Checked | Expired | DemoReady;
+
+/** How long the Data API may lag behind a webhook before its word overrides the webhook's, in ms. */
 const apiLag = 60_000;
 
 /** How long before its planned start a match that FACEIT only lists as upcoming is opened, in ms. */
 export const openAhead = 5 * 60_000;
 
-/** What is true of the match once `event` has happened. An event that does not fit changes nothing. */
-export function advance(match: Match | undefined, event: MatchEvent): Match {
-	const before = match ?? unheardOf(event);
+/**
+ * Returns the match once `event` is applied. An event that does not fit changes nothing, and one that says nothing
+ * about a match's state leaves an unknown match unknown.
+ */
+export function advance(match: Match | undefined, event: MatchEvent): Match | undefined {
 	switch (event.kind) {
 		case "created":
 		case "configuring":
@@ -81,11 +100,13 @@ export function advance(match: Match | undefined, event: MatchEvent): Match {
 		case "finished":
 		case "cancelled":
 		case "aborted":
-			return isStale(before, event) ? before : reported(before, event);
+			return reported(match ?? unheardOf(event), event);
 		case "checked":
-			return checked(before, event);
+			return checked(match ?? unheardOf(event), event);
 		case "expired":
-			return over(before, event.at);
+			return match && over(match, event.at);
+		case "demoReady":
+			return match && withDemo(match, event.demoUrl);
 		default:
 			throw new Error(`no such event: ${event satisfies never}`);
 	}
@@ -117,6 +138,7 @@ function unheardOf(event: MatchEvent): Match {
 		openedAt: null,
 		overAt: null,
 		heardAt: event.at,
+		details: { demoUrls: [] },
 	};
 }
 
@@ -132,6 +154,7 @@ function isStale(match: Match, report: Report): boolean {
 }
 
 function reported(match: Match, report: Report): Match {
+	if (isStale(match, report)) return match;
 	const heard: Match = {
 		...match,
 		version: report.version ?? match.version,
@@ -155,8 +178,8 @@ function reported(match: Match, report: Report): Match {
 }
 
 /**
- * The API says what is so over there, but an answer asked for before the last webhook is older than that webhook, and
- * it lags behind: only a webhook re-opens, and "over" or another line-up count once the last webhook is a minute old.
+ * The API shows FACEIT's current state, but an answer requested before the last webhook is older than that webhook, and
+ * the API lags: only a webhook reopens, and "over" or another line-up count once the last webhook is a minute old.
  */
 function checked(match: Match, check: Checked): Match {
 	if (match.phase === "over" || check.askedAt < match.heardAt) return match;
@@ -173,7 +196,7 @@ function checked(match: Match, check: Checked): Match {
 		case "open":
 			return opened(known, check.at);
 		case "upcoming": {
-			const isDue = known.scheduledAt !== null && known.scheduledAt - openAhead <= check.at;
+			const isDue = known.scheduledAt !== null && known.scheduledAt - openAhead <= check.wallAt;
 			return isDue && !needsLineUp(known) ? opened(known, check.at) : known;
 		}
 		default:
@@ -189,27 +212,33 @@ function over(match: Match, at: number): Match {
 	return match.phase === "over" ? match : { ...match, phase: "over", overAt: at };
 }
 
+function withDemo(match: Match, demoUrl: string): Match {
+	const { demoUrls } = match.details;
+	if (demoUrls.includes(demoUrl)) return match;
+	return { ...match, details: { ...match.details, demoUrls: [...demoUrls, demoUrl] } };
+}
+
 /**
- * The newer line-up. A team that comes without players keeps the ones known, for FACEIT sends reduced rosters at times,
- * save those who now play for the other team.
+ * The newer line-up. A team that comes without players keeps its known ones, since FACEIT sometimes sends reduced
+ * rosters, except those who now play for the other team.
  */
-function refreshed(known: readonly Team[], told: readonly Team[]): readonly Team[] {
-	if (told.length === 0) return known;
-	const named = new Set(told.flatMap((team) => lineUp(team).map((player) => player.faceitId)));
+function refreshed(known: readonly Team[], reported: readonly Team[]): readonly Team[] {
+	if (reported.length === 0) return known;
+	const named = new Set(reported.flatMap((team) => lineUp(team).map((player) => player.faceitId)));
 	const isFree = (player: Player) => !named.has(player.faceitId);
-	return told.map((team) => {
+	return reported.map((team) => {
 		const former = known.find((one) => one.teamId === team.teamId);
 		if (team.roster.length > 0 || former === undefined) return team;
 		return { ...former, roster: former.roster.filter(isFree), substitutes: former.substitutes.filter(isFree) };
 	});
 }
 
-/** The Data API names no bench before play: no bench from it proves nothing, the one a webhook named stays. */
-function withBench(known: readonly Team[], told: readonly Team[]): readonly Team[] {
-	return told.map((team) => {
+/** The Data API names no bench before play: a missing one proves nothing, and the one a webhook named is kept. */
+function withBench(known: readonly Team[], reported: readonly Team[]): readonly Team[] {
+	const inRosters = new Set(reported.flatMap(({ roster }) => roster.map(({ faceitId }) => faceitId)));
+	return reported.map((team) => {
 		const former = known.find(({ teamId }) => teamId === team.teamId);
 		if (former === undefined || team.substitutes.length > 0) return team;
-		const isInRoster = ({ faceitId }: Player) => team.roster.some((player) => player.faceitId === faceitId);
-		return { ...team, substitutes: former.substitutes.filter((substitute) => !isInRoster(substitute)) };
+		return { ...team, substitutes: former.substitutes.filter(({ faceitId }) => !inRosters.has(faceitId)) };
 	});
 }

@@ -1,40 +1,17 @@
-// The rules of linking: one player is one member, both ways, and nobody loses a link without saying so.
+// The rules of linking: one player is one member, unique in both directions, and nobody loses a link unasked.
 
-import type { Link, Links } from "./store/links.ts";
+import type { Clock } from "./clock.ts";
+import type { Link, Member } from "./link.ts";
+import type { PlayerAnswer, SearchAnswer, Unavailable } from "./lookup.ts";
+import type { PlayerCard } from "./player.ts";
+import type { Links } from "./store/links.ts";
 
-/** What is shown of a player. */
-export type PlayerCard = {
-	readonly faceitId: string;
-	readonly nickname: string;
-	/** Two letters, lower case; null if FACEIT names none. */
-	readonly country: string | null;
-	/** 1 to 10 in `game`. */
-	readonly level: number | null;
-	/** In `game`; null in search results. It lags behind by some seconds after a match. */
-	readonly elo: number | null;
-	/** "cs2" if they play it, else "csgo"; null for a player of neither. */
-	readonly game: string | null;
-	/** An https address; null for a player without a picture. */
-	readonly avatar: string | null;
-	readonly profileUrl: string;
-};
-
-/** FACEIT gave no usable answer; asking again may help from `retryAt` on, epoch ms. */
-export type Unavailable = { readonly is: "unavailable"; readonly why: string; readonly retryAt: number };
-
-/** What the rules need of FACEIT. Nothing here throws. */
+/** What the rules need from FACEIT. Nothing here throws. */
 export type LookUp = {
-	playerByNickname(nickname: string): Promise<Found | { readonly is: "missing" } | Unavailable>;
-	playerById(faceitId: string): Promise<Found | { readonly is: "missing" } | Unavailable>;
-	search(
-		nickname: string,
-		limit: number,
-	): Promise<{ readonly is: "found"; readonly players: readonly PlayerCard[] } | Unavailable>;
+	playerByNickname(nickname: string): Promise<PlayerAnswer>;
+	playerById(faceitId: string): Promise<PlayerAnswer>;
+	search(nickname: string, limit: number): Promise<SearchAnswer>;
 };
-
-type Found = { readonly is: "found"; readonly player: PlayerCard };
-
-export type Member = { readonly discordId: string; readonly guildId: string };
 
 export type Registration =
 	| { readonly is: "linked"; readonly player: PlayerCard; readonly replaced: Link | null }
@@ -51,18 +28,24 @@ export type Registration =
 export type Profile =
 	| { readonly is: "found"; readonly player: PlayerCard; readonly link: Link; readonly formerName: string | null }
 	| { readonly is: "unlinked" }
-	/** The link stands, FACEIT does not show the account (any more). */
+	/** The link exists, but FACEIT does not show the account (any more). */
 	| { readonly is: "missing"; readonly link: Link }
 	| (Unavailable & { readonly link: Link });
 
-type Needs = { readonly links: Links; readonly faceit: LookUp; readonly onChange: (faceitId: string) => void };
+type Needs = {
+	readonly clock: Clock;
+	readonly links: Links;
+	readonly faceit: LookUp;
+	/** The player was linked or unlinked. */
+	readonly onChange: (faceitId: string) => void;
+};
 
 export type Players = {
 	/** Links the member with the player of that nickname. */
 	register(member: Member, nickname: string): Promise<Registration>;
 	/** Links the member with the chosen player, in place of one they had. */
 	confirm(member: Member, faceitId: string): Promise<Registration>;
-	/** Removes the link and what is kept of the member; undefined if there was none. */
+	/** Removes the link and what is kept about the member; undefined if there was none. */
 	unregister(discordId: string): Link | undefined;
 	/** The member's player as FACEIT shows them now; a changed nickname is remembered. */
 	profile(discordId: string): Promise<Profile>;
@@ -74,8 +57,8 @@ export type Players = {
 
 const suggestions = 10;
 
-export function openPlayers({ links, faceit, onChange }: Needs): Players {
-	/** No await between asking the links and changing them: nobody can come in between. */
+export function openPlayers({ clock, links, faceit, onChange }: Needs): Players {
+	/** No await between reading the links and changing them, so that no other change can slip in. */
 	function link(member: Member, player: PlayerCard, isConfirmed: boolean): Registration {
 		const holder = links.byPlayer(player.faceitId);
 		if (holder !== undefined && holder.discordId !== member.discordId) return { is: "taken", player };
@@ -85,7 +68,7 @@ export function openPlayers({ links, faceit, onChange }: Needs): Players {
 		}
 		const { faceitId, nickname } = player;
 		const { discordId, guildId } = member;
-		const linkedAt = holder?.linkedAt ?? Date.now();
+		const linkedAt = holder?.linkedAt ?? clock.now();
 		links.put({ faceitId, discordId, nickname, linkedAt, verifiedAt: holder?.verifiedAt ?? null }, guildId);
 		onChange(faceitId);
 		if (holder !== undefined) return { is: "known", player };
@@ -107,7 +90,7 @@ export function openPlayers({ links, faceit, onChange }: Needs): Players {
 				return similar.length > 0 ? { is: "similar", players: similar } : { is: "unknown" };
 			}
 			if (equal.length > 1) return { is: "ambiguous", players: equal.slice(0, suggestions) };
-			// Search knows less of a player than the look-up does.
+			// Search returns less about a player than the look-up does.
 			const whole = await faceit.playerById(only.faceitId);
 			return whole.is === "unavailable" ? whole : link(member, whole.is === "found" ? whole.player : only, false);
 		},

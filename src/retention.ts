@@ -1,59 +1,52 @@
 // What is over is kept for a while and then removed, a little at a time, so that the program can run for years.
 
+import { type Clock, every } from "./clock.ts";
+import type { Publish } from "./fact.ts";
 import type { History } from "./store/history.ts";
-
-/** What was removed, or why it could not be, for the log. */
-export type RetentionFact =
-	| { readonly kind: "removed"; readonly deliveries: number; readonly matches: number; readonly placements: number }
-	| { readonly kind: "broken"; readonly error: unknown };
 
 const hour = 3_600_000;
 const day = 24 * hour;
 
 /**
- * How long each is kept, ms. Bodies are by far the most of it, and one that was worked off is wanted only to find out what
- * went wrong lately; one that could not be read may still be wanted when the program has learned to read it.
+ * How long each is kept, ms. Bodies take up most of the space, and a processed one is needed only to investigate recent
+ * problems; an unreadable one may still be needed once a later version can read it.
  */
 const kept = { done: 7 * day, failed: 90 * day, matches: 30 * day };
-/** So many in one transaction: a few milliseconds, in which nothing else is done. */
+/** How many are removed in one transaction: a few milliseconds, in which nothing else runs. */
 const atOnce = { deliveries: 200, matches: 50, pages: 200 };
-/** Between transactions everything else has its turn, ms. */
+/** The pause between transactions, in which everything else has its turn, ms. */
 const pause = 5;
-/** Who unlinked while a match was under way is forgotten once it has settled; so far back that is looked for. */
+/** How far back settled matches are searched for members who unlinked meanwhile, who are then forgotten, ms. */
 const lookBack = day;
 
-type Needs = {
-	readonly history: History;
-	readonly tell: (fact: RetentionFact) => void;
-	readonly everyMs?: number;
-};
+type Needs = { readonly clock: Clock; readonly history: History; readonly publish: Publish };
 
-/** Removes what is old now and then. Returns a function that ends it. */
-export function startRetention({ history, tell, everyMs = hour }: Needs): () => void {
+/** Removes what is old every hour. Returns a function that ends it. */
+export function startRetention({ clock, history, publish }: Needs): () => void {
 	let isStopped = false;
 	let isWorking = false;
 	const work = async () => {
 		if (isWorking) return;
 		isWorking = true;
 		try {
-			const removed = await removeOld(history, Date.now(), () => isStopped);
-			if (Object.values(removed).some((count) => count > 0)) tell({ kind: "removed", ...removed });
+			const removed = await removeOld(history, clock, () => isStopped);
+			if (Object.values(removed).some((count) => count > 0)) publish({ kind: "oldRemoved", ...removed });
 		} catch (error) {
-			tell({ kind: "broken", error });
+			publish({ kind: "retentionFailed", error });
 		}
 		isWorking = false;
 	};
-	const timer = setInterval(() => void work(), everyMs);
-	timer.unref();
+	const end = every(clock, hour, () => void work());
 	return () => {
 		isStopped = true;
-		clearInterval(timer);
+		end();
 	};
 }
 
-/** Removes all that is too old at `now` (epoch ms), step by step, and gives the space back. */
-export async function removeOld(history: History, now: number, isStopped: () => boolean) {
-	const steps = (step: () => number) => repeat(step, isStopped);
+/** Removes everything that is too old now, step by step, and frees the space. Returns how many rows of each. */
+export async function removeOld(history: History, clock: Clock, isStopped: () => boolean) {
+	const now = clock.now();
+	const steps = (step: () => number) => repeat(step, clock, isStopped);
 	const done = await steps(() => history.removeDeliveries("done", now - kept.done, atOnce.deliveries));
 	const failed = await steps(() => history.removeDeliveries("failed", now - kept.failed, atOnce.deliveries));
 	const matches = await steps(() => history.removeMatches(now - kept.matches, atOnce.matches));
@@ -63,13 +56,13 @@ export async function removeOld(history: History, now: number, isStopped: () => 
 }
 
 /** Takes steps until one finds nothing left to do. Returns the sum of what they did. */
-async function repeat(step: () => number, isStopped: () => boolean): Promise<number> {
+async function repeat(step: () => number, clock: Clock, isStopped: () => boolean): Promise<number> {
 	let sum = 0;
 	while (!isStopped()) {
 		const did = step();
 		if (did === 0) break;
 		sum += did;
-		await Bun.sleep(pause);
+		await clock.sleep(pause);
 	}
 	return sum;
 }

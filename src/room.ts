@@ -1,24 +1,68 @@
-// How a room is named: the team's name, and a short code by which it is found again when its id was never learned.
+// The private voice channel of one team of one match in one guild: its name, its code, and who is let in.
+
+import type { Chance } from "./clock.ts";
+
+/** Someone let into a room: a member of the line-up, a role, or a guest whom somebody invited. */
+export type Admission = { readonly kind: "member" | "role" | "guest"; readonly id: string };
+
+export type Room = {
+	readonly code: string;
+	readonly matchId: string;
+	readonly guildId: string;
+	readonly teamId: string;
+	/**
+	 * `opening`: to be created, perhaps created already. `open`: its channel is known. `closed`: deleted, as Discord
+	 * confirmed. `lost`: given up without that: it may turn up again, so its code stays taken.
+	 */
+	readonly state: "opening" | "open" | "closed" | "lost";
+	readonly channelId: string | null;
+	/** Everyone we ever let in, or asked Discord to let in. Discord shows which of them have access now. */
+	readonly admitted: readonly Admission[];
+	/** When the intent was saved, epoch ms. */
+	readonly createdAt: number;
+};
+
+/** True while there is something left to do about it: it exists, or may exist. */
+export function isLive({ state }: Pick<Room, "state">): boolean {
+	return state === "opening" || state === "open";
+}
+
+/** The room as it is remembered once it is deleted: nobody has access. One that was lost may turn up as it was. */
+export function ended(room: Room, state: "closed" | "lost"): Room {
+	return { ...room, state, admitted: state === "closed" ? [] : room.admitted };
+}
 
 const letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-const codePattern = /· ([2-9A-HJ-NP-Z]{4})$/u;
+const shortestCode = 4;
+const codePattern = /· ([2-9A-HJ-NP-Z]{4,})$/u;
+/** How many draws of one length may turn out to be taken before a longer one is drawn. */
+const draws = 64;
 /** Discord allows names of 1 to 100 characters. */
 const nameLength = 100;
 
-/** A new code of four letters and digits, without those that look alike; none for which `isTaken`. */
-export function roomCode(isTaken: (code: string) => boolean): string {
-	for (;;) {
-		const draw = crypto.getRandomValues(new Uint8Array(4));
-		const code = Array.from(draw, (byte) => letters[byte % letters.length]).join("");
-		if (!isTaken(code)) return code;
+/**
+ * A code for which `isTaken` is false: four letters and digits, without those that look alike. It ends for any finite
+ * number of taken codes: if one draw after another is taken, the codes get longer.
+ */
+export function roomCode(chance: Chance, isTaken: (code: string) => boolean): string {
+	for (let length = shortestCode; ; length += 1) {
+		for (let draw = 0; draw < draws; draw += 1) {
+			const code = Array.from({ length }, () => letters[Math.floor(chance() * letters.length)]).join("");
+			if (!isTaken(code)) return code;
+		}
 	}
 }
 
 /** "Team Vale · 4F2A", cut so that the code always fits. Team names are foreign text: control characters are dropped. */
 export function roomName(teamName: string, code: string): string {
-	const clean = teamName.replaceAll(/[\p{Cc}\p{Cf}]/gu, "").trim() || "Team";
-	const room = nameLength - ` · ${code}`.length;
-	return `${[...clean].slice(0, room).join("").slice(0, room).trim()} · ${code}`;
+	const clean =
+		teamName
+			.toWellFormed()
+			.replaceAll(/[\p{Cc}\p{Cf}]/gu, "")
+			.trim() || "Team";
+	const cut = clean.slice(0, nameLength - ` · ${code}`.length);
+	// An emoji is two characters long: half of one is no text.
+	return `${(cut.isWellFormed() ? cut : cut.slice(0, -1)).trim()} · ${code}`;
 }
 
 /** The code that ends a channel's name, if one does. */

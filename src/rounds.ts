@@ -1,33 +1,37 @@
-// Goes the rounds: another process may have put something into the inbox or linked members, and tells nobody.
+// Looks at everything again periodically, a little at a time; and at once when another process has written something,
+// such as a link or an event to retry, because that process cannot notify this one.
 
-/** How often the inbox is asked, which is one look into an index, ms. */
-const inboxMs = 1_000;
-/** How often some of the matches are looked at again, ms. */
-const matchesMs = 1_000;
-/** Each match has its turn within so many of those times. */
+import { type Clock, every } from "./clock.ts";
+
+/** How often to check whether another process has written anything, ms. */
+const askMs = 1_000;
+/** Each match has its turn within this many of those checks. */
 const turns = 60;
 
 type Needs = {
+	readonly clock: Clock;
+	/** True if another process has written to the database since it was last asked. */
+	readonly isWrittenByOthers: () => boolean;
 	readonly workInbox: () => void;
 	/** The matches with something left to do. */
 	readonly matches: () => readonly string[];
 	readonly lookAt: (matchId: string) => void;
 };
 
-/** Starts it; gives a function that ends it. Matches take turns: looking at a thousand at once would take 0.1 s. */
-export function goRounds({ workInbox, matches, lookAt }: Needs): () => void {
+/** Starts it; returns a function that stops it. Matches take turns: looking at a thousand at once would take 0.1 s. */
+export function startRounds({ clock, isWrittenByOthers, workInbox, matches, lookAt }: Needs): () => void {
 	let due: string[] = [];
 	let share = 1;
-	const inbox = setInterval(workInbox, inboxMs);
-	const looks = setInterval(() => {
-		if (due.length === 0) {
+	let turn = 0;
+	return every(clock, askMs, () => {
+		const isNews = isWrittenByOthers();
+		if (isNews) workInbox();
+		if (isNews || turn === 0) {
 			due = [...matches()];
 			share = Math.ceil(due.length / turns);
 		}
-		for (const matchId of due.splice(0, share)) lookAt(matchId);
-	}, matchesMs);
-	return () => {
-		clearInterval(inbox);
-		clearInterval(looks);
-	};
+		turn = (turn + 1) % turns;
+		// What another process wrote may concern any match; if there are only a few, all are looked at together.
+		for (const matchId of due.splice(0, isNews ? Math.max(share, turns) : share)) lookAt(matchId);
+	});
 }

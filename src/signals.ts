@@ -1,4 +1,4 @@
-// The signals that end the process. The first asks it to stop in good order; a second ends it at once.
+// The signals that end the process. The first asks it to stop gracefully; a second ends it at once.
 
 const endings = { SIGINT: 130, SIGTERM: 143 } as const;
 

@@ -3,7 +3,7 @@
 import { Database } from "bun:sqlite";
 import pkg from "../package.json" with { type: "json" };
 
-/** Put in by the build; there is none when the program runs from its source. */
+/** Inserted by the build; absent when the program runs from source. */
 declare const FACEIT_COMMS_COMMIT: string | undefined;
 
 export const { name, version } = pkg;

@@ -4,7 +4,9 @@
 import { expect, test } from "bun:test";
 import { z } from "zod";
 import type { Call } from "../src/sandbox/discord/calls.ts";
-import { eventually, newMatchId, startWorld } from "./world.ts";
+import { startBot } from "./program/bot.ts";
+import { simulate } from "./simulation/world.ts";
+import type { Person } from "./world.ts";
 
 type Schema = { readonly [keyword: string]: unknown };
 const schema: z.ZodType<Schema> = z.record(z.string(), z.unknown());
@@ -99,32 +101,50 @@ function descriptionOf({ method, route }: Call): Schema | undefined {
 /** What discord.js adds to every edit of an answer, and Discord ignores. */
 const ofLibrary = new Set(["body.tts is unknown", "body.enforce_nonce is unknown"]);
 
-test("all of a match, with a registration, a substitution and an overflow category", async () => {
-	const world = await startWorld({
+/** All of a match, with a substitution and an overflow category. */
+async function callsOfMatch(): Promise<readonly Call[]> {
+	let eve: Person | undefined;
+	const world = await simulate({
 		prepare(made) {
 			const category = made.discord.addChannel(made.guildId, { name: "Matches", type: "category" });
 			for (let n = 0; n < 49; n += 1)
 				made.discord.addChannel(made.guildId, { name: `text ${n}`, type: "text", parentId: category });
 			made.choose({ categoryId: category, lingerMs: 100 });
+			eve = made.person("Eve");
+			made.link([eve]);
+			made.discord.joinVoice(made.guildId, eve.discordId, made.generalId);
 		},
 	});
-	const { discord, guildId } = world;
-	const eve = world.person("Eve");
-	discord.joinVoice(guildId, eve.discordId, world.generalId);
-	await discord.command(guildId, eve.discordId, "register", { nickname: eve.nickname });
-	const matchId = newMatchId();
+	const matchId = world.newMatchId();
 	await world.report("ready", matchId);
-	await eventually(() => world.arePlaced(), "ten players in their rooms");
+	await world.eventually(() => world.arePlaced(), "ten players in their rooms");
 	const [vale, delta] = world.teams;
-	const lineUp = [{ ...vale, people: [...vale.people.slice(1), eve] }, delta];
+	const lineUp = [{ ...vale, people: [...vale.people.slice(1), ...(eve === undefined ? [] : [eve])] }, delta];
 	await world.report("ready", matchId, { teams: lineUp });
-	await eventually(() => world.arePlaced(lineUp), "the substitute in the room");
+	await world.eventually(() => world.arePlaced(lineUp), "the substitute in the room");
 	await world.report("finished", matchId);
-	await eventually(() => world.roomChannels().length === 0, "no room left");
+	await world.eventually(() => world.roomChannels().length === 0, "no room left");
 	await world.calm();
 	await world.stop();
+	expect(world.discord.violations).toEqual([]);
+	return world.discord.calls;
+}
 
-	const bodies = discord.calls.filter(({ body }) => body !== undefined && body !== null);
+/** Commands told to Discord, and a registration with its suggestions. */
+async function callsOfCommands(): Promise<readonly Call[]> {
+	const bot = await startBot();
+	const { ann, faceit, use } = bot.begin();
+	faceit.addPlayer({ nickname: "vale" });
+	await bot.discord.autocomplete(bot.guild.id, ann, "register", { nickname: "va" }, "nickname");
+	await use(ann, "register", { nickname: "vale" });
+	await bot.stop();
+	expect(bot.discord.violations).toEqual([]);
+	return bot.discord.calls;
+}
+
+test("all of a match, and of a registration", async () => {
+	const calls = [...(await callsOfMatch()), ...(await callsOfCommands())];
+	const bodies = calls.filter(({ body }) => body !== undefined && body !== null);
 	for (const call of bodies) {
 		const description = descriptionOf(call);
 		const all = description === undefined ? ["is not described"] : faults(call.body, description, "body");
@@ -144,7 +164,6 @@ test("all of a match, with a registration, a substitution and an overflow catego
 			"PATCH /channels/:channel",
 		]),
 	);
-	expect(discord.violations).toEqual([]);
 });
 
 test("what would be refused is found: misspelt, too long, of another type, missing", () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Match } from "../src/match.ts";
-import { openVitals, type Vitals } from "../src/web/vitals.ts";
+import { createMetrics, type Metrics } from "../src/metrics/metrics.ts";
+import { virtualClock } from "./clock.ts";
 import { metricsIn } from "./promql.ts";
 
 const top = join(import.meta.dir, "..");
@@ -50,13 +50,12 @@ const queries = [
 	...panels.flatMap(({ title, targets }) => (targets ?? []).map(({ expr }) => ({ where: `panel ${title}`, expr }))),
 ];
 
-let vitals: Vitals;
+let metrics: Metrics;
 /** Each metric there is, by the names a query may use, with its labels. */
 const known = new Map<string, Set<string>>();
 
 beforeAll(async () => {
-	vitals = openVitals({
-		write() {},
+	metrics = createMetrics(virtualClock(), {
 		inbox: () => ({ waiting: 1, oldestAt: 1, failed: 1 }),
 		active: () => [],
 		links: () => ({ all: 2, verified: 1 }),
@@ -64,10 +63,11 @@ beforeAll(async () => {
 		guilds: () => 1,
 		database: () => ({ bytes: 1, freeBytes: 1e9 }),
 		lastBackupAt: () => 1,
+		problems: () => [],
 		build: { version: "1", commit: "2", bun: "3", sqlite: "4" },
 	});
-	haveEverythingHappen(vitals);
-	for (const line of (await vitals.text()).split("\n")) {
+	haveEverythingHappen(metrics);
+	for (const line of (await metrics.text()).split("\n")) {
 		const sample = /^(\w+)(?:\{(.*)\})? \S+$/.exec(line);
 		if (sample === null) continue;
 		const [, name = "", labels = ""] = sample;
@@ -75,42 +75,24 @@ beforeAll(async () => {
 		known.set(name, new Set([...(known.get(name) ?? []), ...names]));
 	}
 });
-afterAll(() => vitals.stop());
+afterAll(() => metrics.stop());
 
 /** Each counter gets a sample, so that its labels are seen. */
-function haveEverythingHappen({
-	webhook,
-	inbox,
-	keeper,
-	checks,
-	discordCall,
-	faceitCall,
-	gatewayChanged,
-	backup,
-}: Vitals) {
-	const match: Match = {
-		matchId: "1",
-		phase: "open",
-		version: 1,
-		competition: null,
-		teams: [],
-		scheduledAt: null,
-		openedAt: 1,
-		overAt: null,
-		heardAt: 1,
-	};
-	const action = { do: "move", discordId: "1", channelId: "2", originId: null } as const;
-	const step = { guildId: "1", matchId: "1", action, room: null, subject: "1", turn: 0 };
-	webhook({ status: 204, event: "match_status_ready", ms: 1 });
-	inbox({ kind: "broken", error: null });
+function haveEverythingHappen({ count }: Metrics): void {
+	const answer = { is: "done", value: undefined } as const;
 	const delivery = { deliveryId: 1, eventKey: "1", event: "1", matchId: null, body: "", state: "done" } as const;
-	inbox({ kind: "ignored", delivery: { ...delivery, error: null, receivedAt: 1, doneAt: 1 } });
-	keeper({ kind: "acted", guildId: "1", match, step, answer: { is: "done", value: undefined }, tookMs: 1 });
-	checks({ kind: "expired", match });
-	discordCall({ route: "GET /gateway", status: 403, ms: 1 });
-	faceitCall({ route: "/matches/{id}", status: 200, ms: 1 });
-	gatewayChanged("ready");
-	backup({ kind: "failed", to: "make", error: null, retryAt: 1 });
+	count({ kind: "webhookAnswered", status: 204, event: "match_status_ready", tookMs: 1 });
+	count({ kind: "inboxFailed", error: null });
+	count({ kind: "ignored", delivery: { ...delivery, error: null, receivedAt: 1, doneAt: 1 } });
+	count({
+		...{ kind: "acted", guildId: "1", matchId: "1", action: "move", past: "moved" },
+		...{ target: { discordId: "1" }, answer, tookMs: 1 },
+	});
+	count({ kind: "expired", matchId: "1" });
+	count({ kind: "discordCalled", route: "GET /gateway", status: 403, tookMs: 1 });
+	count({ kind: "faceitCalled", route: "/matches/{id}", status: 200, tookMs: 1 });
+	count({ kind: "gateway", state: "ready" });
+	count({ kind: "backupFailed", to: "make", error: null, retryAt: 1 });
 }
 
 test.each(queries)("given $where, when it is read, then each metric and label in it is there", ({ expr }) => {

@@ -1,19 +1,24 @@
+// What is long over is removed in small steps, and nothing else is; on a virtual clock and a real file.
+
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Fact } from "../src/fact.ts";
 import type { Match } from "../src/match.ts";
-import type { Placement, Room } from "../src/plan.ts";
-import { type RetentionFact, removeOld, startRetention } from "../src/retention.ts";
+import type { Placement } from "../src/placement.ts";
+import { removeOld, startRetention } from "../src/retention.ts";
+import type { Room } from "../src/room.ts";
 import { openDeliveries } from "../src/store/deliveries.ts";
 import { type History, openHistory, queries } from "../src/store/history.ts";
 import { openLinks } from "../src/store/links.ts";
 import { openStore, type Store } from "../src/store/open.ts";
 import { openRecords } from "../src/store/records.ts";
-import { eventually } from "./world.ts";
+import { virtualClock } from "./clock.ts";
 
-const day = 24 * 3_600_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 const now = Date.UTC(2026, 10, 22);
 
 let folder: string;
@@ -33,7 +38,7 @@ function count(what: string): number {
 	return store.sqlite.query<{ rows: number }, []>(`SELECT count(*) AS rows FROM ${what}`).get()?.rows ?? 0;
 }
 
-/** Deliveries that came `age` days ago: worked off, unreadable, or still waiting. */
+/** Deliveries that came `age` days ago: processed, unreadable, or still waiting. */
 function deliver(age: number, outcome: "done" | "failed" | "kept", size = 100): void {
 	const deliveries = openDeliveries(store);
 	const eventKey = crypto.randomUUID();
@@ -52,9 +57,10 @@ const over: Omit<Match, "matchId"> = {
 	openedAt: 1,
 	overAt: 2,
 	heardAt: 2,
+	details: { demoUrls: [] },
 };
 
-/** A match with a room and a placement of the member, settled `age` days ago or, if null, still under way. */
+/** A match with a room and a placement of the member, settled `age` days ago or, if null, still open. */
 function play(matchId: string, age: number | null, discordId = "member"): void {
 	const isOpen = age === null;
 	const place = { matchId, guildId: "guild" };
@@ -69,10 +75,15 @@ function play(matchId: string, age: number | null, discordId = "member"): void {
 	};
 	const placement: Placement = { ...place, discordId, state: "placed", originId: "lobby", at: 1 };
 	const match: Match = { ...over, matchId, phase: isOpen ? "open" : "over" };
-	openRecords(store).save([{ match, rooms: [room], placements: [placement] }], now - (age ?? 0) * day);
+	openRecords(store, now).save([{ match, rooms: [room], placements: [placement] }], now - (age ?? 0) * day);
 }
 
-const removeNow = () => removeOld(history, now, () => false);
+async function removeNow() {
+	const clock = virtualClock(now);
+	const removed = removeOld(history, clock, () => false);
+	await clock.advance(1_000);
+	return await removed;
+}
 
 test("given deliveries of all ages, when what is old is removed, then what waits and what is young stays", async () => {
 	for (const age of [1, 6, 8, 89, 91]) {
@@ -148,25 +159,38 @@ test("given a member who unlinks, when a match is settled, then nothing tells th
 
 test("given it was stopped, when steps are left, then none is taken", async () => {
 	deliver(31, "done");
-	await removeOld(history, now, () => true);
+	await removeOld(history, virtualClock(now), () => true);
 	expect(count("inbox")).toBe(1);
 });
 
-test("given a database that fails, when the time comes, then that is told and tried again", async () => {
-	const facts: RetentionFact[] = [];
+test("given a database that fails, when the time comes, then that is published, and tried again an hour later", async () => {
+	const clock = virtualClock(now);
+	const facts: Fact[] = [];
 	let failures = 1;
 	const removeDeliveries: History["removeDeliveries"] = (...args) => {
 		if (failures-- > 0) throw new Error("disk I/O error");
 		return history.removeDeliveries(...args);
 	};
-	deliver(Date.now() / day - now / day + 31, "done");
-	const end = startRetention({
-		history: { ...history, removeDeliveries },
-		tell: (fact) => void facts.push(fact),
-		everyMs: 5,
-	});
-	await eventually(() => facts.length >= 2, "it was tried again");
+	deliver(31, "done");
+	const publish = (fact: Fact) => void facts.push(fact);
+	const end = startRetention({ clock, history: { ...history, removeDeliveries }, publish });
+	await clock.advance(hour);
+	expect(facts.map(({ kind }) => kind)).toEqual(["retentionFailed"]);
+	await clock.advance(hour + 1_000);
 	end();
-	expect(facts.map(({ kind }) => kind)).toEqual(["broken", "removed"]);
+	expect(facts.slice(1)).toEqual([{ kind: "oldRemoved", deliveries: 1, matches: 0, placements: 0 }]);
+	expect([count("inbox"), clock.pending]).toEqual([0, 0]);
+});
+
+test("given a wall clock that is set forward a day or back, when the time comes, then nothing goes early and nothing stays", async () => {
+	const clock = virtualClock(now);
+	deliver(7 - 2 / 24, "done");
+	const end = startRetention({ clock, history, publish() {} });
+	clock.shiftWall(day);
+	await clock.advance(2 * hour - 1);
+	expect(count("inbox")).toBe(1);
+	clock.shiftWall(-3 * day);
+	await clock.advance(2 * hour);
+	end();
 	expect(count("inbox")).toBe(0);
 });

@@ -1,30 +1,83 @@
-// The door for FACEIT's events, at the real program: which answer each delivery gets, and what is kept of it.
+// The door for FACEIT's events: which answer each delivery gets, and what is kept of it. No port is opened, but for the one
+// test that is about connections.
 
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Database } from "bun:sqlite";
+import { afterEach, describe, expect, test } from "bun:test";
+import { drizzle } from "drizzle-orm/bun-sqlite";
 import { Elysia } from "elysia";
+import { systemClock } from "../src/clock.ts";
 import { readEvent } from "../src/faceit/events.ts";
 import { bodyLimit, faceitWebhook } from "../src/faceit/webhook.ts";
-import { Inbox, type InboxFact } from "../src/inbox.ts";
+import type { Fact } from "../src/fact.ts";
+import { Inbox } from "../src/inbox.ts";
 import { webhookBody } from "../src/sandbox/faceit/webhook-body.ts";
 import { type Deliveries, openDeliveries } from "../src/store/deliveries.ts";
-import { openStore } from "../src/store/open.ts";
+import { migrate, migrationsFolder } from "../src/store/migrations.ts";
 import { openRecords } from "../src/store/records.ts";
-import { eventually, newMatchId, startWorld, type World, webhookSecret } from "./world.ts";
+import * as schema from "../src/store/schema.ts";
+import { listen } from "../src/web/listen.ts";
+import { eventually } from "./eventually.ts";
 
+const secret = "a-secret-of-the-tests-that-is-long-enough";
 const nextSecret = "the-secret-that-will-replace-it-one-day";
+const newMatchId = () => `1-${crypto.randomUUID()}`;
 
-let world: World;
-beforeAll(async () => {
-	const env = { FACEIT_WEBHOOK_SECRET: `${webhookSecret},${nextSecret}`, FACEIT_WEBHOOK_HEADER: "X-Our-Own" };
-	world = await startWorld({ settled: false, playersPerTeam: 0, env });
+/** An empty database at the present schema. Migrating it once is enough. */
+const template = (() => {
+	const made = new Database(":memory:");
+	migrate(made, ":memory:", migrationsFolder());
+	return made.serialize();
+})();
+
+/** The door with the real inbox and database, without the rest of the program. */
+function openDoor() {
+	const sqlite = Database.deserialize(template);
+	const store = { db: drizzle({ client: sqlite, schema }), sqlite, close() {} };
+	const clock = systemClock();
+	const deliveries = openDeliveries(store);
+	/** How many deliveries each transaction held. */
+	const groups: number[] = [];
+	const facts: Fact[] = [];
+	const publish = (fact: Fact) => void facts.push(fact);
+	const keep: Deliveries["keep"] = (group) => {
+		groups.push(group.length);
+		deliveries.keep(group);
+	};
+	const inbox = new Inbox({
+		...{ clock, publish, read: readEvent, onChange() {} },
+		...{ deliveries: { ...deliveries, keep }, records: openRecords(store, clock.now()) },
+	});
+	const route = faceitWebhook({
+		...{ clock, publish, secrets: [secret, nextSecret], header: "X-Our-Own" },
+		keep: (delivery) => inbox.keep(delivery),
+	});
+	const app = new Elysia().use(route);
+	return {
+		...{ route, groups, facts, depth: deliveries.depth },
+		run: (sql: string) => store.sqlite.run(sql),
+		handle: (request: Request) => app.handle(request),
+		kept: (where: string): Row[] =>
+			store.sqlite.query<Row, []>(`select event, state, error, match_id, body from inbox where ${where}`).all(),
+		close() {
+			inbox.stop();
+			sqlite.close();
+		},
+	};
+}
+
+let opened: ReturnType<typeof openDoor> | undefined;
+afterEach(() => {
+	opened?.close();
+	opened = undefined;
 });
-afterAll(() => world.stop());
+/** The door of this test. */
+function door() {
+	opened ??= openDoor();
+	return opened;
+}
 
 const marker = "words-of-the-body";
-const authorized = { "x-our-own": webhookSecret };
+const authorized = { "x-our-own": secret };
 
 function event(words: { matchId?: string; eventId?: string; event?: string } = {}): string {
 	const { matchId = newMatchId(), event: name = "match_object_created", ...rest } = words;
@@ -36,29 +89,29 @@ function post(
 	headers: Record<string, string> = authorized,
 	query = "",
 ): Promise<Response> {
-	return fetch(`${world.app.url}/faceit-webhook${query}`, { method: "POST", headers, body });
+	return door().handle(new Request(`http://localhost/faceit-webhook${query}`, { method: "POST", headers, body }));
 }
+
+const knock = async (body: string) => (await post(body)).status;
 
 type Row = { event: string; state: string; error: string | null; match_id: string | null; body: string };
 
-function kept(where: string): Row[] {
-	return world.stored<Row>(`select event, state, error, match_id, body from inbox where ${where}`);
-}
+const kept = (where: string) => door().kept(where);
 
 describe("the secret", () => {
 	const rows: [title: string, headers: Record<string, string>, query: string, status: number][] = [
-		["in the header of our choice", { "x-our-own": webhookSecret }, "", 204],
-		["in the query, where FACEIT puts it if told to", {}, `?secret=${webhookSecret}`, 204],
+		["in the header of our choice", { "x-our-own": secret }, "", 204],
+		["in the query, where FACEIT puts it if told to", {}, `?secret=${secret}`, 204],
 		["the new one while rotating", { "x-our-own": nextSecret }, "", 204],
 		["the new one in the query", {}, `?secret=${nextSecret}`, 204],
 		["none", {}, "", 401],
 		["an empty one", { "x-our-own": "" }, "", 401],
-		["a wrong one", { "x-our-own": `${webhookSecret}x` }, "", 401],
-		["the beginning of one", { "x-our-own": webhookSecret.slice(0, -1) }, "", 401],
-		["both, as they stand in the environment", { "x-our-own": `${webhookSecret},${nextSecret}` }, "", 401],
-		["in a header of another name", { "x-webhook-secret": webhookSecret }, "", 401],
-		["in a parameter of another name", {}, `?token=${webhookSecret}`, 401],
-		["in another case", { "x-our-own": webhookSecret.toUpperCase() }, "", 401],
+		["a wrong one", { "x-our-own": `${secret}x` }, "", 401],
+		["the beginning of one", { "x-our-own": secret.slice(0, -1) }, "", 401],
+		["both, as they stand in the environment", { "x-our-own": `${secret},${nextSecret}` }, "", 401],
+		["in a header of another name", { "x-webhook-secret": secret }, "", 401],
+		["in a parameter of another name", {}, `?token=${secret}`, 401],
+		["in another case", { "x-our-own": secret.toUpperCase() }, "", 401],
 	];
 	for (const [title, headers, query, status] of rows) {
 		test(`${title}: ${status}`, async () => {
@@ -126,7 +179,7 @@ describe("the body", () => {
 		const halves = [text.slice(0, 100), text.slice(100)].map((half) => new TextEncoder().encode(half));
 		const body = new ReadableStream<Uint8Array>({
 			async pull(stream) {
-				await Bun.sleep(5);
+				await Bun.sleep(0);
 				const half = halves.shift();
 				if (half === undefined) stream.close();
 				else stream.enqueue(half);
@@ -154,7 +207,7 @@ describe("elsewhere", () => {
 	];
 	for (const [method, path] of rows) {
 		test(`${method} ${path}: nothing is there`, async () => {
-			const response = await fetch(world.app.url + path, { method, headers: authorized });
+			const response = await door().handle(new Request(`http://localhost${path}`, { method, headers: authorized }));
 			expect(response.status).toBeOneOf([404, 405]);
 			expect((await response.text()).length).toBeLessThan(100);
 		});
@@ -179,11 +232,11 @@ describe("what is kept", () => {
 		const body = event({ event: "match_status_dreamt" });
 		await post(body);
 		const rows = () => kept("event = 'match_status_dreamt'");
-		await eventually(() => rows()[0]?.state === "done", "the event was worked off");
+		await eventually(() => rows()[0]?.state === "done", "the event was processed");
 		expect(rows()[0]).toMatchObject({ body, error: null });
 	});
 
-	test("an event that cannot be read, with the reason, and those behind it are worked off", async () => {
+	test("an event that cannot be read, with the reason, and those behind it are processed", async () => {
 		const bad = JSON.stringify({
 			event: "match_status_ready",
 			event_id: "bad",
@@ -192,7 +245,7 @@ describe("what is kept", () => {
 		const matchId = newMatchId();
 		await post(bad);
 		await post(event({ matchId }));
-		await eventually(() => kept(`match_id = '${matchId}'`)[0]?.state === "done", "the next event was worked off");
+		await eventually(() => kept(`match_id = '${matchId}'`)[0]?.state === "done", "the next event was processed");
 		expect(kept("event_key = 'bad'")).toEqual([
 			{
 				event: "match_status_ready",
@@ -214,94 +267,65 @@ describe("what is kept", () => {
 	});
 });
 
-test("a body that trickles in, or never ends, holds nobody else up", async () => {
-	const { hostname, port } = new URL(world.app.url);
-	const head = `POST /faceit-webhook HTTP/1.1\r\nHost: x\r\nX-Our-Own: ${webhookSecret}\r\nContent-Length: 5000\r\n\r\n{"event":`;
-	const stalled = await Promise.all(
-		Array.from({ length: 20 }, () =>
-			Bun.connect({ hostname, port: Number(port), socket: { open: (socket) => void socket.write(head), data() {} } }),
-		),
-	);
-	const startedAt = performance.now();
-	expect((await post(event())).status).toBe(204);
-	expect(performance.now() - startedAt).toBeLessThan(1_000);
-	for (const socket of stalled) socket.terminate();
-	expect((await post(event())).status).toBe(204);
+test("given a size that is announced, when it is too large, then it is refused before anything is read", async () => {
+	const body = new ReadableStream<Uint8Array>({
+		pull() {
+			throw new Error("it was read");
+		},
+	});
+	const headers = { ...authorized, "content-length": String(bodyLimit + 1) };
+	expect((await post(body, headers)).status).toBe(413);
 });
 
-/** The door with the real inbox and database, without the rest of the program: what the disk does can be seen. */
-async function openDoor(act: (door: Door) => Promise<void>): Promise<void> {
-	const folder = mkdtempSync(join(tmpdir(), "webhook-"));
-	const store = openStore(join(folder, "test.db"));
-	const deliveries = openDeliveries(store);
-	const groups: number[] = [];
-	const facts: InboxFact[] = [];
-	const keep: Deliveries["keep"] = (group) => {
-		groups.push(group.length);
-		deliveries.keep(group);
+test("a body that trickles in, or never ends, holds nobody else up; one that is too large is refused on its way", async () => {
+	const listener = listen({ host: "127.0.0.1", port: 0, bodyLimit, routes: [door().route] });
+	const knockOutside = async (body: string) => {
+		const url = `http://127.0.0.1:${listener.port}/faceit-webhook`;
+		return (await fetch(url, { method: "POST", headers: authorized, body })).status;
 	};
-	const records = openRecords(store);
-	const inbox = new Inbox({
-		deliveries: { ...deliveries, keep },
-		records,
-		read: readEvent,
-		onChange() {},
-		tell: (fact) => void facts.push(fact),
-	});
-	const http = new Elysia()
-		.use(faceitWebhook({ secrets: [webhookSecret], header: "x-our-own", keep: (one) => inbox.keep(one), observe() {} }))
-		.listen({ port: 0, hostname: "127.0.0.1" });
-	const url = `http://127.0.0.1:${http.server?.port}/faceit-webhook`;
-	const knock = async (body: string) => (await fetch(url, { method: "POST", headers: authorized, body })).status;
-	try {
-		await act({ knock, groups, facts, run: (sql) => store.sqlite.run(sql), depth: deliveries.depth });
-	} finally {
-		await http.server?.stop(true);
-		inbox.stop();
-		store.close();
-		rmSync(folder, { recursive: true });
-	}
-}
+	const head = `POST /faceit-webhook HTTP/1.1\r\nHost: x\r\nX-Our-Own: ${secret}\r\nContent-Length: 5000\r\n\r\n{"event":`;
+	const socket = { open: (one: { write: (text: string) => number }) => void one.write(head), data() {} };
+	const stalled = await Promise.all(
+		Array.from({ length: 20 }, () => Bun.connect({ hostname: "127.0.0.1", port: listener.port, socket })),
+	);
+	expect(await knockOutside(event())).toBe(204);
+	for (const one of stalled) one.terminate();
+	expect(await knockOutside(event())).toBe(204);
+	expect(await knockOutside(padded(bodyLimit))).toBe(204);
+	expect(await knockOutside(padded(10_000_000))).toBe(413);
+	await listener.stop();
+});
 
-type Door = {
-	readonly knock: (body: string) => Promise<number>;
-	/** How many deliveries each transaction held. */
-	readonly groups: readonly number[];
-	readonly facts: readonly InboxFact[];
-	readonly run: (sql: string) => void;
-	readonly depth: Deliveries["depth"];
-};
+test("deliveries that arrive together share a transaction, and so an fsync", async () => {
+	const statuses = await Promise.all(Array.from({ length: 200 }, () => knock(event())));
+	const { groups } = door();
+	expect(new Set(statuses)).toEqual(new Set([204]));
+	expect(groups.reduce((sum, size) => sum + size, 0)).toBe(200);
+	expect(groups.length).toBeLessThan(100);
+});
 
-test("deliveries that arrive together share a transaction, and so an fsync", () =>
-	openDoor(async ({ knock, groups }) => {
-		const statuses = await Promise.all(Array.from({ length: 200 }, () => knock(event())));
-		expect(new Set(statuses)).toEqual(new Set([204]));
-		expect(groups.reduce((sum, size) => sum + size, 0)).toBe(200);
-		expect(groups.length).toBeLessThan(100);
-	}));
+test("a disk that is full: 503, nothing half-written, and it goes on when there is space", async () => {
+	const { facts, run, depth } = door();
+	run("PRAGMA max_page_count = 1");
+	const bodies = Array.from({ length: 40 }, () => event());
+	const statuses = await Promise.all(bodies.map(knock));
+	expect(statuses).toContain(503);
+	expect(facts.some(({ kind }) => kind === "inboxFailed")).toBe(true);
+	const accepted = statuses.filter((status) => status === 204).length;
+	const { waiting } = depth();
+	expect(waiting + facts.filter(({ kind }) => kind === "applied").length).toBe(accepted);
 
-test("a disk that is full: 503, nothing half-written, and it goes on when there is space", () =>
-	openDoor(async ({ knock, facts, run, depth }) => {
-		run("PRAGMA max_page_count = 1");
-		const bodies = Array.from({ length: 40 }, () => event());
-		const statuses = await Promise.all(bodies.map(knock));
-		expect(statuses).toContain(503);
-		expect(facts.some(({ kind }) => kind === "broken")).toBe(true);
-		const accepted = statuses.filter((status) => status === 204).length;
-		const { waiting } = depth();
-		expect(waiting + facts.filter(({ kind }) => kind === "applied").length).toBe(accepted);
+	run("PRAGMA max_page_count = 1000000");
+	for (const body of bodies) expect(await knock(body)).toBe(204);
+	await eventually(() => depth().waiting === 0, "all of them processed");
+	expect(facts.filter(({ kind }) => kind === "applied")).toHaveLength(40);
+});
 
-		run("PRAGMA max_page_count = 1000000");
-		for (const body of bodies) expect(await knock(body)).toBe(204);
-		await eventually(() => depth().waiting === 0, "all of them worked off");
-		expect(facts.filter(({ kind }) => kind === "applied")).toHaveLength(40);
-	}));
-
-test("a database that may only be read: 503 to each, and 204 once it may be written", () =>
-	openDoor(async ({ knock, run, depth }) => {
-		run("PRAGMA query_only = ON");
-		expect(await Promise.all([knock(event()), knock(event())])).toEqual([503, 503]);
-		expect(depth().waiting).toBe(0);
-		run("PRAGMA query_only = OFF");
-		expect(await knock(event())).toBe(204);
-	}));
+test("a database that may only be read: 503 to each, and 204 once it may be written", async () => {
+	const { run, depth } = door();
+	run("PRAGMA query_only = ON");
+	expect(await Promise.all([knock(event()), knock(event())])).toEqual([503, 503]);
+	expect(depth().waiting).toBe(0);
+	run("PRAGMA query_only = OFF");
+	expect(await knock(event())).toBe(204);
+});

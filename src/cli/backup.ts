@@ -8,7 +8,7 @@ import type { Console } from "./console.ts";
 import { databasePath } from "./settings.ts";
 import { counted } from "./table.ts";
 
-/** Copying so much takes about a second, and nothing can be shown meanwhile. */
+/** Copying this many bytes takes about a second, and no progress can be shown meanwhile. */
 const longBytes = 200_000_000;
 
 export function addBackup(program: Command, console: Console): void {
@@ -44,9 +44,9 @@ export function addRestore(program: Command, console: Console): void {
 		});
 }
 
-function announce({ isWatched, tell }: Console, file: string, doing: string): void {
+function announce({ isWatched, writeError }: Console, file: string, doing: string): void {
 	const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-	if (isWatched && bytes > longBytes) tell(`${doing} ${size(bytes)} …\n`);
+	if (isWatched && bytes > longBytes) writeError(`${doing} ${size(bytes)} …\n`);
 }
 
 function size(bytes: number): string {

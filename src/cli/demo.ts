@@ -1,4 +1,4 @@
-// demo: one match from start to end between stand-ins, for whoever wants to see what the program does.
+// demo: one match from start to end between stand-ins, for anyone who wants to see what the program does.
 
 import type { Command } from "commander";
 import { wantsColour } from "../demo/paint.ts";

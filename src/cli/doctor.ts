@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { examine } from "../doctor/doctor.ts";
 import { type Finding, failing, type Level, worst } from "../doctor/finding.ts";
+import { scopePermissions } from "../keeper/actions/handlers.ts";
 import type { Console } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { progress } from "./progress.ts";
@@ -29,7 +30,7 @@ Examples:
 		)
 		.action(async ({ json: asJson = false }: { json?: boolean }) => {
 			const findings = await diagnose(console, asJson ? () => {} : (finding) => console.write(line(finding)));
-			console.write(asJson ? report(findings) : summary(findings));
+			console.write(asJson ? forMachine(findings) : summary(findings));
 			console.end(codes[worst(findings)]);
 		});
 }
@@ -44,15 +45,17 @@ async function diagnose(console: Console, say: (finding: Finding) => void): Prom
 	};
 	try {
 		const read = readConfig(console.env());
-		if (read.ok) await examine(read.config, { found, doing: (what) => shown.at(`${what} …`) });
-		else for (const problem of read.problems) found(misconfigured(problem));
+		if (read.ok) {
+			const needs = { clock: console.clock, scopes: scopePermissions };
+			await examine(read.config, needs, { found, doing: (what) => shown.at(`${what} …`) });
+		} else for (const problem of read.problems) found(misconfigured(problem));
 		return findings;
 	} finally {
 		shown.end();
 	}
 }
 
-/** "PORT must be …": what to do is in the sentence. The rest can only be looked at once it is done. */
+/** "PORT must be …": the sentence says what to do. The rest can only be checked once that is done. */
 function misconfigured(problem: string): Finding {
 	return failing("configuration", problem, "set it in the environment, or in a file given with --env-file");
 }
@@ -67,6 +70,6 @@ function summary(findings: readonly Finding[]): string {
 	return `\n${count("ok")} ok, ${counted(count("warning"), "warning")}, ${counted(count("error"), "error")}.\n`;
 }
 
-function report(findings: readonly Finding[]): string {
+function forMachine(findings: readonly Finding[]): string {
 	return json({ result: worst(findings), findings });
 }

@@ -1,4 +1,4 @@
-// inbox: what waits or could not be read, and having it worked off once more.
+// inbox: lists events that wait or could not be read, and has them processed again.
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { askToReplay } from "../store/asked.ts";
@@ -11,13 +11,13 @@ import { Ending } from "./exit.ts";
 import { counted, json, table } from "./table.ts";
 import { pastTime, span } from "./time.ts";
 
-const taken = "The running program takes this up within two seconds; if none runs, the next start does.\n";
+const taken = "The running program picks this up within two seconds; if none is running, the next start does.\n";
 
 export function addInbox(program: Command, console: Console): void {
 	const inbox = program
 		.command("inbox")
 		.commandsGroup("Verbs:")
-		.description("see what FACEIT sent, and have it worked off once more");
+		.description("see what FACEIT sent, and have it processed again");
 	addList(inbox, console);
 	addRetry(inbox, console);
 	addReplay(inbox, console);
@@ -36,7 +36,7 @@ function addList(inbox: Command, console: Console): void {
 				const deliveries = all ? listAll(store, limit) : listUndone(store, limit);
 				const { waiting, failed } = openDeliveries(store).depth();
 				if (asJson) console.write(json({ waiting, failed, deliveries: deliveries.map(forMachine) }));
-				else console.write(forPeople(deliveries, waiting, failed));
+				else console.write(forPeople(deliveries, { waiting, failed }, console.clock.now()));
 			}),
 		);
 }
@@ -60,8 +60,12 @@ function addReplay(inbox: Command, console: Console): void {
 	inbox
 		.command("replay")
 		.argument("[id]", "one event, by its number in the list", wholeNumber)
-		.addOption(new Option("--since <when>", "all received since: 2h, 3d or 2026-11-22T20:00").argParser(time))
-		.description("work events off once more, whatever became of them; older ones change nothing")
+		.addOption(
+			new Option("--since <when>", "all received since: 2h, 3d or 2026-11-22T20:00").argParser((text: string) =>
+				time(text, console.clock.now()),
+			),
+		)
+		.description("process events again, whatever their outcome; older ones change nothing")
 		.addHelpText("after", "\nExamples:\n  faceit-comms inbox replay 17\n  faceit-comms inbox replay --since 2h")
 		.action((id: number | undefined, { since }: { since?: number }, command: Command) => {
 			if ((id === undefined) === (since === undefined)) command.error("error: name either an id or --since");
@@ -83,10 +87,11 @@ function forMachine({ receivedAt, doneAt, ...delivery }: ListedDelivery) {
 	};
 }
 
-function forPeople(deliveries: readonly ListedDelivery[], waiting: number, failed: number): string {
+type Depth = { readonly waiting: number; readonly failed: number };
+
+function forPeople(deliveries: readonly ListedDelivery[], { waiting, failed }: Depth, now: number): string {
 	const summary = `${counted(waiting, "event")} waiting, ${failed.toLocaleString("en")} failed.\n`;
 	if (deliveries.length === 0) return summary;
-	const now = Date.now();
 	const rows = deliveries.map(({ deliveryId, receivedAt, event, matchId, state, error }) => [
 		String(deliveryId),
 		`${span(now - receivedAt)} ago`,
@@ -103,7 +108,7 @@ function notFailed(store: Store, id: number): Ending {
 	const state = findDelivery(store, id)?.state;
 	if (state === undefined) return unknown(id);
 	if (state === "kept") return new Ending(`Event ${id} waits already.`);
-	return new Ending(`Event ${id} has not failed: \`faceit-comms inbox replay ${id}\` works it off once more.`);
+	return new Ending(`Event ${id} has not failed: \`faceit-comms inbox replay ${id}\` processes it again.`);
 }
 
 function notDone(store: Store, id: number): Ending {
@@ -119,8 +124,8 @@ function wholeNumber(text: string): number {
 	return Number(text);
 }
 
-function time(text: string): number {
-	const at = pastTime(text, Date.now());
+function time(text: string, now: number): number {
+	const at = pastTime(text, now);
 	if (at === undefined) throw new InvalidArgumentError("Write 30m, 2h, 3d or a time such as 2026-11-22T20:00.");
 	return at;
 }

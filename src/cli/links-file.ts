@@ -18,7 +18,7 @@ export type Column = keyof typeof names;
 
 const columns: readonly Column[] = ["discordId", "faceitId", "nickname", "guildIds", "linkedAt", "verifiedAt"];
 
-/** One line of the file. What is null was not there: the nickname or the id is still to be looked up. */
+/** One line of the file. A null was absent from the file: the nickname or the id is still to be looked up. */
 export type Row = {
 	readonly line: number;
 	readonly discordId: string;
@@ -76,7 +76,7 @@ function split(text: string): { readonly records: z.infer<typeof recordsSchema> 
 	} catch (error) {
 		if (!(error instanceof CsvError)) throw error;
 		const line = typeof error.lines === "number" ? error.lines : 1;
-		return { problem: { line, what: `This is no CSV: ${error.message}.` } };
+		return { problem: { line, what: `This is not CSV: ${error.message}.` } };
 	}
 }
 
@@ -105,7 +105,7 @@ function whatIsWrong(cells: Cells, surplus: number): string[] {
 	return [
 		...(surplus > 0 ? ["It has more columns than the first line: put a value with a comma in quotes."] : []),
 		...(snowflake.test(discordId) ? [] : [notSnowflake("discord_id", discordId)]),
-		...(faceitId === "" || guid.test(faceitId) ? [] : [`faceit_id ${quoted(faceitId)} is no id of FACEIT.`]),
+		...(faceitId === "" || guid.test(faceitId) ? [] : [`faceit_id ${quoted(faceitId)} is not a FACEIT id.`]),
 		...(faceitId === "" && nickname === "" ? ["It names no player: fill in faceit_id or nickname."] : []),
 		...guilds.map((guildId) => notSnowflake("guild_id", guildId)),
 		...(isTime(linkedAt) ? [] : [`The time ${quoted(linkedAt)} cannot be read: write it as 2026-11-22T20:00:00Z.`]),
@@ -119,7 +119,7 @@ function notSnowflake(column: string, text: string): string {
 	const remedy = isRounded
 		? "a spreadsheet rounded it; export again, with the column as text"
 		: "it has 17 to 20 digits";
-	return `${column} ${quoted(text)} is no id of Discord: ${remedy}.`;
+	return `${column} ${quoted(text)} is not a Discord id: ${remedy}.`;
 }
 
 function rowOf(cells: Cells, line: number): Row {
@@ -144,7 +144,7 @@ function repeated(rows: readonly Row[]): Problem[] {
 	return [...repeats(rows, "discord_id", (row) => row.discordId), ...repeats(rows, "faceit_id", (row) => row.faceitId)];
 }
 
-/** The lines that say again what an earlier one has said already. */
+/** The lines that repeat a value of an earlier line. */
 export function repeats(rows: readonly Row[], column: string, key: (row: Row) => string | null): Problem[] {
 	const first = new Map<string, number>();
 	return rows.flatMap((row) => {

@@ -1,4 +1,4 @@
-// links: who is which player, out of the database and into it.
+// links: exports and imports which member is which player.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -16,7 +16,7 @@ import { counted, harmless, json } from "./table.ts";
 
 type ImportOptions = { readonly dryRun?: boolean; readonly guild?: string };
 
-/** So many bad lines are named; a file with more has one thing wrong with all of them. */
+/** How many bad lines are named at most; a file with more usually has the same thing wrong with all of them. */
 const shownProblems = 50;
 
 export function addLinks(program: Command, console: Console): void {
@@ -65,12 +65,12 @@ Examples:
 
 async function importFrom(file: string, { dryRun = false, guild }: ImportOptions, console: Console): Promise<void> {
 	const read = readLinks(contents(file));
-	console.tell(describe(read));
+	console.writeError(describe(read));
 	if (read.problems.length > 0) throw refusal(read.problems);
 	const { rows, problems } = await completed(read.rows, console);
 	const again = repeats(rows, "the player", (row) => row.faceitId);
 	if (problems.length + again.length > 0) throw refusal([...problems, ...again]);
-	const now = Date.now();
+	const now = console.clock.now();
 	const fresh = rows.map((row) => newLink(row, guild, now));
 	const imported = beside(console, (store) => importLinks(store, fresh, dryRun));
 	if (imported.is === "refused") throw refusal(imported.conflicts.map(conflict));
@@ -97,7 +97,12 @@ function describe({ mapping, rows }: LinksFile): string {
 async function completed(rows: readonly Row[], console: Console) {
 	if (rows.every(isComplete)) return { rows, problems: [] };
 	const { faceit } = settingsFrom(console.env(), ["FACEIT_API_KEY", "FACEIT_API_URL"]);
-	return complete(rows, faceitApi({ url: faceit.apiUrl, key: faceit.apiKey }), progress(console));
+	return complete(
+		rows,
+		faceitApi({ url: faceit.apiUrl, key: faceit.apiKey, clock: console.clock }),
+		console.clock,
+		progress(console),
+	);
 }
 
 function newLink(row: Complete, guild: string | undefined, now: number): NewLink {
@@ -166,7 +171,7 @@ function save(file: string, text: string, what: string, console: Console): void 
 	} catch (error) {
 		throw new Ending(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
 	}
-	console.tell(`${what} written to ${file}.\n`);
+	console.writeError(`${what} written to ${file}.\n`);
 }
 
 function guildId(text: string): string {

@@ -1,5 +1,6 @@
-// Shows that long work goes on: on a terminal, and only once a step takes longer than a second.
+// Shows the progress of long work: only on a terminal, and only once a step takes longer than a second.
 
+import { every } from "../clock.ts";
 import type { Console } from "./console.ts";
 
 const quietMs = 1_000;
@@ -8,33 +9,35 @@ const everyMs = 200;
 export type Progress = {
 	/** What is being done now. */
 	readonly at: (text: string) => void;
-	/** Takes the line away, so that something else can be written. */
+	/** Clears the line, so that something else can be written. */
 	readonly clear: () => void;
 	readonly end: () => void;
 };
 
-export function progress({ isWatched, tell }: Pick<Console, "isWatched" | "tell">): Progress {
+type Needs = Pick<Console, "clock" | "isWatched" | "writeError">;
+
+export function progress({ clock, isWatched, writeError }: Needs): Progress {
 	let text = "";
 	let isShown = false;
-	let quietUntil = performance.now() + quietMs;
+	let quietUntil = clock.now() + quietMs;
 	const show = () => {
-		if (performance.now() < quietUntil) return;
+		if (clock.now() < quietUntil) return;
 		isShown = true;
-		tell(`\r\u001b[K${text}`);
+		writeError(`\r\u001b[K${text}`);
 	};
 	const clear = () => {
-		if (isShown) tell("\r\u001b[K");
+		if (isShown) writeError("\r\u001b[K");
 		isShown = false;
-		quietUntil = performance.now() + quietMs;
+		quietUntil = clock.now() + quietMs;
 	};
-	const timer = isWatched ? setInterval(show, everyMs) : undefined;
+	const stop = isWatched ? every(clock, everyMs, show) : () => {};
 	return {
 		at(next) {
 			text = next;
 		},
 		clear,
 		end() {
-			clearInterval(timer);
+			stop();
 			clear();
 		},
 	};

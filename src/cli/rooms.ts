@@ -1,4 +1,4 @@
-// rooms: which there are, and closing those of a match that nobody ended.
+// rooms: lists them, and closes those of a match that never ended.
 
 import type { Command } from "commander";
 import { askToClose } from "../store/asked.ts";
@@ -28,7 +28,7 @@ function addList(rooms: Command, console: Console): void {
 		.action(({ json: asJson = false }: { json?: boolean }) =>
 			beside(console, (store) => {
 				const matches = listMatches(store);
-				console.write(asJson ? json({ matches: matches.map(forMachine) }) : forPeople(matches));
+				console.write(asJson ? json({ matches: matches.map(forMachine) }) : forPeople(matches, console.clock.now()));
 			}),
 		);
 }
@@ -37,7 +37,7 @@ function addClose(rooms: Command, console: Console): void {
 	rooms
 		.command("close")
 		.argument("<match>", "the match's id, as the list shows it")
-		.description("take a match for over: everyone is brought back, then its rooms close")
+		.description("treat a match as over: everyone is brought back, then its rooms close")
 		.addHelpText(
 			"after",
 			`
@@ -51,15 +51,16 @@ Examples:
 }
 
 function close(store: Store, matchId: string, console: Console): void {
+	const now = console.clock.now();
 	const match = findMatch(store, matchId);
 	if (match === undefined) {
 		throw new Ending(`There is no match ${matchId}: \`faceit-comms rooms list\` shows those there are.`);
 	}
 	if (match.phase === "over") {
-		const ago = span(Date.now() - (match.overAt ?? 0));
-		throw new Ending(`The match ${matchId} is over since ${ago}: what is left of its rooms closes by itself.`);
+		const ago = span(now - (match.overAt ?? 0));
+		throw new Ending(`The match ${matchId} has been over for ${ago}: what is left of its rooms closes by itself.`);
 	}
-	askToClose(store, matchId, Date.now());
+	askToClose(store, matchId, now);
 	console.write(
 		`Asked to close the rooms of ${matchId}. The running program starts within two seconds; if none runs, ` +
 			"the next start does.\n",
@@ -81,8 +82,7 @@ function forMachine({ matchId, phase, competition, teams, heardAt, overAt, rooms
 	};
 }
 
-function forPeople(matches: readonly ListedMatch[]): string {
-	const now = Date.now();
+function forPeople(matches: readonly ListedMatch[], now: number): string {
 	const rooms = matches.flatMap(({ matchId, phase, teams, rooms: open }) =>
 		open.map(({ guildId, teamId, code, state, createdAt }) => [
 			matchId,

@@ -1,7 +1,8 @@
-// serve: runs the program until it is asked to stop, or until nothing works any more.
+// serve: runs the program until it is asked to stop, or until it cannot go on.
 
 import { type Command, Option } from "commander";
 import { type App, start } from "../app.ts";
+import type { Clock } from "../clock.ts";
 import { type Config, secretsOf } from "../config.ts";
 import { createLog, type Logger } from "../log.ts";
 import { firstSignal } from "../signals.ts";
@@ -9,16 +10,16 @@ import { versionLine } from "../version.ts";
 import type { Console } from "./console.ts";
 import { Ending, type ExitCode, exitCodes } from "./exit.ts";
 import { settings } from "./settings.ts";
-import { become, readUser, type User } from "./user.ts";
+import { readUser, switchTo, type User } from "./user.ts";
 
-/** How long stopping may take, ms. Whatever is unanswered then is found again by the next start. */
+/** How long stopping may take, ms. The next start picks up whatever is unanswered by then. */
 const stopMs = 4_500;
 
 export function addServe(program: Command, console: Console): void {
 	program
 		.command("serve")
 		.description("run the program; the same as no verb at all")
-		.addOption(new Option("--user <uid>", "started as root, become this user first").argParser(readUser))
+		.addOption(new Option("--user <uid>", "started as root, switch to this user first").argParser(readUser))
 		.addHelpText(
 			"after",
 			`
@@ -34,12 +35,12 @@ Examples:
 		)
 		.action(async ({ user }: { user?: User }) => {
 			const config = settings(console.env());
-			if (user !== undefined) become(user, config);
-			console.end(await serve(config));
+			if (user !== undefined) switchTo(user, config);
+			console.end(await serve(config, console.clock));
 		});
 }
 
-async function serve(config: Config): Promise<ExitCode> {
+async function serve(config: Config, clock: Clock): Promise<ExitCode> {
 	const signal = firstSignal();
 	const log = createLog({ ...config.log, secrets: secretsOf(config) });
 	dieOfFaults(log);
@@ -55,7 +56,7 @@ async function serve(config: Config): Promise<ExitCode> {
 			return false;
 		}),
 	]);
-	await stop(app, log);
+	await stop(app, clock, log);
 	return failed ? exitCodes.failed : exitCodes.done;
 }
 
@@ -71,14 +72,14 @@ async function startOn(config: Config, log: Logger): Promise<App> {
 	}
 }
 
-async function stop(app: App, log: Logger): Promise<void> {
-	const isLate = Bun.sleep(stopMs).then(() => "late");
+async function stop(app: App, clock: Clock, log: Logger): Promise<void> {
+	const isLate = clock.sleep(stopMs).then(() => "late");
 	if ((await Promise.race([app.stop(), isLate])) === "late") {
-		log.warn("ended while calls were under way: the next start looks what became of them");
+		log.warn("ended with calls in flight: the next start finds out what came of them");
 	} else log.info("stopped");
 }
 
-/** A fault that nobody caught: what is in memory can no longer be trusted, and a restart begins from what is on disk. */
+/** An uncaught error: what is in memory can no longer be trusted, and a restart begins from what is on disk. */
 function dieOfFaults(log: Logger): void {
 	const die = (err: unknown) => {
 		log.fatal({ err }, "ended by a fault of the program");

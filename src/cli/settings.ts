@@ -1,4 +1,4 @@
-// The configuration as far as a verb needs it: looking into the inbox takes no token of Discord.
+// The configuration as far as a verb needs it: looking at the inbox takes no Discord token.
 
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
@@ -13,7 +13,7 @@ const unused = {
 	FACEIT_WEBHOOK_SECRET: "unused".repeat(6),
 };
 
-/** The whole configuration, or an end that names every problem. */
+/** The whole configuration, or an `Ending` that names every problem. */
 export function settings(env: Environment): Config {
 	const read = readConfig(env);
 	if (read.ok) return read.config;

@@ -2,7 +2,7 @@
 
 const gap = "  ";
 
-/** Lines of a table with its headings; the last column is not filled up. */
+/** Lines of a table with its headings; the last column is not padded. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
 	const lines = [headings, ...rows].map((row) => row.map(harmless));
 	const widths = headings.map((_, column) => Math.max(...lines.map((line) => Bun.stringWidth(line[column] ?? ""))));

@@ -1,5 +1,5 @@
-// serve --user: gives up root before anything else is done. Some platforms mount a volume as root's own, so that a
-// program that never was root cannot write there; this one takes the folder over and can then be root no more.
+// serve --user: gives up root before anything else is done. Some platforms mount volumes owned by root, where a
+// program that never was root cannot write; this one takes ownership of the folder and can never be root again.
 
 import { lchownSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -9,7 +9,7 @@ import { Ending, exitCodes } from "./exit.ts";
 
 export type User = { readonly uid: number; readonly gid: number };
 
-/** "65532" or "65532:65532": names are not known in an image without a list of users. */
+/** "65532" or "65532:65532": an image without a list of users knows no names. */
 export function readUser(text: string): User {
 	const [uid = "", gid = uid, ...rest] = text.split(":");
 	const isId = (id: string) => /^[1-9]\d{0,8}$/.test(id);
@@ -19,14 +19,14 @@ export function readUser(text: string): User {
 	return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** The process is that user from here on. Whoever is that user already stays it. */
-export function become({ uid, gid }: User, config: Config): void {
+/** The process runs as that user from here on; nothing changes if it does already. */
+export function switchTo({ uid, gid }: User, config: Config): void {
 	const { getuid, setgroups, setgid, setuid } = process;
 	if (!getuid || !setgroups || !setgid || !setuid) {
 		throw new Ending("This system has no users by number: leave --user out.", exitCodes.wrong);
 	}
 	if (getuid() === uid) return;
-	if (getuid() !== 0) throw new Ending(`Only root can become user ${uid}: leave --user out.`, exitCodes.wrong);
+	if (getuid() !== 0) throw new Ending(`Only root can switch to user ${uid}: leave --user out.`, exitCodes.wrong);
 	for (const path of filesOf(config)) lchownSync(path, uid, gid);
 	setgroups([]);
 	setgid(gid);

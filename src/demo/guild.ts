@@ -1,4 +1,4 @@
-// What the guild looks like from outside: its rooms, who is in them, who has a key, who has moved since the last look.
+// What the guild looks like from outside: its rooms, who is in them, who has access, who has moved since the last look.
 
 import type { Call } from "../sandbox/discord/calls.ts";
 import type { ChannelView, GuildSnapshot } from "../sandbox/discord/snapshot.ts";
@@ -11,7 +11,7 @@ export class Guild {
 	readonly #discord: DiscordSandbox;
 	readonly #cast: Cast;
 	readonly #names: Map<string, string>;
-	readonly #keys = new Map<string, ReadonlySet<string>>();
+	readonly #access = new Map<string, ReadonlySet<string>>();
 	#places: ReadonlyMap<string, string> | undefined;
 
 	constructor(discord: DiscordSandbox, cast: Cast) {
@@ -27,10 +27,10 @@ export class Guild {
 		return snapshot;
 	}
 
-	/** Those who are elsewhere than they were when this was last asked. Who has which key is remembered. */
+	/** Everyone who has changed channel since the last call. Who has access to which room is remembered. */
 	moved(): ReadonlySet<string> {
 		const channels = voices(this.look());
-		for (const { id, admitted } of channels) this.#keys.set(id, new Set(admitted.map(({ userId }) => userId)));
+		for (const { id, admitted } of channels) this.#access.set(id, new Set(admitted.map(({ userId }) => userId)));
 		const places = new Map(channels.flatMap(({ id, inside }) => inside.map(({ userId }) => [userId, id] as const)));
 		const before = this.#places ?? places;
 		const moved = [...places].filter(([userId, place]) => before.get(userId) !== place);
@@ -72,10 +72,10 @@ export class Guild {
 	}
 
 	/** Whom an edit of a channel let in and whom it shut out, by name. Edits are to be given in their order. */
-	keysChanged(channelId: string, call: Call): { readonly added: string[]; readonly removed: string[] } {
-		const before = this.#keys.get(channelId) ?? new Set();
+	accessChanged(channelId: string, call: Call): { readonly added: string[]; readonly removed: string[] } {
+		const before = this.#access.get(channelId) ?? new Set();
 		const after = membersIn(call.body);
-		this.#keys.set(channelId, after);
+		this.#access.set(channelId, after);
 		const named = (ids: ReadonlySet<string>) =>
 			[...ids].filter((id) => id !== this.#discord.botId).map((id) => this.name(id));
 		return { added: named(after.difference(before)), removed: named(before.difference(after)) };

@@ -1,10 +1,11 @@
-// One showing of the demo: the stage, what watches it, and what is told of it, together for the acts.
+// One run of the demo: the stage, its observer and the narrator, together for the acts.
 
+import type { Clock } from "../clock.ts";
 import type { Team } from "../sandbox/story.ts";
-import { deedsOf } from "./deeds.ts";
 import { Guild } from "./guild.ts";
+import type { Narrator } from "./narrator.ts";
 import type { Stage } from "./stage.ts";
-import { now, type Teller } from "./teller.ts";
+import { summarize } from "./summaries.ts";
 import { tree } from "./tree.ts";
 import { Watch } from "./watch.ts";
 
@@ -22,7 +23,8 @@ export type Promised = { readonly what: string; readonly isKept: boolean };
 
 export class Show {
 	readonly stage: Stage;
-	readonly teller: Teller;
+	readonly clock: Clock;
+	readonly narrator: Narrator;
 	readonly guild: Guild;
 	readonly watch: Watch;
 	readonly promises: Promised[] = [];
@@ -32,11 +34,12 @@ export class Show {
 	slowestMs = 0;
 	readonly #pace: Pace;
 
-	constructor(stage: Stage, teller: Teller, pace: Pace, signal: AbortSignal) {
+	constructor(stage: Stage, narrator: Narrator, pace: Pace, signal: AbortSignal) {
 		this.stage = stage;
-		this.teller = teller;
+		this.narrator = narrator;
 		this.guild = new Guild(stage.discord, stage.cast);
-		this.watch = new Watch(stage.discord, signal);
+		this.clock = stage.clock;
+		this.watch = new Watch(stage.discord, stage.clock, signal);
 		this.teams = stage.cast.teams;
 		this.#pace = pace;
 	}
@@ -45,45 +48,47 @@ export class Show {
 		return this.promises.filter(({ isKept }) => !isKept).map(({ what }) => what);
 	}
 
-	/** Waits until `holds`. If it never does, the promise is broken. */
-	async promise(what: string, holds: () => boolean): Promise<Wait | undefined> {
-		const from = now();
-		const at = await this.watch.until(holds, this.#pace.patienceMs);
+	/** Waits until `isTrue`. If it never is, the promise is broken. */
+	async promise(what: string, isTrue: () => boolean): Promise<Wait | undefined> {
+		const from = this.clock.now();
+		const at = await this.watch.until(isTrue, this.#pace.patienceMs);
 		this.promises.push({ what, isKept: at !== undefined });
 		return at === undefined ? undefined : { at, ms: at - from };
 	}
 
-	/** A promise that must hold at this moment. */
+	/** A promise that must be kept at this moment. */
 	check(what: string, isKept: boolean): void {
 		this.promises.push({ what, isKept });
 	}
 
-	/** Tells what the bot did since this was last called, and `otherwise` if that was nothing. */
-	async tellDeeds(otherwise?: string): Promise<void> {
+	/** Narrates what the bot did since this was last called, and `otherwise` if that was nothing. */
+	async narrateCalls(otherwise?: string): Promise<void> {
 		await this.watch.quiet(120);
-		const { paint, say } = this.teller;
-		const deeds = deedsOf(this.watch.calls(), this.guild);
-		for (const { at, text, tookMs, isRefused } of deeds) {
+		const { paint, say } = this.narrator;
+		const summaries = summarize(this.watch.calls(), this.guild);
+		for (const { at, text, tookMs, isRefused } of summaries) {
 			say("bot", isRefused ? paint("bad", text) : text, { at, tookMs });
 		}
-		if (deeds.length === 0 && otherwise !== undefined) say("bot", otherwise);
+		if (summaries.length === 0 && otherwise !== undefined) say("bot", otherwise);
 	}
 
-	/** Tells how long it took until `who` were placed, unless they were not. */
-	tellPlaced(who: string, wait: Wait | undefined, since: string): void {
+	/** Says how long it took until `who` were placed, unless they were not. */
+	narratePlaced(who: string, wait: Wait | undefined, since: string): void {
 		if (wait === undefined) return;
 		this.slowestMs = Math.max(this.slowestMs, wait.ms);
-		this.tellSuccess(`${who} ${Math.round(wait.ms)} ms ${since}`, wait.at);
+		this.narrateSuccess(`${who} ${Math.round(wait.ms)} ms ${since}`, wait.at);
 	}
 
-	tellSuccess(what: string, at: number = now()): void {
-		this.teller.say("bot", this.teller.paint("good", what), { at });
+	narrateSuccess(what: string, at: number = this.clock.now()): void {
+		this.narrator.say("bot", this.narrator.paint("good", what), { at });
 	}
 
 	/** Draws where everyone is, and leaves time to read it. */
 	async draw(): Promise<void> {
 		const moved = this.guild.moved();
-		this.teller.show(tree(this.guild.look(), { cast: this.stage.cast, teams: this.teams, moved }, this.teller.paint));
+		this.narrator.show(
+			tree(this.guild.look(), { cast: this.stage.cast, teams: this.teams, moved }, this.narrator.paint),
+		);
 		await this.read();
 	}
 

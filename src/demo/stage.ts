@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, start } from "../app.ts";
+import type { Clock } from "../clock.ts";
 import { type Config, readConfig, secretsOf } from "../config.ts";
 import { createLog } from "../log.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../sandbox/discord.ts";
@@ -14,6 +15,7 @@ export type Stage = {
 	readonly discord: DiscordSandbox;
 	readonly faceit: FaceitSandbox;
 	readonly cast: Cast;
+	readonly clock: Clock;
 	readonly app: App;
 	readonly webhook: { readonly url: string; readonly secret: string };
 	/** What the program logged that is worth a look: warnings and errors. */
@@ -30,12 +32,12 @@ export type StageSettings = {
 	readonly lingerMs: number;
 };
 
-/** Starts everything. Nothing of the environment is read, and nothing outside this machine is asked. */
-export async function setStage({ latencyMs, limitPace, lingerMs }: StageSettings): Promise<Stage> {
+/** Starts everything. No environment variable is read, and nothing outside this machine is contacted. */
+export async function setStage(clock: Clock, { latencyMs, limitPace, lingerMs }: StageSettings): Promise<Stage> {
 	await using cleanup = new AsyncDisposableStack();
 	const folder = mkdtempSync(join(tmpdir(), "faceit-comms-demo-"));
 	cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
-	const discord = await startDiscordSandbox({ latencyMs, limitPace });
+	const discord = await startDiscordSandbox({ clock, latencyMs, limitPace });
 	cleanup.defer(() => discord.stop());
 	const faceit = startFaceitSandbox();
 	cleanup.defer(() => faceit.stop());
@@ -48,7 +50,7 @@ export async function setStage({ latencyMs, limitPace, lingerMs }: StageSettings
 	cleanup.defer(() => app.stop());
 
 	const webhook = { url: `${app.url}/faceit-webhook`, secret };
-	const stage = { discord, faceit, app, webhook, complaints, lingerMs, cast: gather(discord, faceit) };
+	const stage = { discord, faceit, clock, app, webhook, complaints, lingerMs, cast: gather(discord, faceit) };
 	const whole = cleanup.move();
 	return { ...stage, stop: () => whole.disposeAsync() };
 }

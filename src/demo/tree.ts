@@ -2,8 +2,8 @@
 
 import type { ChannelView, GuildSnapshot } from "../sandbox/discord/snapshot.ts";
 import { type Cast, everyone, type Team } from "../sandbox/story.ts";
+import { wrapped } from "./narrator.ts";
 import type { Paint } from "./paint.ts";
-import { wrapped } from "./teller.ts";
 
 export type People = {
 	readonly cast: Cast;

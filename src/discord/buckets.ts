@@ -1,59 +1,59 @@
-// Discord's rate limits as its headers tell them, one view for all calls side by side. No waiting and no clock in here.
+// Discord's rate limits as its headers report them, one view for all concurrent calls. Nothing waits in here, and time
+// is an argument: epoch ms.
 
-/** How many calls may start now, and when more may, epoch ms. */
-export type Budget = { readonly left: number; readonly moreAt: number };
+import type { Budget } from "../shown.ts";
 
-type Bucket = { limit: number; remaining: number; resetAt: number; underWay: number };
+type Bucket = { limit: number; remaining: number; resetAt: number; inFlight: number };
 
 /** Discord allows 50 calls a second for the whole bot; discord.js' own few calls share that. */
 const globalPerSecond = 45;
 
-/** A route never heard of: as many side by side as one match moves, until an answer tells the limit. */
-const unknown: Readonly<Bucket> = { limit: 10, remaining: 10, resetAt: Number.POSITIVE_INFINITY, underWay: 0 };
+/** For a route not used yet: as many calls at once as one match has moves, until an answer shows the limit. */
+const unknown: Readonly<Bucket> = { limit: 10, remaining: 10, resetAt: Number.POSITIVE_INFINITY, inFlight: 0 };
 
-/** When to ask again while only calls under way hold a route, ms: their answers usually come first. */
+/** When to ask again while only calls in flight hold a route, ms: their answers usually come first. */
 const soonMs = 250;
 
-/** What a 429 says when it does not say how long, ms. */
+/** How long to wait after a 429 that does not say, ms. */
 const unknownWaitMs = 5_000;
 
 export class Buckets {
 	readonly #buckets = new Map<string, Bucket>();
-	#underWay = 0;
+	#inFlight = 0;
 	/** When the calls answered in the last second were, oldest first. */
 	#answers: number[] = [];
 	#blockedUntil = 0;
 
-	/** How many calls of the route may start at `now`, so that of all that Discord allows `kept` are left for others. */
+	/** How many calls of the route may start at `now`, leaving `kept` of all that Discord allows for others. */
 	budget(route: string, now: number, kept = 0): Budget {
 		const all = this.#global(now, kept);
 		const bucket = this.#buckets.get(route) ?? unknown;
 		const isNew = now >= bucket.resetAt;
-		const left = Math.max(0, (isNew ? bucket.limit : bucket.remaining) - bucket.underWay);
+		const left = Math.max(0, (isNew ? bucket.limit : bucket.remaining) - bucket.inFlight);
 		const isOpen = bucket.resetAt === unknown.resetAt || isNew;
 		const moreAt = Math.max(all.left > 0 ? 0 : all.moreAt, left > 0 ? 0 : isOpen ? now + soonMs : bucket.resetAt);
 		return { left: Math.min(left, all.left), moreAt: Math.max(moreAt, now) };
 	}
 
 	begin(route: string): void {
-		this.#underWay += 1;
+		this.#inFlight += 1;
 		const bucket = this.#buckets.get(route) ?? { ...unknown };
-		bucket.underWay += 1;
+		bucket.inFlight += 1;
 		this.#buckets.set(route, bucket);
 	}
 
 	/** Learns from an answer's headers. Answers overtake one another, so within one window the lowest count holds. */
 	end(route: string, headers: Headers | null, now: number): void {
-		this.#underWay -= 1;
+		this.#inFlight -= 1;
 		this.#answers = [...this.#answers.filter((at) => at > now - 1_000), now];
 		const bucket = this.#buckets.get(route);
 		if (bucket === undefined) return;
-		bucket.underWay -= 1;
+		bucket.inFlight -= 1;
 		const limit = numberIn(headers, "x-ratelimit-limit");
 		const remaining = numberIn(headers, "x-ratelimit-remaining");
 		const resetAfter = numberIn(headers, "x-ratelimit-reset-after");
 		if (limit === undefined || remaining === undefined || resetAfter === undefined) {
-			if (bucket.underWay === 0 && bucket.resetAt === unknown.resetAt) this.#buckets.delete(route);
+			if (bucket.inFlight === 0 && bucket.resetAt === unknown.resetAt) this.#buckets.delete(route);
 			return;
 		}
 		const resetAt = now + resetAfter * 1_000;
@@ -79,9 +79,9 @@ export class Buckets {
 
 	#global(now: number, kept: number): Budget {
 		if (now < this.#blockedUntil) return { left: 0, moreAt: this.#blockedUntil };
-		// Discord counted a call somewhere between its start and its answer, in seconds that begin elsewhere than ours.
+		// Discord counted a call somewhere between its start and its answer, in seconds that are not aligned with ours.
 		const recent = this.#answers.filter((at) => at > now - 1_000);
-		const left = Math.max(0, globalPerSecond - this.#underWay - recent.length);
+		const left = Math.max(0, globalPerSecond - this.#inFlight - recent.length);
 		const enough = recent[Math.max(0, kept - left)];
 		return { left: Math.max(0, left - kept), moreAt: enough === undefined ? now + soonMs : enough + 1_000 };
 	}
@@ -89,7 +89,7 @@ export class Buckets {
 	/** Routes name channels, and channels come and go: forgets windows that are over. */
 	#tidy(now: number): void {
 		for (const [route, bucket] of this.#buckets) {
-			if (bucket.underWay === 0 && bucket.resetAt < now) this.#buckets.delete(route);
+			if (bucket.inFlight === 0 && bucket.resetAt < now) this.#buckets.delete(route);
 		}
 	}
 }

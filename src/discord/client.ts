@@ -1,36 +1,15 @@
-// The gateway: what Discord tells of guilds, channels and voice, passed on in our words.
+// discord.js' part: the connection to the gateway, whose dispatches it passes on, and people's interactions.
 
-import { ChannelType, Client, Events, GatewayIntentBits, type Guild, Options } from "discord.js";
+import { Client, Events, GatewayIntentBits, Options } from "discord.js";
+import type { Publish } from "../fact.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Voices } from "./voices.ts";
-
-/** What the program wants to know of what happens in Discord. */
-export type Happenings = {
-	/** The gateway is up again and may have missed anything: everything is looked at afresh. The bot is in these guilds. */
-	readonly refreshed: (guildIds: ReadonlySet<string>) => void;
-	/** The guild is shown anew, or what the bot may do in it changed. */
-	readonly guildShown: (guildId: string) => void;
-	readonly guildLeft: (guildId: string) => void;
-	readonly memberMoved: (move: {
-		readonly guildId: string;
-		readonly discordId: string;
-		readonly from: string | undefined;
-		readonly to: string | undefined;
-	}) => void;
-	readonly channelShown: (guildId: string, channelId: string, name: string) => void;
-	readonly channelGone: (guildId: string, channelId: string) => void;
-	/** The connection was lost, or is back. */
-	readonly gateway: (state: "ready" | "resumed" | "reconnecting" | "lost", why?: string) => void;
-	/** Nothing works any more until somebody does something about it. */
-	readonly fatal: (why: string) => void;
-};
 
 export type ClientOptions = {
 	/** Such as "https://discord.com/api". */
 	readonly apiUrl: string;
 	/** How long discord.js waits for an answer to an interaction's reply, ms. */
 	readonly timeoutMs: number;
-	/** How the gateway is entered; discord.js' own way where left out. */
+	/** How to connect to the gateway; discord.js' own way if left out. */
 	readonly gateway?: Gateway;
 };
 
@@ -44,7 +23,23 @@ const fatalCloses: ReadonlyMap<number, string> = new Map([
 	[4014, "Discord refused an intent that has to be switched on for the bot."],
 ]);
 
-/** A client that caches what is looked at and nothing else. Its own retries are off: discord.js repeats creates. */
+/** The dispatches that discord.js handles itself: those of the connection, of interactions, and of what these name. */
+const forClient: ReadonlySet<string> = new Set([
+	"READY",
+	"RESUMED",
+	"GUILD_CREATE",
+	"GUILD_UPDATE",
+	"GUILD_DELETE",
+	"GUILD_ROLE_CREATE",
+	"GUILD_ROLE_UPDATE",
+	"GUILD_ROLE_DELETE",
+	"CHANNEL_CREATE",
+	"CHANNEL_UPDATE",
+	"CHANNEL_DELETE",
+	"INTERACTION_CREATE",
+]);
+
+/** A client that caches what interactions need. Its retries are off: they repeat calls that may have succeeded. */
 export function createClient({ apiUrl, timeoutMs, gateway }: ClientOptions): Client {
 	return new Client({
 		...(gateway === undefined ? {} : { ws: gateway.options() }),
@@ -63,82 +58,49 @@ export function createClient({ apiUrl, timeoutMs, gateway }: ClientOptions): Cli
 			GuildEmojiManager: 0,
 			StageInstanceManager: 0,
 			ThreadManager: 0,
+			VoiceStateManager: 0,
 			GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
 			UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
 		}),
 	});
 }
 
-/** Passes on what happens. `voices` is kept up to date first, so that whoever is told sees it as it is. */
-export function listen(client: Client, voices: Voices, on: Happenings): void {
-	const show = (guild: Guild) => {
-		readVoices(guild, voices);
-		for (const channel of guild.channels.cache.values()) {
-			if (channel.type === ChannelType.GuildVoice) on.channelShown(guild.id, channel.id, channel.name);
-		}
-		on.guildShown(guild.id);
-	};
-	const showAll = () => {
-		for (const guild of client.guilds.cache.values()) if (guild.available) show(guild);
-		on.refreshed(new Set(client.guilds.cache.keys()));
-	};
-	const showAgain = (guild: Guild) => {
-		show(guild);
-		for (const { id, channelId } of guild.voiceStates.cache.values()) {
-			if (channelId !== null) on.memberMoved({ guildId: guild.id, discordId: id, from: undefined, to: channelId });
-		}
-	};
-
-	client.on(Events.ClientReady, showAll);
-	client.on(Events.ShardReady, () => {
-		on.gateway("ready");
-		showAll();
+/** Passes every dispatch on to `apply`, in order and from the first one, and publishes the connection's state. */
+export function listen(
+	client: Client,
+	{
+		apply,
+		disconnected,
+		publish,
+		fatal,
+	}: {
+		readonly apply: (name: string, data: unknown) => void;
+		readonly disconnected: () => void;
+		readonly publish: Publish;
+		readonly fatal: (why: string) => void;
+	},
+): void {
+	client.on(Events.Raw, (raw: unknown) => {
+		if (!isDispatch(raw)) return;
+		const { t: name, d: data } = raw;
+		// discord.js throws on some that it does not expect, such as an unrequested PRESENCE_UPDATE, and nothing would
+		// catch that: it gets them without a name, and ignores them.
+		if (!forClient.has(name)) raw.t = "";
+		apply(name, data);
 	});
-	client.on(Events.ShardResume, () => {
-		on.gateway("resumed");
-		showAll();
+	client.on(Events.ShardReconnecting, () => {
+		disconnected();
+		publish({ kind: "gateway", state: "reconnecting" });
 	});
-	client.on(Events.ShardReconnecting, () => on.gateway("reconnecting"));
-	client.on(Events.ShardError, (error) => on.gateway("lost", error.message));
+	client.on(Events.ShardError, ({ message }) => publish({ kind: "gateway", state: "lost", why: message }));
+	client.on(Events.Error, ({ message }) => publish({ kind: "gateway", state: "lost", why: message }));
 	client.on(Events.ShardDisconnect, ({ code }) => {
-		on.fatal(fatalCloses.get(code) ?? `Discord closed the connection for good (${code}).`);
+		fatal(fatalCloses.get(code) ?? `Discord closed the connection for good (${code}).`);
 	});
-	client.on(Events.Invalidated, () => on.fatal("Discord ended the bot's session for good."));
-	client.on(Events.Error, (error) => on.gateway("lost", error.message));
-
-	client.on(Events.GuildCreate, showAgain);
-	client.on(Events.GuildAvailable, showAgain);
-	client.on(Events.GuildDelete, (guild) => {
-		voices.replace(guild.id, []);
-		on.guildLeft(guild.id);
-	});
-	client.on(Events.GuildUpdate, (_, guild) => on.guildShown(guild.id));
-	client.on(Events.GuildRoleUpdate, (role) => on.guildShown(role.guild.id));
-	client.on(Events.GuildRoleDelete, (role) => on.guildShown(role.guild.id));
-	client.on(Events.GuildMemberUpdate, (_, member) => {
-		if (member.id === client.user?.id) on.guildShown(member.guild.id);
-	});
-	client.on(Events.VoiceStateUpdate, (_, { guild, id, channelId }) => {
-		const to = channelId ?? undefined;
-		const from = voices.set(guild.id, id, to);
-		if (from !== to) on.memberMoved({ guildId: guild.id, discordId: id, from, to });
-	});
-	client.on(Events.ChannelCreate, ({ guild, id, name }) => on.channelShown(guild.id, id, name));
-	client.on(Events.ChannelUpdate, (_, channel) => {
-		if (channel.isDMBased()) return;
-		on.channelShown(channel.guild.id, channel.id, channel.name);
-		// What the bot may do in a category is what it may do with the rooms there.
-		if (channel.type === ChannelType.GuildCategory) on.guildShown(channel.guild.id);
-	});
-	client.on(Events.ChannelDelete, (channel) => {
-		if (!channel.isDMBased()) on.channelGone(channel.guild.id, channel.id);
-	});
+	client.on(Events.Invalidated, () => fatal("Discord ended the bot's session for good."));
 }
 
-/** Those who left voice stay in discord.js' cache without a channel. */
-function readVoices(guild: Guild, voices: Voices): void {
-	voices.replace(
-		guild.id,
-		[...guild.voiceStates.cache.values()].flatMap(({ id, channelId }) => (channelId === null ? [] : [[id, channelId]])),
-	);
+/** Checks the object without copying it: discord.js handles the same one after us. */
+function isDispatch(raw: unknown): raw is { t: string; d: unknown } {
+	return typeof raw === "object" && raw !== null && "t" in raw && "d" in raw && typeof raw.t === "string";
 }

@@ -1,22 +1,24 @@
-// Everything that talks to Discord, put together: the gateway, the guilds as the keeper sees them, and the calls.
+// Everything that talks to Discord, put together: what it shows, the calls to it, and the connection to the gateway.
 
 import { type Client, DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, Events } from "discord.js";
-import type { Fact } from "../fact.ts";
-import { createClient, type Happenings, listen } from "./client.ts";
+import type { Discord } from "../call.ts";
+import type { Clock } from "../clock.ts";
+import type { Publish } from "../fact.ts";
+import { createClient, listen } from "./client.ts";
 import { Gateway, type SignInTurn } from "./gateway.ts";
-import { giveNotice } from "./notices.ts";
-import { Overflow } from "./overflow.ts";
-import { Sender, type Sent } from "./sender.ts";
-import { Voice } from "./voice.ts";
-import { Voices } from "./voices.ts";
+import type { Happenings } from "./happenings.ts";
+import { openDiscord } from "./open.ts";
+import { publishOwnCalls } from "./own-calls.ts";
+import type { Fetch } from "./sender.ts";
 
 const refusedToken = "Discord does not accept the bot's token: put a valid one into DISCORD_TOKEN.";
 
 export type Connection = {
+	/** For interactions, and for registering commands. */
 	readonly client: Client;
-	readonly voice: Voice;
-	/** Tells the people of the guild what the fact means for them. */
-	readonly giveNotice: (fact: Fact) => void;
+	readonly port: Discord;
+	/** The guilds that the bot is in, shown or not. */
+	readonly guildIds: () => ReadonlySet<string>;
 	/** Signs in and resolves when Discord has shown its guilds. */
 	readonly signIn: () => Promise<void>;
 	/** Why signing in can never work as things are; undefined for a failure that may pass. */
@@ -24,43 +26,40 @@ export type Connection = {
 	readonly close: () => Promise<void>;
 };
 
-type Options = {
+export type ConnectOptions = {
+	readonly clock: Clock;
+	/** The global `fetch` if left out. discord.js' own calls, such as answers to commands, do not go through it. */
+	readonly fetch?: Fetch | undefined;
 	readonly token: string;
+	/** Such as "https://discord.com/api". */
 	readonly apiUrl: string;
 	/** How long a call may take, ms. */
 	readonly timeoutMs: number;
 	/** When to sign in; at once where left out. */
 	readonly signInTurn?: SignInTurn;
-	readonly observe: (sent: Sent) => void;
+	readonly publish: Publish;
 	readonly on: Happenings;
 };
 
 /** Sets everything up without connecting. */
-export function connect({ token, apiUrl, timeoutMs, signInTurn, observe, on }: Options): Connection {
+export function connect({ signInTurn, on, ...options }: ConnectOptions): Connection {
+	const { token, apiUrl, timeoutMs, publish } = options;
+	const { port, apply, disconnected, guildIds, shown, close } = openDiscord({
+		...options,
+		on,
+		onUnauthorized: () => on.fatal(refusedToken),
+	});
 	const gateway = new Gateway(signInTurn);
 	const client = createClient({ apiUrl, timeoutMs, gateway });
-	const voices = new Voices();
-	const sender = new Sender({ apiUrl, token, timeoutMs, observe, onUnauthorized: () => on.fatal(refusedToken) });
-	const voice = new Voice(client, sender, voices, new Overflow(sender));
-	listen(client, voices, {
-		...on,
-		channelShown(guildId, channelId, name) {
-			voice.confirm(channelId);
-			on.channelShown(guildId, channelId, name);
-		},
-		channelGone(guildId, channelId) {
-			voice.confirm(channelId);
-			on.channelGone(guildId, channelId);
-		},
-	});
+	listen(client, { apply, disconnected, publish, fatal: on.fatal });
+	publishOwnCalls(client, publish);
 	return {
 		client,
-		voice,
-		giveNotice: (fact) => giveNotice(client, sender, fact),
+		port,
+		guildIds,
 		async signIn() {
-			const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
 			await client.login(token);
-			await ready;
+			await shown;
 		},
 		isFinal(error) {
 			const isRefused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
@@ -68,7 +67,8 @@ export function connect({ token, apiUrl, timeoutMs, signInTurn, observe, on }: O
 			return isRefused || isUnauthorized ? refusedToken : undefined;
 		},
 		async close() {
-			// A sign-in under way may still succeed: nobody is there any more to be told.
+			close();
+			// A sign-in in flight may still succeed, but nobody is waiting for it any more.
 			client.removeAllListeners();
 			client.on(Events.Error, () => {});
 			await client.destroy();

@@ -1,4 +1,4 @@
-// How the gateway is entered and left: patiently, each sign-in in its turn, and by one connection only.
+// Connecting to the gateway and leaving it: each sign-in waits its turn, and there is only ever one connection.
 
 import { SimpleShardingStrategy, type WebSocketOptions } from "discord.js";
 
@@ -6,8 +6,8 @@ import { SimpleShardingStrategy, type WebSocketOptions } from "discord.js";
 export type SignInTurn = (signal: AbortSignal) => Promise<void>;
 
 /**
- * A first connection that fails tries again by itself. discord.js, left alone, takes the failure for the end of its
- * login, while the connection goes on trying beside the one of the next login: they take the session from each other.
+ * A first connection that fails retries by itself. discord.js, left alone, treats the failure as the end of its login,
+ * while the connection keeps trying alongside the next login's: they steal the session from each other.
  */
 class PatientStrategy extends SimpleShardingStrategy {
 	override async connect(): Promise<void> {
@@ -34,7 +34,7 @@ export class Gateway {
 		};
 	}
 
-	/** Says goodbye. After a login that failed, discord.js' own `destroy` does nothing. */
+	/** Closes the connection. After a failed login, discord.js' own `destroy` does nothing. */
 	async leave(): Promise<void> {
 		await this.#strategy?.destroy({ code: 1000, reason: "Leaving" });
 	}

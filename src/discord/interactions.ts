@@ -1,4 +1,4 @@
-// The one door for people's commands, buttons and menus: waits are announced in time, faults are caught once.
+// The entry point for people's commands, buttons and menus: each is acknowledged in time, faults are caught once.
 
 import {
 	type AutocompleteInteraction,
@@ -9,10 +9,15 @@ import {
 	type Interaction,
 	type MessageComponentInteraction,
 	MessageFlags,
+	PermissionFlagsBits,
 } from "discord.js";
-import type { Command, CommandNeeds, Message } from "./commands/command.ts";
-import { commands } from "./commands/commands.ts";
+import type { Publish } from "../fact.ts";
+import type { Member } from "../link.ts";
+import type { Command, CommandNeeds, Message, Use } from "./commands/command.ts";
+import { commandIds, commands } from "./commands/commands.ts";
 import { sentences } from "./words.ts";
+
+type Needs = CommandNeeds & { readonly publish: Publish };
 
 type Repliable = ChatInputCommandInteraction | MessageComponentInteraction;
 
@@ -21,7 +26,7 @@ const suggestWithinMs = 2_000;
 
 /**
  * Unknown message, webhook and interaction, already acknowledged, invalid token: Discord gave up waiting, the person
- * closed the message, or another answer was first. Nobody is left to be told.
+ * closed the message, or another answer was first. There is nobody left to answer.
  */
 const races = new Set<number | string>([10008, 10015, 10062, 40060, 50027]);
 
@@ -38,15 +43,12 @@ const failed = sentences(
 );
 
 /** Answers everything that people do with the bot from now on. */
-export function answerInteractions(client: Client, needs: CommandNeeds): void {
+export function answerInteractions(client: Client, needs: Needs): void {
 	client.on(Events.InteractionCreate, (interaction) => void answer(interaction, needs));
 }
 
-async function answer(interaction: Interaction, needs: CommandNeeds): Promise<void> {
+async function answer(interaction: Interaction, needs: Needs): Promise<void> {
 	try {
-		if (interaction.inCachedGuild()) {
-			needs.players.meet({ discordId: interaction.user.id, guildId: interaction.guildId });
-		}
 		if (interaction.isAutocomplete()) await suggest(interaction, needs);
 		else if (interaction.isChatInputCommand()) await run(interaction, needs);
 		else if (interaction.isMessageComponent()) await press(interaction, needs);
@@ -55,36 +57,58 @@ async function answer(interaction: Interaction, needs: CommandNeeds): Promise<vo
 	}
 }
 
-/** Discord is told to wait before anything is done: what nobody can be told of is not begun. */
-async function run(interaction: ChatInputCommandInteraction, needs: CommandNeeds): Promise<void> {
+/** It is acknowledged before anything is done: no work is begun whose result nobody would see. */
+async function run(interaction: ChatInputCommandInteraction, needs: Needs): Promise<void> {
 	const command = byName.get(interaction.commandName);
 	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
 	if (command === undefined) return replyTo(interaction, outdated);
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	await interaction.editReply(whole(await command.run(interaction, needs)));
+	meet({ discordId: interaction.user.id, guildId: interaction.guildId }, interaction.commandName, needs);
+	await interaction.editReply(whole(await command.run(useOf(interaction), needs)));
 }
 
-async function press(interaction: MessageComponentInteraction, needs: CommandNeeds): Promise<void> {
+function useOf({ user, guildId, memberPermissions, options, client }: ChatInputCommandInteraction<"cached">): Use {
+	return {
+		member: { discordId: user.id, guildId },
+		isAdmin: memberPermissions.has(PermissionFlagsBits.ManageGuild),
+		options: Object.fromEntries(options.data.map(({ name, value }) => [name, value])),
+		commandIds: () => commandIds(client),
+	};
+}
+
+async function press(interaction: MessageComponentInteraction, needs: Needs): Promise<void> {
 	const [name = "", ...words] = interaction.customId.split(":");
 	const command = byName.get(name);
 	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
 	if (command?.press === undefined) return replyTo(interaction, outdated);
 	await interaction.deferUpdate();
 	const member = { discordId: interaction.user.id, guildId: interaction.guildId };
+	meet(member, name, needs);
 	const values = interaction.isAnySelectMenu() ? interaction.values : [];
 	await interaction.editReply(whole(await command.press({ member, words, values }, needs)));
 }
 
-async function suggest(interaction: AutocompleteInteraction, needs: CommandNeeds): Promise<void> {
+async function suggest(interaction: AutocompleteInteraction, needs: Needs): Promise<void> {
 	const command = interaction.inCachedGuild() ? byName.get(interaction.commandName) : undefined;
 	const late = Promise.withResolvers<readonly never[]>();
-	const timer = setTimeout(() => late.resolve([]), suggestWithinMs);
+	const cancel = needs.clock.setTimeout(() => late.resolve([]), suggestWithinMs);
 	try {
 		const typed = interaction.options.getFocused();
 		const found = await Promise.race([command?.suggest?.(typed, needs) ?? [], late.promise]);
 		await interaction.respond(found);
 	} finally {
-		clearTimeout(timer);
+		cancel();
+	}
+	const { guildId, user, commandName } = interaction;
+	if (command !== undefined && guildId !== null) meet({ discordId: user.id, guildId }, commandName, needs);
+}
+
+/** The member is known in this guild from now on. They get their answer even if that cannot be saved. */
+function meet(member: Member, command: string, { players, publish }: Needs): void {
+	try {
+		players.meet(member);
+	} catch (error) {
+		publish({ kind: "commandFailed", command, error });
 	}
 }
 
@@ -92,19 +116,19 @@ async function replyTo(interaction: Repliable, content: string): Promise<void> {
 	await interaction.reply({ content, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } });
 }
 
-/** Every part is sent, so that nothing is left of the message before; and nobody is ever pinged. */
+/** Every part is sent, so that nothing is left of the previous message; and nobody is ever pinged. */
 function whole({ content, embeds = [], components = [] }: Message) {
 	return { content, embeds, components, allowedMentions: { parse: [] } };
 }
 
-async function fail(interaction: Interaction, error: unknown, needs: CommandNeeds): Promise<void> {
+async function fail(interaction: Interaction, error: unknown, needs: Needs): Promise<void> {
 	const command = nameOf(interaction);
-	if (error instanceof DiscordAPIError && races.has(error.code)) return needs.tell({ kind: "late", command });
-	needs.tell({ kind: "fault", command, error });
+	if (error instanceof DiscordAPIError && races.has(error.code)) return needs.publish({ kind: "commandLate", command });
+	needs.publish({ kind: "commandFailed", command, error });
 	try {
 		await apologize(interaction);
 	} catch {
-		// The person sees that the bot did not respond, in Discord's own words. The fault has been told.
+		// The person sees that the bot did not respond, in Discord's own words. The fault has been published.
 	}
 }
 
@@ -113,7 +137,7 @@ async function apologize(interaction: Interaction): Promise<void> {
 		if (!interaction.responded) await interaction.respond([]);
 	} else if (interaction.isRepliable()) {
 		const message = { content: failed, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } } as const;
-		// A follow-up leaves the buttons of the message before, to be pressed again.
+		// A follow-up leaves the buttons of the previous message in place, to be pressed again.
 		await (interaction.deferred || interaction.replied ? interaction.followUp(message) : interaction.reply(message));
 	}
 }

@@ -1,36 +1,42 @@
-// Sends calls to Discord side by side and says what became of each: it neither waits for a limit nor repeats a call.
+// Sends calls to Discord concurrently and returns the outcome of each: it neither waits for a limit nor repeats a call.
 //
 // @discordjs/rest keeps one queue per bucket and waits for each answer before the next call, so ten moves of one guild
 // would cost ten round trips; and it repeats calls that may have been carried out. The keeper needs neither.
 
 import { z } from "zod";
-import type { Answer } from "../answer.ts";
+import type { Answer } from "../call.ts";
+import type { Clock } from "../clock.ts";
+import type { Publish } from "../fact.ts";
+import type { Budget } from "../shown.ts";
 import { version } from "../version.ts";
-import { Buckets, type Budget } from "./buckets.ts";
+import { Buckets } from "./buckets.ts";
+import { Deadline } from "./deadline.ts";
 
 export type Call = {
 	readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 	/** The path below the API's version, such as "/guilds/1/channels". */
 	readonly path: string;
-	/** What shares one rate limit: the path up to its main id, without the ids below it. */
+	/** What shares one rate limit: the method and the path up to its main id, such as "PATCH /guilds/1/members". */
 	readonly route: string;
 	readonly body?: unknown;
 	/** For the guild's audit log. */
 	readonly reason?: string;
-	/** How many calls it leaves for others of those that Discord allows now; none if left out. */
+	/** How many of the calls that Discord allows now it leaves for others; none if left out. */
 	readonly kept?: number;
 };
 
-/** One answered or lost call; `status` 0 without an answer. */
-export type Sent = { readonly method: string; readonly route: string; readonly status: number; readonly ms: number };
+export type Fetch = (request: Request) => Promise<Response>;
 
-type Options = {
+export type SenderOptions = {
+	readonly clock: Clock;
+	/** The global `fetch` if left out. */
+	readonly fetch?: Fetch | undefined;
 	/** Such as "https://discord.com/api". */
 	readonly apiUrl: string;
 	readonly token: string;
 	/** How long to wait for an answer, ms. */
 	readonly timeoutMs: number;
-	readonly observe: (sent: Sent) => void;
+	readonly publish: Publish;
 	/** Discord no longer accepts the token. */
 	readonly onUnauthorized: () => void;
 };
@@ -44,16 +50,20 @@ const problem = z.object({
 });
 
 export class Sender {
-	readonly #options: Options;
+	readonly #options: SenderOptions;
+	readonly #clock: Clock;
+	readonly #fetch: Fetch;
 	readonly #buckets = new Buckets();
 
-	constructor(options: Options) {
+	constructor(options: SenderOptions) {
 		this.#options = options;
+		this.#clock = options.clock;
+		this.#fetch = options.fetch ?? ((request) => fetch(request));
 	}
 
 	/** How many calls of the route Discord allows now if `kept` are to be left for others. */
 	budget(route: string, kept = 0): Budget {
-		return this.#buckets.budget(route, Date.now(), kept);
+		return this.#buckets.budget(route, this.#clock.now(), kept);
 	}
 
 	/** Makes the call once. `value` is Discord's JSON, not checked yet. Never throws. */
@@ -61,23 +71,38 @@ export class Sender {
 		const budget = this.budget(call.route, call.kept);
 		if (budget.left < 1) return { is: "later", at: budget.moreAt };
 		this.#buckets.begin(call.route);
-		const startedAt = performance.now();
-		const response = await fetch(this.#request(call)).catch((error: unknown) => String(error));
-		const status = typeof response === "string" ? 0 : response.status;
-		this.#buckets.end(call.route, typeof response === "string" ? null : response.headers, Date.now());
-		this.#options.observe({ method: call.method, route: call.route, status, ms: performance.now() - startedAt });
-		return typeof response === "string" ? { is: "lost", why: response } : this.#answer(call, response);
+		const elapsed = this.#clock.stopwatch();
+		const deadline = new Deadline(this.#clock, this.#options.timeoutMs);
+		try {
+			const response = await this.#ask(call, deadline);
+			const now = this.#clock.now();
+			const [status, headers] = typeof response === "string" ? [0, null] : [response.status, response.headers];
+			this.#buckets.end(call.route, headers, now);
+			this.#options.publish({ kind: "discordCalled", route: call.route, status, tookMs: elapsed() });
+			if (typeof response === "string") return { is: "lost", why: response };
+			return this.#answer(call, response, await readJson(response, deadline));
+		} finally {
+			deadline.end();
+		}
 	}
 
-	#request({ method, path, body, reason }: Call): Request {
-		const { apiUrl, token, timeoutMs } = this.#options;
+	/** The response, or why there is none. */
+	async #ask(call: Call, deadline: Deadline): Promise<Response | string> {
+		try {
+			return await deadline.within(this.#fetch(this.#request(call, deadline.signal)));
+		} catch (error) {
+			return String(error);
+		}
+	}
+
+	#request({ method, path, body, reason }: Call, signal: AbortSignal): Request {
+		const { apiUrl, token } = this.#options;
 		const headers = new Headers({
 			authorization: `Bot ${token}`,
 			"user-agent": `DiscordBot (faceit-comms, ${version})`,
 		});
 		if (body !== undefined) headers.set("content-type", "application/json");
 		if (reason !== undefined) headers.set("x-audit-log-reason", encodeURIComponent(reason));
-		const signal = AbortSignal.timeout(timeoutMs);
 		return new Request(`${apiUrl}/v10${path}`, {
 			method,
 			headers,
@@ -86,8 +111,7 @@ export class Sender {
 		});
 	}
 
-	async #answer(call: Call, response: Response): Promise<Answer<unknown>> {
-		const body = await readJson(response);
+	#answer(call: Call, response: Response, body: unknown): Answer<unknown> {
 		if (response.ok) return { is: "done", value: body };
 		const { code, message, errors, retry_after, global } = problem.catch(noProblem).parse(body);
 		if (response.status === 429) {
@@ -95,7 +119,7 @@ export class Sender {
 			const seconds = retry_after ?? (Number.isFinite(header) ? header : undefined);
 			// A 429 without JSON comes from Cloudflare and concerns the whole address.
 			const isGlobal = global || body === undefined;
-			return { is: "later", at: this.#buckets.refuse(call.route, seconds, isGlobal, Date.now()) };
+			return { is: "later", at: this.#buckets.refuse(call.route, seconds, isGlobal, this.#clock.now()) };
 		}
 		if (response.status === 401) this.#options.onUnauthorized();
 		if (response.status >= 500) return { is: "lost", why: `Discord answered ${response.status}` };
@@ -107,9 +131,9 @@ export class Sender {
 const noProblem = { code: 0, message: "", global: false };
 
 /** The body as JSON; undefined where it is none, such as a proxy's HTML or a cut answer. */
-async function readJson(response: Response): Promise<unknown> {
+async function readJson(response: Response, deadline: Deadline): Promise<unknown> {
 	try {
-		const text = await response.text();
+		const text = await deadline.within(response.text());
 		return text === "" ? null : JSON.parse(text);
 	} catch {
 		return undefined;

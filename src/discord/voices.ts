@@ -1,4 +1,4 @@
-// Who is in which voice channel, in every guild: as the gateway tells it, and as our own moves were answered.
+// Who is in which voice channel, in every guild: as the gateway reports it, and as our own moves were answered.
 
 /** One stay in one channel: coming back to it is another. */
 export type Stay = { readonly channelId: string };
@@ -25,7 +25,7 @@ export class Voices {
 		return before;
 	}
 
-	/** All that is known of the guild, from a fresh view of it. */
+	/** Replaces everything known about the guild by a fresh view of it. */
 	replace(guildId: string, states: Iterable<readonly [discordId: string, channelId: string]>): void {
 		const now = new Map(states);
 		for (const discordId of [...(this.#guilds.get(guildId) ?? [])]) {

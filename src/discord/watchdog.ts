@@ -1,6 +1,7 @@
-// Notices that the gateway has gone deaf: discord.js may stay up for ever without hearing anything.
+// Notices that the gateway has gone deaf: discord.js may stay up forever without hearing anything.
 
 import { type Client, Status } from "discord.js";
+import { type Clock, every } from "../clock.ts";
 
 /** Discord asks for a heartbeat every 41 s; without an answer for this long the connection is dead, ms. */
 const silentMs = 150_000;
@@ -8,31 +9,36 @@ const silentMs = 150_000;
 const awayMs = 5 * 60_000;
 const lookEveryMs = 5_000;
 
-export type GatewayState = {
+/** How the connection is now. */
+export type ConnectionState = {
 	readonly isReady: boolean;
 	/** Round trip of the last heartbeat, ms; -1 before the first. */
 	readonly pingMs: number;
-	/** When Discord last answered a heartbeat, epoch ms; 0 before the first. */
+	/** When Discord last answered a heartbeat, epoch ms by the machine's clock; 0 before the first. */
 	readonly heardAt: number;
 };
 
-export function gatewayState(client: Client): GatewayState {
+export function connectionState(client: Client): ConnectionState {
 	const shard = client.ws.shards.first();
 	const isReady = client.isReady() && shard?.status === Status.Ready;
-	return { isReady, pingMs: shard?.ping ?? -1, heardAt: shard?.lastPingTimestamp ?? 0 };
+	return { isReady, pingMs: shard?.ping ?? -1, heardAt: Math.max(shard?.lastPingTimestamp ?? 0, 0) };
 }
 
-/** Calls `onDeaf` once when the gateway has been deaf for minutes, times `pace`. Returns a function that ends the watch. */
-export function watch(client: Client, onDeaf: (why: string) => void, pace = 1): () => void {
-	let readyAt = Date.now();
-	const timer = setInterval(() => {
-		const now = Date.now();
-		const { isReady, heardAt } = gatewayState(client);
+/** Calls `onDeaf` once when the gateway has been deaf for minutes. Returns a function that ends the watch. */
+export function watch(look: () => ConnectionState, clock: Clock, onDeaf: (why: string) => void): () => void {
+	let readyAt = clock.now();
+	/** When a new answer to a heartbeat was last seen, by our own clock: the machine's may jump. */
+	let heard = { answer: 0, at: 0 };
+	const end = every(clock, lookEveryMs, () => {
+		const now = clock.now();
+		const { isReady, heardAt } = look();
 		if (isReady) readyAt = now;
-		const isSilent = isReady && heardAt > 0 && now - heardAt > silentMs * pace;
-		if (!isSilent && now - readyAt <= awayMs * pace) return;
-		clearInterval(timer);
+		// A connection that is not up hears nothing: its silence counts from when it is.
+		if (!isReady || heardAt !== heard.answer) heard = { answer: heardAt, at: now };
+		const isSilent = heard.answer > 0 && now - heard.at > silentMs;
+		if (!isSilent && now - readyAt <= awayMs) return;
+		end();
 		onDeaf(`Discord's gateway has been ${isSilent ? "silent" : "away"} for minutes: starting anew is the way back.`);
-	}, lookEveryMs * pace);
-	return () => clearInterval(timer);
+	});
+	return end;
 }

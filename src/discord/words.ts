@@ -1,14 +1,14 @@
 // Foreign text made harmless, and times and numbers as people read them in Discord.
 
-/** Controls, direction marks, zero-width and other letters that show nothing but change how the rest is shown. */
+/** Control characters, direction marks, zero-width and other characters that are not shown but change how the rest is. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-/** Discord's escape takes any punctuation; these are all that its Markdown, mentions and links are made of. */
+/** A backslash escapes any punctuation in Discord; Markdown, mentions and links are made of nothing else. */
 const punctuation = /[!-/:-@[-`{-~]/g;
 
 /** Longer than any nickname of FACEIT; team names are free text. */
 const longestName = 64;
 
-/** A foreign name for places without Markdown, such as the entries of a menu: one line, nothing hidden, cut. */
+/** A foreign name for places without Markdown, such as menu entries: one line, nothing hidden, cut to length. */
 export function plain(name: string, longest: number = longestName): string {
 	const line = name
 		.replaceAll(/(?!\uFEFF)\s/g, " ")
@@ -54,6 +54,11 @@ export function relative(at: number): string {
 /** A date, as each reader's Discord writes it. */
 export function date(at: number): string {
 	return `<t:${Math.floor(at / 1000)}:D>`;
+}
+
+/** The time of day, as each reader's Discord writes it in their time zone. */
+export function time(at: number): string {
+	return `<t:${Math.floor(at / 1000)}:t>`;
 }
 
 /** A date with its time, and how long until then. */

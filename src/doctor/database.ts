@@ -1,4 +1,4 @@
-// The database: there, whole, at this program's schema, with space to grow, backed up, and worked off.
+// The database: there, whole, at this program's schema, with space to grow and backed up; and its inbox processed.
 
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -84,14 +84,14 @@ function inboxState(store: Store, now: number): Finding[] {
 					`${waiting} wait, the oldest for more than a minute`,
 					"start `faceit-comms`, or look into its log",
 				)
-			: well("inbox", waiting === 0 ? "nothing waits" : `${waiting} being worked off`),
+			: well("inbox", waiting === 0 ? "nothing waits" : `${waiting} being processed`),
 		...(failed === 0
 			? []
 			: [warning("inbox", `${failed} could not be read`, "see why with `faceit-comms inbox list`")]),
 	];
 }
 
-/** With a storage elsewhere only what arrived there counts. */
+/** With a storage elsewhere, only what has arrived there counts. */
 function lastCopy(store: Store, { keep, folder, storage }: Config["backup"], now: number): Finding {
 	if (keep === 0) return warning("backup", "none is made (BACKUP_KEEP=0)", "set BACKUP_KEEP to how many are kept");
 	const newest = lastBackup(folder);

@@ -1,19 +1,21 @@
 // Discord: the token, the sign-ins left, and signing in as the program does. That takes one of a thousand sign-ins a
-// day, and a program that runs keeps its own connection.
+// day and leaves the connection of a running program alone.
 
 import { z } from "zod";
-import type { Answer } from "../answer.ts";
+import type { Answer } from "../call.ts";
+import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { type Connection, connect } from "../discord/connect.ts";
-import { invited } from "../discord/permissions.ts";
 import { Sender } from "../discord/sender.ts";
+import type { ScopePermissions } from "../permission.ts";
 import { type Finding, failing, warning, well } from "./finding.ts";
+import { invitation } from "./invitation.ts";
 
 const about = "Discord";
 const timeoutMs = 10_000;
 /** Discord waits up to 15 s for its servers to be shown. */
 const signInMs = 20_000;
-/** Fewer are left to the program. */
+/** If no more than these are left, the doctor leaves them to the program. */
 const fewStarts = 20;
 
 const badToken = "copy a new token from the page Bot of your application into DISCORD_TOKEN";
@@ -26,34 +28,30 @@ const gatewaySchema = z.object({
 
 export type SignedIn = { readonly findings: readonly Finding[]; readonly connection: Connection | null };
 
-/** Whoever calls closes the connection. */
-export async function checkDiscord({ discord }: Config, say: (what: string) => void): Promise<SignedIn> {
+type Needs = { readonly clock: Clock; readonly scopes: readonly ScopePermissions[] };
+
+/** Signs in as well, unless something is in the way. The caller closes the connection. */
+export async function checkDiscord(
+	{ discord }: Config,
+	{ clock, scopes }: Needs,
+	doing: (what: string) => void,
+): Promise<SignedIn> {
 	const { apiUrl, token } = discord;
-	const sender = new Sender({ apiUrl, token, timeoutMs, observe: () => {}, onUnauthorized: () => {} });
+	const sender = new Sender({ clock, apiUrl, token, timeoutMs, publish: () => {}, onUnauthorized: () => {} });
 	const get = (path: string) => sender.send({ method: "GET", path, route: `GET ${path}` });
 
 	const user = read(await get("/users/@me"), userSchema);
-	if (user.is !== "done") return { findings: [unreachable(user, apiUrl)], connection: null };
+	if (user.is !== "done") return { findings: [unreachable(user, apiUrl, clock.now())], connection: null };
 	const application = read(await get("/applications/@me"), applicationSchema);
 	const findings = [
 		well(about, `the token is ${user.value.username}'s`),
-		...(application.is === "done" ? [well(about, `invite it with ${invitation(application.value.id)}`)] : []),
+		...(application.is === "done" ? [well(about, `invite it with ${invitation(application.value.id, scopes)}`)] : []),
 	];
-	const starts = startsLeft(read(await get("/gateway/bot"), gatewaySchema), apiUrl);
+	const starts = startsLeft(read(await get("/gateway/bot"), gatewaySchema), apiUrl, clock.now());
 	if (starts.level === "error") return { findings: [...findings, starts], connection: null };
-	say("Signing in to Discord");
-	const signedIn = await signIn(discord);
+	doing("Signing in to Discord");
+	const signedIn = await signIn(discord, clock);
 	return { findings: [...findings, starts, ...signedIn.findings], connection: signedIn.connection };
-}
-
-/** The link that brings the bot into a server, with the permissions that rooms take and no others. */
-export function invitation(applicationId: string): string {
-	const query = new URLSearchParams({
-		client_id: applicationId,
-		scope: "bot applications.commands",
-		permissions: String(invited),
-	});
-	return `https://discord.com/oauth2/authorize?${query}`;
 }
 
 function read<Value>(answer: Answer<unknown>, schema: z.ZodType<Value>): Answer<Value> {
@@ -62,14 +60,14 @@ function read<Value>(answer: Answer<unknown>, schema: z.ZodType<Value>): Answer<
 	return value.success ? { is: "done", value: value.data } : { is: "lost", why: "its answer is not Discord's" };
 }
 
-function unreachable(answer: Exclude<Answer<unknown>, { is: "done" }>, apiUrl: string): Finding {
+function unreachable(answer: Exclude<Answer<unknown>, { is: "done" }>, apiUrl: string, now: number): Finding {
 	switch (answer.is) {
 		case "refused":
 			return answer.status === 401
 				? failing(about, "the token is not accepted", badToken)
 				: failing(about, `it refuses (${answer.status}: ${answer.why})`, "if it stays, ask Discord's support");
 		case "later": {
-			const seconds = Math.max(1, Math.ceil((answer.at - Date.now()) / 1000));
+			const seconds = Math.max(1, Math.ceil((answer.at - now) / 1000));
 			return failing(about, "it allows no calls for now", `try again in ${seconds} s`);
 		}
 		case "lost":
@@ -79,34 +77,39 @@ function unreachable(answer: Exclude<Answer<unknown>, { is: "done" }>, apiUrl: s
 	}
 }
 
-function startsLeft(answer: Answer<z.infer<typeof gatewaySchema>>, apiUrl: string): Finding {
-	if (answer.is !== "done") return unreachable(answer, apiUrl);
+function startsLeft(answer: Answer<z.infer<typeof gatewaySchema>>, apiUrl: string, now: number): Finding {
+	if (answer.is !== "done") return unreachable(answer, apiUrl, now);
 	const { remaining, total, reset_after } = answer.value.session_start_limit;
 	const what = `${remaining} of ${total} sign-ins are left today`;
 	const hours = Math.ceil(reset_after / 3_600_000);
 	if (remaining > fewStarts) return well(about, what);
-	const fix = `find out what restarts so often; there are new ones in ${hours} h. Going on would reset the token`;
+	const fix = `find out what restarts so often; there are new ones in ${hours} h. Running out would reset the token`;
 	return failing(about, what, fix);
 }
 
-async function signIn({ apiUrl, token }: Config["discord"]): Promise<SignedIn> {
+async function signIn({ apiUrl, token }: Config["discord"], clock: Clock): Promise<SignedIn> {
 	const fatal = Promise.withResolvers<string>();
 	const nothing = () => {};
 	const connection = connect({
-		...{ apiUrl, token, timeoutMs, observe: nothing },
+		...{ clock, apiUrl, token, timeoutMs, publish: nothing },
 		on: {
 			...{ refreshed: nothing, guildShown: nothing, guildLeft: nothing, memberMoved: nothing },
-			...{ channelShown: nothing, channelGone: nothing, gateway: nothing, fatal: fatal.resolve },
+			...{ channelShown: nothing, channelGone: nothing, fatal: fatal.resolve },
 		},
 	});
+	const decided = new AbortController();
 	const why = await Promise.race([
 		connection.signIn().then(
 			() => undefined,
 			(error: unknown) => connection.isFinal(error) ?? String(error),
 		),
 		fatal.promise,
-		Bun.sleep(signInMs).then(() => `no answer within ${signInMs / 1000} s`),
+		clock.sleep(signInMs, decided.signal).then(
+			() => `no answer within ${signInMs / 1000} s`,
+			() => undefined,
+		),
 	]);
+	decided.abort();
 	if (why === undefined) {
 		const what = "signed in, with the intents Guilds and Voice States; neither has to be switched on";
 		return { findings: [well(about, what)], connection };

@@ -1,60 +1,75 @@
-// Looks at all that the program needs, and says of each thing whether it is well and what to do if not.
+// Checks everything the program needs, and says for each whether it is fine and, if not, what to do.
 
+import type { Clock } from "../clock.ts";
 import { type Config, secretsOf } from "../config.ts";
 import type { Connection } from "../discord/connect.ts";
+import type { GuildSettings } from "../guild.ts";
+import type { ScopePermissions } from "../permission.ts";
 import { openBeside } from "../store/beside.ts";
-import { type GuildSettings, openGuilds } from "../store/guilds.ts";
+import { openGuilds } from "../store/guilds.ts";
 import { StoreRefused } from "../store/refused.ts";
 import { checkDatabase } from "./database.ts";
 import { checkDiscord, noGuilds } from "./discord.ts";
 import { checkFaceit } from "./faceit.ts";
 import type { Finding } from "./finding.ts";
-import { checkGuild, nameOf } from "./guilds.ts";
+import { checkGuild, hiddenGuild } from "./guilds.ts";
 import { checkSettings } from "./settings.ts";
 import { checkWayIn } from "./way-in.ts";
 
-/** Shorter ones are no secrets, and taking them out would leave no sentence whole. */
+/** Anything shorter is no secret, and redacting it would garble ordinary sentences. */
 const shortestSecret = 4;
 
 type Listener = {
 	readonly found: (finding: Finding) => void;
-	/** What it is about to do, for whoever waits. */
+	/** What it is about to do, for anyone who watches. */
 	readonly doing: (what: string) => void;
 };
 
-/** Tells each finding as it is made. No finding holds a secret. */
-export async function examine(config: Config, { found, doing }: Listener): Promise<void> {
+type Needs = {
+	readonly clock: Clock;
+	/** The permissions that each part of the program's work requires. */
+	readonly scopes: readonly ScopePermissions[];
+};
+
+/** Hands over each finding as it is made. No finding holds a secret. */
+export async function examine(config: Config, { clock, scopes }: Needs, { found, doing }: Listener): Promise<void> {
 	const secrets = secretsOf(config).filter((secret) => secret.length >= shortestSecret);
-	const tell = (findings: readonly Finding[]) => {
+	const add = (findings: readonly Finding[]) => {
 		for (const finding of findings) found(without(secrets, finding));
 	};
-	tell(checkSettings(config));
+	add(checkSettings(config));
 	doing("Checking the database");
-	tell(checkDatabase(config, Date.now()));
+	add(checkDatabase(config, clock.wall()));
 	doing("Asking Discord");
-	const { findings, connection } = await checkDiscord(config, doing);
-	tell(findings);
+	const { findings, connection } = await checkDiscord(config, { clock, scopes }, doing);
+	add(findings);
 	if (connection !== null) {
-		tell(checkGuilds(connection, config.databasePath));
+		add(checkGuilds(connection, config.databasePath, scopes));
 		await connection.close();
 	}
 	doing("Asking FACEIT");
-	tell([await checkFaceit(config)]);
+	add([await checkFaceit(config)]);
 	doing("Sending a test delivery");
-	tell(await checkWayIn(config));
+	add(await checkWayIn(config, clock));
 }
 
-function checkGuilds({ client }: Connection, databasePath: string): Finding[] {
-	const guilds = [...client.guilds.cache.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
-	if (guilds.length === 0) return [noGuilds()];
-	const chosen = settingsOf(
-		databasePath,
-		guilds.map(({ id }) => id),
-	);
-	return guilds.flatMap((guild) => checkGuild(guild, chosen.get(guild.id)));
+function checkGuilds(
+	{ port, guildIds: ids }: Connection,
+	databasePath: string,
+	scopes: readonly ScopePermissions[],
+): Finding[] {
+	const guildIds = [...ids()];
+	if (guildIds.length === 0) return [noGuilds()];
+	const shown = guildIds.flatMap((guildId) => port.see(guildId) ?? []).sort((a, b) => a.name.localeCompare(b.name));
+	const hidden = guildIds.filter((guildId) => !shown.some((guild) => guild.guildId === guildId));
+	const chosen = settingsOf(databasePath, guildIds);
+	return [
+		...shown.flatMap((guild) => checkGuild(guild, chosen.get(guild.guildId), scopes)),
+		...hidden.map(hiddenGuild),
+	];
 }
 
-/** What is wrong with the database has been said already. */
+/** Problems with the database have been reported already. */
 function settingsOf(databasePath: string, guildIds: readonly string[]): ReadonlyMap<string, GuildSettings> {
 	try {
 		const store = openBeside(databasePath);

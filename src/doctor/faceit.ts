@@ -1,4 +1,4 @@
-// FACEIT's Data API: whether the key is accepted, told by a search for one player.
+// FACEIT's Data API: whether the key is accepted, found out by a search for one player.
 
 import type { Config } from "../config.ts";
 import { type Finding, failing, warning, well } from "./finding.ts";

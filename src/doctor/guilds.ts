@@ -1,104 +1,127 @@
 // Each guild: what the bot may do there, where its rooms go, and how many channels are left.
 
-import type { Connection } from "../discord/connect.ts";
-import { needed } from "../discord/permissions.ts";
-import type { GuildSettings } from "../store/guilds.ts";
+import type { GuildSettings } from "../guild.ts";
+import { checkCategory, checkLobby, checkPermissions, type PermissionCheck } from "../guild-check.ts";
+import { permissionNames, type ScopePermissions } from "../permission.ts";
+import { categoryIn, channelsPerCategory, channelsPerGuild, childCount, type GuildShown, isFull } from "../shown.ts";
 import { type Finding, failing, warning, well } from "./finding.ts";
 
-type Guild = NonNullable<ReturnType<Connection["client"]["guilds"]["cache"]["get"]>>;
-type Channel = NonNullable<ReturnType<Guild["channels"]["cache"]["get"]>>;
-
-const perGuild = 500;
-const perCategory = 50;
 /** Two rooms for each of ten matches. */
 const littleRoom = 20;
 
-/** Needed to move somebody into a channel. */
-const entryNames = ["View Channels", "Connect", "Move Members"];
+/** For a guild that Discord does not show: only its id is known. */
+export function hiddenGuild(guildId: string): Finding {
+	return warning(aboutGuild(guildId), "Discord does not show it now", "wait: it is an outage of Discord's");
+}
 
 /** `settings` is what an admin chose; undefined where there is no database yet. */
-export function checkGuild(guild: Guild, settings: GuildSettings | undefined): Finding[] {
-	const about = `server ${nameOf(guild)}`;
-	if (!guild.available) return [warning(about, "Discord does not show it now", "wait: it is an outage of Discord's")];
-	const categoryId = settings?.categoryId ?? null;
-	const category = categoryId === null ? undefined : guild.channels.cache.get(categoryId);
+export function checkGuild(
+	guild: GuildShown,
+	settings: GuildSettings | undefined,
+	scopes: readonly ScopePermissions[],
+): Finding[] {
+	const about = aboutGuild(guild.name);
+	const { categoryId = null, lobbyId = null } = settings ?? {};
 	const problems = [
-		...missing(guild, about),
-		...(categoryId === null ? [] : categoryProblems(guild, category, about)),
-		...lobbyProblems(guild, settings?.lobbyId ?? null, about),
+		...permissionProblems(guild, scopes, categoryId),
+		...categoryProblems(guild, categoryId),
+		...lobbyProblems(guild, lobbyId),
 	];
 	const permissions = problems.length > 0 ? problems : [well(about, "every permission is there")];
-	return [...permissions, channelsLeft(guild, category, about)];
+	return [...permissions, channelsLeft(guild, categoryId)];
 }
 
-/** Of a guild that Discord does not show, only the id is known, whatever its type says. */
-export function nameOf({ available, name, id }: Guild): string {
-	return available ? name : id;
+function aboutGuild(name: string): string {
+	return `server ${name}`;
 }
 
-function missing(guild: Guild, about: string): Finding[] {
-	const { me } = guild.members;
-	if (me === null) return [];
-	return needed
-		.filter(([flag]) => !me.permissions.has(flag))
-		.map(([, name]) =>
-			failing(
-				about,
-				`the bot lacks ${name}`,
-				`Server Settings → Roles → ${roleOf(guild)} → Permissions: turn ${name} on`,
-			),
-		);
+function permissionProblems(
+	guild: GuildShown,
+	scopes: readonly ScopePermissions[],
+	categoryId: string | null,
+): Finding[] {
+	const category = categoryIn(guild, categoryId)?.name ?? "";
+	return checkPermissions(guild, scopes, categoryId).flatMap((check): Finding[] => {
+		const { name, lackingIn, importance } = check;
+		if (lackingIn === null) return [];
+		const lacks = lackingIn === "guild" ? `the bot lacks ${name}` : `the bot lacks ${name} in the category ${category}`;
+		const fix =
+			lackingIn === "guild"
+				? `Server Settings → Roles → ${roleOf(guild)} → Permissions: turn ${name} on`
+				: `right-click the category → Edit Category → Permissions → ${roleOf(guild)}: allow ${name}`;
+		const about = aboutGuild(guild.name);
+		return [importance === "essential" ? failing(about, lacks, fix) : warning(about, lacks + loss(check), fix)];
+	});
 }
 
-function categoryProblems(guild: Guild, category: Channel | undefined, about: string): Finding[] {
-	if (category === undefined) {
-		return [failing(about, "the category for rooms is gone", "choose another with /setup in that server")];
+/** What suffers without it, to follow "the bot lacks …". */
+function loss({ importance, scope, name }: PermissionCheck): string {
+	if (importance === "passedOn") return `: players have ${name} in rooms only if their own roles allow it`;
+	return `, needed for ${scope.purpose}`;
+}
+
+function categoryProblems(guild: GuildShown, categoryId: string | null): Finding[] {
+	if (categoryId === null) return [];
+	const about = aboutGuild(guild.name);
+	const found = checkCategory(guild, categoryId);
+	switch (found) {
+		case "fine":
+			return [];
+		case "gone":
+			return [failing(about, "the category for rooms is gone", "choose another with /setup in that server")];
+		case "noCategory": {
+			const name = guild.channels.get(categoryId)?.name ?? categoryId;
+			return [failing(about, `${name}, chosen for rooms, is not a category`, "choose one with /setup in that server")];
+		}
+		default:
+			throw new Error(`no such finding: ${found satisfies never}`);
 	}
-	return lackingIn(guild, category, () => true).map((name) =>
-		failing(
-			about,
-			`the bot lacks ${name} in the category ${category.name}`,
-			`right-click the category → Edit Category → Permissions → ${roleOf(guild)}: allow ${name}`,
-		),
-	);
 }
 
-function lobbyProblems(guild: Guild, lobbyId: string | null, about: string): Finding[] {
+function lobbyProblems(guild: GuildShown, lobbyId: string | null): Finding[] {
 	if (lobbyId === null) return [];
-	const lobby = guild.channels.cache.get(lobbyId);
-	if (lobby === undefined) {
-		return [warning(about, "the lobby is gone: players may have nowhere to return to", "choose another with /setup")];
+	const about = aboutGuild(guild.name);
+	const found = checkLobby(guild, lobbyId);
+	switch (found.is) {
+		case "fine":
+			return [];
+		case "gone":
+			return [warning(about, "the lobby is gone: players may have nowhere to return to", "choose another with /setup")];
+		case "stage":
+		case "noVoice":
+			return [warning(about, `the lobby ${found.channel.name} is not a voice channel`, "choose one with /setup")];
+		case "afk":
+			return [warning(about, `the lobby ${found.channel.name} is the AFK channel`, "choose another with /setup")];
+		case "closed":
+			// What is missing in the whole guild has been named already.
+			return permissionNames(found.lacking & guild.permissions()).map((name) =>
+				warning(
+					about,
+					`the bot lacks ${name} in the lobby ${found.channel.name}: it cannot return players there`,
+					`Edit Channel → Permissions → ${roleOf(guild)}: allow ${name}`,
+				),
+			);
+		default:
+			throw new Error(`no such finding: ${found satisfies never}`);
 	}
-	return lackingIn(guild, lobby, (name) => entryNames.includes(name)).map((name) =>
-		warning(
-			about,
-			`the bot lacks ${name} in the lobby ${lobby.name}: it cannot return players there`,
-			`Edit Channel → Permissions → ${roleOf(guild)}: allow ${name}`,
-		),
-	);
 }
 
-/** What is held in the guild and taken away in the channel. */
-function lackingIn({ members }: Guild, channel: Channel, concerns: (name: string) => boolean): string[] {
-	const { me } = members;
-	if (me === null || channel.isThread()) return [];
-	const held = channel.permissionsFor(me);
-	return needed
-		.filter(([flag, name]) => concerns(name) && me.permissions.has(flag) && !held.has(flag))
-		.map(([, name]) => name);
-}
-
-function channelsLeft({ channels }: Guild, category: Channel | undefined, about: string): Finding {
-	const all = channels.cache.filter((channel) => !channel.isThread());
-	const inside = category === undefined ? [] : [...all.values()].filter(({ parentId }) => parentId === category.id);
-	const overflow = category === undefined ? "" : `, ${inside.length}/${perCategory} in ${category.name}`;
-	const what = `${all.size}/${perGuild} channels${overflow}`;
-	if (all.size >= perGuild) return failing(about, `${what}: no room can be opened`, "delete channels nobody needs");
-	if (all.size > perGuild - littleRoom) return warning(about, `${what}: few rooms fit`, "delete channels nobody needs");
-	return well(about, inside.length >= perCategory ? `${what}; more rooms go into another category beside it` : what);
+function channelsLeft(guild: GuildShown, categoryId: string | null): Finding {
+	const about = aboutGuild(guild.name);
+	const category = categoryIn(guild, categoryId);
+	const children = category === undefined ? 0 : childCount(guild, category.channelId);
+	const inCategory = category === undefined ? "" : `, ${children}/${channelsPerCategory} in ${category.name}`;
+	const { size } = guild.channels;
+	const what = `${size}/${channelsPerGuild} channels${inCategory}`;
+	if (isFull(guild)) return failing(about, `${what}: no room can be opened`, "delete channels nobody needs");
+	if (size > channelsPerGuild - littleRoom) {
+		return warning(about, `${what}: few rooms fit`, "delete channels nobody needs");
+	}
+	const isOverflowing = children >= channelsPerCategory;
+	return well(about, isOverflowing ? `${what}; more rooms go into another category beside it` : what);
 }
 
 /** The role that Discord made for the bot. */
-function roleOf({ members }: Guild): string {
-	return members.me?.roles.botRole?.name ?? "the bot's role";
+function roleOf({ botRole }: GuildShown): string {
+	return botRole?.name ?? "the bot's role";
 }

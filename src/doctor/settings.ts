@@ -1,4 +1,4 @@
-// The configuration: what is right for itself and yet keeps FACEIT or players out.
+// The configuration: settings that are valid and yet keep FACEIT or players out.
 
 import type { Config } from "../config.ts";
 import { type Finding, warning, well } from "./finding.ts";

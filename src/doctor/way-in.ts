@@ -1,6 +1,7 @@
-// The way in: a test delivery takes the way of FACEIT's webhook, and is then looked for in the inbox.
+// The way in: a test delivery is posted the way FACEIT posts its webhooks, and is then looked up in the inbox.
 
 import { existsSync } from "node:fs";
+import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { openBeside } from "../store/beside.ts";
 import { findByKey } from "../store/listings.ts";
@@ -13,7 +14,7 @@ const timeoutMs = 10_000;
 type Door = { readonly url: string; readonly isPublic: boolean; readonly header: string; readonly path: string };
 
 /** One delivery for each secret that the program accepts. */
-export async function checkWayIn({ http, webhook, databasePath: path }: Config): Promise<Finding[]> {
+export async function checkWayIn({ http, webhook, databasePath: path }: Config, clock: Clock): Promise<Finding[]> {
 	const { publicUrl, port } = http;
 	if (publicUrl === null && port === 0) {
 		return [warning(about, "not tried: PORT is 0 and PUBLIC_URL is not set", "set PUBLIC_URL")];
@@ -23,14 +24,14 @@ export async function checkWayIn({ http, webhook, databasePath: path }: Config):
 	return Promise.all(
 		webhook.secrets.map((secret, at) => {
 			const which = webhook.secrets.length === 1 ? "" : ` with the ${at === 0 ? "first" : "second"} secret`;
-			return knock(door, secret, which);
+			return knock(door, secret, which, clock);
 		}),
 	);
 }
 
-async function knock(door: Door, secret: string, which: string): Promise<Finding> {
+async function knock(door: Door, secret: string, which: string, clock: Clock): Promise<Finding> {
 	const eventKey = crypto.randomUUID();
-	const startedAt = performance.now();
+	const elapsed = clock.stopwatch();
 	try {
 		const response = await fetch(door.url, {
 			method: "POST",
@@ -40,14 +41,14 @@ async function knock(door: Door, secret: string, which: string): Promise<Finding
 			signal: AbortSignal.timeout(timeoutMs),
 		});
 		if (response.status !== 204) return refused(door, response, which);
-		const tookMs = Math.round(performance.now() - startedAt);
+		const tookMs = Math.round(elapsed());
 		return arrived(door, eventKey, `a test delivery to ${door.url}${which} was kept in ${tookMs} ms`);
 	} catch (error) {
 		return unreachable(door, error);
 	}
 }
 
-/** It was answered as kept, so it is on disk already: the database tells which program kept it. */
+/** It was answered as kept, so it is on disk already: the database shows which program kept it. */
 function arrived({ path }: Door, eventKey: string, what: string): Finding {
 	const isKept = existsSync(path) ? isIn(path, eventKey) : undefined;
 	if (isKept === undefined) return well(about, `${what} (its database cannot be looked into from here)`);
@@ -116,7 +117,7 @@ function unreachable({ url, isPublic }: Door, error: unknown): Finding {
 		return failing(about, `nothing answers at ${host}`, fix);
 	}
 	if (code === "ENOTFOUND")
-		return failing(about, `the name ${hostname} is not known`, "add it to your DNS, or mend PUBLIC_URL");
+		return failing(about, `the name ${hostname} is not known`, "add it to your DNS, or correct PUBLIC_URL");
 	if (tls.test(code))
 		return failing(about, `the certificate of ${host} is not accepted (${why})`, "FACEIT refuses it as well: renew it");
 	return failing(about, `${host} cannot be reached (${why})`, "see the firewall, and whether the program runs");

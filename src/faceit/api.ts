@@ -1,65 +1,64 @@
-// FACEIT's Data API v4: matches and players, asked at a pace FACEIT bears. Whatever goes wrong over there is an answer,
-// never a throw; nothing is tried twice, because whoever asked plans again.
+// FACEIT's Data API v4: matches and players, requested within FACEIT's limits. A failure is returned, never thrown;
+// nothing is retried, because the caller plans again.
 
-import type { PlayerCard } from "../players.ts";
-import { type Answer, holdMs, type Outcome, outcomeOf, type Unavailable, unavailable } from "./answer.ts";
+import type { Clock } from "../clock.ts";
+import type { Publish } from "../fact.ts";
+import type { MatchAnswer, PlayerAnswer, SearchAnswer } from "../lookup.ts";
+import { holdMs, type Outcome, outcomeOf, type Reply, unavailable } from "./answer.ts";
 import { readPlayer, readSearch } from "./card.ts";
-import { type MatchCheck, readCheck } from "./check.ts";
+import { readCheck } from "./check.ts";
 import { matchIdSchema } from "./events.ts";
 import { Turns, type Urgency } from "./turns.ts";
 
-export type MatchAnswer = { readonly is: "found"; readonly check: MatchCheck } | Missing | Unavailable;
-export type PlayerAnswer = { readonly is: "found"; readonly player: PlayerCard } | Missing | Unavailable;
-export type SearchAnswer = { readonly is: "found"; readonly players: readonly PlayerCard[] } | Unavailable;
-
-/** FACEIT does not know it, or not yet: of a match this proves nothing. */
-export type Missing = { readonly is: "missing" };
-
-/** One call that was made: its route without ids, the answer's status or why there was none, how long it took in ms. */
-export type ApiCall = { readonly route: string; readonly status: number | "slow" | "down"; readonly ms: number };
+/** How requests are sent: the real `fetch`, or a simulation of it. */
+export type Fetch = (request: Request) => Promise<Response>;
 
 export type FaceitApiOptions = {
 	/** Such as `https://open.faceit.com/data/v4`. */
 	readonly url: string;
 	/** A server-side key. */
 	readonly key: string;
+	readonly clock: Clock;
+	/** Every call that was made. */
+	readonly publish?: Publish;
+	readonly fetch?: Fetch;
 	/** Calls started within any second. FACEIT has been seen to allow 10, for all who share the key. */
 	readonly perSecond?: number;
 	/** How long an answer may take to its last byte, in ms. A look-up for a person waits no longer for its turn either. */
 	readonly timeoutMs?: number;
-	readonly observe?: (call: ApiCall) => void;
 };
 
 export type FaceitApi = {
-	/** What FACEIT says of a match now. Waits its turn behind all look-ups of players, a minute at most. */
+	/** What FACEIT says about a match now. Waits its turn behind all look-ups of players, a minute at most. */
 	readonly match: (matchId: string) => Promise<MatchAnswer>;
 	/** The player with exactly this nickname: FACEIT tells upper from lower case. */
 	readonly playerByNickname: (nickname: string) => Promise<PlayerAnswer>;
 	readonly playerById: (faceitId: string) => Promise<PlayerAnswer>;
-	/** Players whose nickname resembles this one, in no order of use; `limit` is 1 to 100. Never take the first unseen. */
+	/** Players whose nickname resembles this one, in no useful order; `limit` is 1 to 100. Never just pick the first. */
 	readonly search: (nickname: string, limit: number) => Promise<SearchAnswer>;
 };
 
 type Ask = (question: { urgency: Urgency; route: string; request: Request }) => Promise<Outcome>;
 
-/** Calls side by side, of which two are for players: hanging checks of matches must not keep a person waiting. */
+/** Calls in flight at most, two of them reserved for players: hanging checks of matches must not delay a person. */
 const atOnce = 10;
 const keptForPlayers = 2;
 const matchPatienceMs = 60_000;
 
-/** Longer than any nickname of FACEIT (24), short enough for a query. */
+/** Longer than any FACEIT nickname (24), short enough for a query. */
 const longestNickname = 64;
 const playerIdForm = /^[\w-]{1,100}$/;
 
-/** Refuses, by throwing, an address or a key that no request can carry; the key is not repeated. */
+/** Throws for an address or a key that no request can carry; the message does not repeat the key. */
 export function faceitApi(options: FaceitApiOptions): FaceitApi {
 	const request = requests(options.url, options.key);
 	const ask = asking(options);
+	const unreadable = () => unavailable("unreadable", options.clock.now());
 	const player = async (route: string, path: string, query?: Record<string, string>): Promise<PlayerAnswer> => {
 		const outcome = await ask({ urgency: "soon", route, request: request(path, query) });
 		if (outcome.is !== "found") return outcome;
 		const card = readPlayer(outcome.body);
-		return card === undefined ? unavailable("unreadable", Date.now()) : { is: "found", player: card };
+		return card === undefined ? unreadable() : { is: "found", player: card };
 	};
 	return {
 		match: async (matchId) => {
@@ -68,7 +67,7 @@ export function faceitApi(options: FaceitApiOptions): FaceitApi {
 			const outcome = await ask({ urgency: "whenever", route, request: request(`/matches/${matchId}`) });
 			if (outcome.is !== "found") return outcome;
 			const check = readCheck(matchId, outcome.body);
-			return check === undefined ? unavailable("unreadable", Date.now()) : { is: "found", check };
+			return check === undefined ? unreadable() : { is: "found", check };
 		},
 		playerByNickname: async (nickname) =>
 			isNickname(nickname) ? player("/players", "/players", { nickname }) : { is: "missing" },
@@ -82,7 +81,7 @@ export function faceitApi(options: FaceitApiOptions): FaceitApi {
 			if (outcome.is === "missing") return { is: "found", players: [] };
 			if (outcome.is === "unavailable") return outcome;
 			const players = readSearch(outcome.body);
-			return players === undefined ? unavailable("unreadable", Date.now()) : { is: "found", players };
+			return players === undefined ? unreadable() : { is: "found", players };
 		},
 	};
 }
@@ -109,31 +108,44 @@ function headersWith(key: string): Headers {
 	}
 }
 
-function asking({ perSecond = 5, timeoutMs = 5000, observe }: FaceitApiOptions): Ask {
+function asking(options: FaceitApiOptions): Ask {
+	const { clock, publish, perSecond = 5, timeoutMs = 5000 } = options;
+	const { fetch = (request) => globalThis.fetch(request) } = options;
 	const patienceMs = { soon: timeoutMs, whenever: matchPatienceMs };
-	const turns = new Turns({ perSecond, atOnce, keptForSoon: keptForPlayers, patienceMs });
+	const turns = new Turns(clock, { perSecond, atOnce, keptForSoon: keptForPlayers, patienceMs });
 	return async ({ urgency, route, request }) => {
 		const turn = await turns.take(urgency, async () => {
-			const startedAt = performance.now();
-			const answer = await send(request, timeoutMs);
-			const status = typeof answer === "string" ? answer : answer.status;
-			observe?.({ route, status, ms: performance.now() - startedAt });
-			if (typeof answer !== "string") turns.hold(holdMs(answer, Date.now()));
-			return answer;
+			const elapsed = clock.stopwatch();
+			const reply = await send(fetch, request, clock, timeoutMs);
+			const status = typeof reply === "string" ? reply : reply.status;
+			publish?.({ kind: "faceitCalled", route, status, tookMs: elapsed() });
+			if (typeof reply !== "string") turns.hold(holdMs(reply, clock.wall()));
+			return reply;
 		});
-		if (!turn.ran) return unavailable("limited", Date.now(), turn.waitMs);
-		const answer = turn.result;
-		return typeof answer === "string" ? unavailable(answer, Date.now()) : outcomeOf(answer, Date.now());
+		const now = clock.now();
+		if (!turn.ran) return unavailable("limited", now, turn.waitMs);
+		const reply = turn.result;
+		return typeof reply === "string" ? unavailable(reply, now) : outcomeOf(reply, now, clock.wall());
 	};
 }
 
-/** The answer to its last byte, or why there is none. */
-async function send(request: Request, timeoutMs: number): Promise<Answer | "slow" | "down"> {
-	const signal = AbortSignal.timeout(timeoutMs);
+/** The response to its last byte, or why there is none. `fetch` may ignore the abort. */
+async function send(fetch: Fetch, request: Request, clock: Clock, timeoutMs: number): Promise<Reply | "slow" | "down"> {
+	const abort = new AbortController();
+	const timeout = Promise.withResolvers<"slow">();
+	const cancel = clock.setTimeout(() => {
+		timeout.resolve("slow");
+		abort.abort();
+	}, timeoutMs);
+	const reply = read(fetch, new Request(request, { signal: abort.signal })).catch(() => "down" as const);
 	try {
-		const response = await fetch(request, { signal });
-		return { status: response.status, headers: response.headers, text: await response.text() };
-	} catch {
-		return signal.aborted ? "slow" : "down";
+		return await Promise.race([timeout.promise, reply]);
+	} finally {
+		cancel();
 	}
+}
+
+async function read(fetch: Fetch, request: Request): Promise<Reply> {
+	const response = await fetch(request);
+	return { status: response.status, headers: response.headers, text: await response.text() };
 }

@@ -1,7 +1,7 @@
-// A player of the Data API becomes a card: what is shown of them, and the id that stays when the nickname changes.
+// Turns a player of the Data API into a card: what is shown of them, and the id that stays when the nickname changes.
 
 import { z } from "zod";
-import type { PlayerCard } from "../players.ts";
+import type { PlayerCard } from "../player.ts";
 import { shortName } from "./teams.ts";
 
 type Played = { readonly level: number | null; readonly elo: number | null };
@@ -57,13 +57,13 @@ const foundSchema = z.object({
 
 const searchSchema = z.object({ items: z.array(z.unknown()) });
 
-/** Takes the body of `/players` or `/players/{id}`; gives undefined for what is no player. */
+/** Takes the body of `/players` or `/players/{id}`; returns undefined for anything that is not a player. */
 export function readPlayer(body: unknown): PlayerCard | undefined {
 	const player = playerSchema.safeParse(body);
 	return player.success ? card(player.data) : undefined;
 }
 
-/** Takes the body of `/search/players`; gives undefined for what is no search result. Leaves out who cannot be read. */
+/** Takes the body of `/search/players`; returns undefined for anything else. Unreadable players are left out. */
 export function readSearch(body: unknown): readonly PlayerCard[] | undefined {
 	const search = searchSchema.safeParse(body);
 	if (!search.success) return undefined;

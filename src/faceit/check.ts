@@ -1,15 +1,13 @@
-// A match of the Data API becomes what a check of it found.
+// Turns a match of the Data API into the result of a check.
 
 import { z } from "zod";
+import type { MatchCheck } from "../lookup.ts";
 import type { Checked, Competition } from "../match.ts";
 import { shortName, teamsSchema } from "./teams.ts";
 
-/** What the Data API says of a match; `Checked` is this with the times of asking and of the answer. */
-export type MatchCheck = Omit<Checked, "kind" | "at" | "askedAt">;
-
 /**
- * FACEIT's status is free text, upper case for matches and lower case in histories. What is not listed here, and a
- * match without one, is under way: rooms stay rather than close on a word that is new.
+ * FACEIT's status is free text, upper case for matches and lower case in histories. An unlisted or
+ * missing status counts as open: rooms stay rather than close on an unknown word.
  */
 const statuses: ReadonlyMap<string, Checked["status"]> = new Map([
 	["CREATED", "upcoming"],
@@ -35,7 +33,7 @@ const matchSchema = z.object({
 
 type ToldMatch = z.infer<typeof matchSchema>;
 
-/** Takes the body of `/matches/{id}`; gives undefined for what is not that match. */
+/** Takes the body of `/matches/{id}`; returns undefined for anything that is not that match. */
 export function readCheck(matchId: string, body: unknown): MatchCheck | undefined {
 	const match = matchSchema.safeParse(body);
 	if (!match.success || match.data.match_id !== matchId) return undefined;

@@ -1,8 +1,8 @@
-// What FACEIT posts to the webhook becomes our words, once, at the border. FACEIT documents little of it: what varies
-// in the recorded payloads is read, what is unknown is ignored.
+// Translates what FACEIT posts to the webhook into our own terms, once, at the border. FACEIT documents little of it:
+// what varies in the recorded payloads is read, what is unknown is ignored.
 
 import { z } from "zod";
-import type { Competition, Report } from "../match.ts";
+import type { Competition, DemoReady, Report } from "../match.ts";
 import { shortName, teamsSchema } from "./teams.ts";
 
 /** What has to be known of a delivery before it is kept. */
@@ -14,12 +14,12 @@ export type Envelope = {
 	readonly matchId: string | undefined;
 };
 
-/** An event about a match's state that cannot be read. The message names the field and repeats nothing of it. */
+/** An event about a match that cannot be read. The message names the field, never its value. */
 export class UnreadableEvent extends Error {
 	override readonly name = "UnreadableEvent";
 }
 
-/** The events that say something of a match's state; `match_demo_ready` comes minutes after the end and does not. */
+/** The events that say something about a match's state. */
 const kinds: ReadonlyMap<string, Report["kind"]> = new Map([
 	["match_object_created", "created"],
 	["match_status_configuring", "configuring"],
@@ -28,6 +28,9 @@ const kinds: ReadonlyMap<string, Report["kind"]> = new Map([
 	["match_status_cancelled", "cancelled"],
 	["match_status_aborted", "aborted"],
 ]);
+
+/** One for each map, minutes after the end. */
+const demoReady = "match_demo_ready";
 
 /** A number, a dash, a GUID: the number is part of the id, the Data API does not know the match without it. */
 export const matchIdSchema = z.string().regex(/^\d{1,10}-[0-9a-f-]{36}$/);
@@ -51,9 +54,11 @@ const matchSchema = z.object({
 	teams: teamsSchema,
 });
 
+const demoSchema = z.object({ id: matchIdSchema, demo_url: z.url({ protocol: /^https$/ }).max(500) });
+
 /**
- * Takes the body of a webhook as it came. Gives undefined for what is no FACEIT envelope: not JSON, no text `event`, or
- * no object `payload`. Anything else may be kept, whatever it holds.
+ * Takes the body of a webhook as received. Returns undefined for anything that is not a FACEIT envelope: not JSON, no
+ * text `event`, or no object `payload`. Anything else may be kept, whatever it holds.
  */
 export function readEnvelope(body: string): Envelope | undefined {
 	const envelope = envelopeSchema.safeParse(parsedJson(body));
@@ -63,19 +68,30 @@ export function readEnvelope(body: string): Envelope | undefined {
 }
 
 /**
- * Takes the body of a webhook and when it arrived, in epoch ms. Gives what it reports of a match's state, undefined for
- * an event that reports nothing of it (demos, championships, hubs, unknown names). Throws UnreadableEvent when there is
- * no telling which match it is about, or when it has a shape that FACEIT was never seen to send.
+ * Takes the body of a webhook and when it arrived, in epoch ms. Returns what it reports about a match, undefined
+ * for an event that is not about one (championships, hubs, unknown names). Throws UnreadableEvent if the match cannot
+ * be identified, or if the body has a shape that FACEIT was never seen to send.
  */
-export function readEvent(body: string, at: number): Report | undefined {
+export function readEvent(body: string, at: number): Report | DemoReady | undefined {
 	const envelope = envelopeSchema.safeParse(parsedJson(body));
 	if (!envelope.success) throw new UnreadableEvent("The body is no FACEIT event: it needs `event` and `payload`.");
-	const kind = kinds.get(envelope.data.event);
-	if (kind === undefined) return undefined;
-	const match = matchSchema.safeParse(envelope.data.payload);
+	const { event, payload } = envelope.data;
+	const kind = kinds.get(event);
+	if (kind !== undefined) return readState(kind, payload, at);
+	return event === demoReady ? readDemo(payload, at) : undefined;
+}
+
+function readState(kind: Report["kind"], payload: object, at: number): Report {
+	const match = matchSchema.safeParse(payload);
 	if (!match.success) throw new UnreadableEvent(whatIsWrong(match.error));
 	const { id, version, entity, teams } = match.data;
 	return { kind, matchId: id, at, version, competition: entity, teams };
+}
+
+function readDemo(payload: object, at: number): DemoReady {
+	const demo = demoSchema.safeParse(payload);
+	if (!demo.success) throw new UnreadableEvent(whatIsWrong(demo.error));
+	return { kind: "demoReady", matchId: demo.data.id, at, demoUrl: demo.data.demo_url };
 }
 
 function parsedJson(body: string): unknown {

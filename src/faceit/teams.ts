@@ -1,4 +1,4 @@
-// The teams of a match, in either of FACEIT's two shapes, become our own. Shared by webhook and Data API.
+// Converts the teams of a match from either of FACEIT's two shapes. Shared by webhook and Data API.
 
 import { z } from "zod";
 import type { Player, Substitute, Team } from "../match.ts";
@@ -28,33 +28,33 @@ const teamSchema = z.object({
 	substitutes: playersSchema,
 });
 
-type ToldPlayer = z.infer<typeof playerSchema>;
-type ToldTeam = z.infer<typeof teamSchema>;
+type RawPlayer = z.infer<typeof playerSchema>;
+type RawTeam = z.infer<typeof teamSchema>;
 
 /**
  * Reads `teams` of a webhook payload (a list) and of a Data API match (an object of factions, whose key order says
  * nothing). Absent, null and empty teams give []. So do teams of which one has no id yet: teams are matched by id, and
- * half of them would be taken for all. Bye sides are dropped, so are players without an id. Refused, as a zod issue:
- * whatever is no list of teams, and a roster that is no list.
+ * half of them would be taken for all. Bye sides and players without an id are dropped. Anything that is not a list of
+ * teams, and a roster that is not a list, is a zod issue.
  */
 export const teamsSchema = z
 	.preprocess(factionsAsList, z.array(teamSchema).nullish())
-	.transform((told) => readTeams((told ?? []).filter((team) => !isBye(team))));
+	.transform((raw) => readTeams((raw ?? []).filter((team) => !isBye(team))));
 
-function factionsAsList(told: unknown): unknown {
-	if (typeof told !== "object" || told === null || Array.isArray(told)) return told;
-	const factions: [string, unknown][] = Object.entries(told);
+function factionsAsList(raw: unknown): unknown {
+	if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return raw;
+	const factions: [string, unknown][] = Object.entries(raw);
 	return factions.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, faction]) => faction);
 }
 
 /** The empty side of an uneven bracket: `type` or id "bye", no roster key at all. */
-function isBye(team: ToldTeam): boolean {
+function isBye(team: RawTeam): boolean {
 	return team.type === "bye" || idOf(team.id, team.faction_id) === "bye";
 }
 
-function readTeams(told: readonly ToldTeam[]): readonly Team[] {
+function readTeams(raw: readonly RawTeam[]): readonly Team[] {
 	const teams = new Map<string, Team>();
-	for (const team of told) {
+	for (const team of raw) {
 		const teamId = idOf(team.id, team.faction_id);
 		if (teamId === undefined) return [];
 		if (!teams.has(teamId)) teams.set(teamId, readTeam(teamId, team));
@@ -62,21 +62,21 @@ function readTeams(told: readonly ToldTeam[]): readonly Team[] {
 	return [...teams.values()];
 }
 
-function readTeam(teamId: string, told: ToldTeam): Team {
-	const roster = distinctPlayers(told.roster ?? []);
+function readTeam(teamId: string, raw: RawTeam): Team {
+	const roster = distinctPlayers(raw.roster ?? []);
 	const inRoster = new Set(roster.map((player) => player.faceitId));
 	return {
 		teamId,
-		name: shortName(told.name) ?? "Team",
+		name: shortName(raw.name) ?? "Team",
 		roster: roster.map(({ faceitId, nickname }): Player => ({ faceitId, nickname })),
-		substitutes: distinctPlayers(told.substitutes ?? []).filter((player) => !inRoster.has(player.faceitId)),
+		substitutes: distinctPlayers(raw.substitutes ?? []).filter((player) => !inRoster.has(player.faceitId)),
 	};
 }
 
-/** Each player once. Whoever is named twice is playing if one of the two says so. */
-function distinctPlayers(told: readonly ToldPlayer[]): readonly Substitute[] {
+/** Each player once. Anyone named twice is playing if one of the two entries says so. */
+function distinctPlayers(raw: readonly RawPlayer[]): readonly Substitute[] {
 	const players = new Map<string, Substitute>();
-	for (const { id, player_id, nickname, playing } of told) {
+	for (const { id, player_id, nickname, playing } of raw) {
 		const faceitId = idOf(id, player_id);
 		if (faceitId === undefined) continue;
 		const former = players.get(faceitId);

@@ -1,6 +1,8 @@
-// Calls to FACEIT wait here for their turn: so many a second, so many at once, those a person waits for first.
+// Queues calls to FACEIT, limited per second and in flight; calls that a person waits for go first.
 
-/** `soon`: a person waits for the answer. `whenever`: the program looks after itself. */
+import type { Clock } from "../clock.ts";
+
+/** `soon`: a person waits for the answer. `whenever`: the program's background work. */
 export type Urgency = "soon" | "whenever";
 
 /** What became of a call: it ran, or its turn was too far off, by about `waitMs`. */
@@ -19,24 +21,25 @@ export type TurnsOptions = {
 	readonly patienceMs: Readonly<Record<Urgency, number>>;
 };
 
-/** One that waits: told 0 when its turn has come, else in how many ms it may be worth coming back. */
-type Caller = { readonly leavesAt: number; readonly tell: (waitMs: number) => void };
+/** A waiting call: resolved with 0 when its turn has come, else with the ms after which to try again. */
+type Caller = { readonly leavesAt: number; readonly resolve: (waitMs: number) => void };
 
-/** Its times are of the process' own clock, which nobody sets: a corrected system clock must not stop it. */
 export class Turns {
+	readonly #clock: Clock;
 	readonly #options: TurnsOptions;
 	readonly #waiting: Readonly<Record<Urgency, Caller[]>> = { soon: [], whenever: [] };
 	/** When the last `perSecond` calls started. */
 	readonly #starts: number[] = [];
 	#running = 0;
 	#heldUntil = 0;
-	#timer: ReturnType<typeof setTimeout> | undefined;
+	#cancel = () => {};
 
-	constructor(options: TurnsOptions) {
+	constructor(clock: Clock, options: TurnsOptions) {
+		this.#clock = clock;
 		this.#options = options;
 	}
 
-	/** Runs the task when its turn comes. Gives up without running it where that would take longer than its patience. */
+	/** Runs the task when its turn comes. Gives up without running it if that would take longer than its patience. */
 	async take<Result>(urgency: Urgency, task: () => Promise<Result>): Promise<Turn<Result>> {
 		const waitMs = await this.#wait(urgency);
 		if (waitMs > 0) return { ran: false, waitMs };
@@ -48,22 +51,22 @@ export class Turns {
 		}
 	}
 
-	/** Lets nobody start for the next `ms`. Who would not wait that long is told at once. */
+	/** Lets no call start for the next `ms`. Callers that would not wait that long are refused at once. */
 	hold(ms: number): void {
-		this.#heldUntil = Math.max(this.#heldUntil, performance.now() + ms);
+		this.#heldUntil = Math.max(this.#heldUntil, this.#clock.now() + ms);
 		this.#next();
 	}
 
 	#wait(urgency: Urgency): Promise<number> {
 		const { promise, resolve } = Promise.withResolvers<number>();
-		const leavesAt = performance.now() + this.#options.patienceMs[urgency];
-		this.#waiting[urgency].push({ leavesAt, tell: resolve });
+		const leavesAt = this.#clock.now() + this.#options.patienceMs[urgency];
+		this.#waiting[urgency].push({ leavesAt, resolve });
 		this.#next();
 		return promise;
 	}
 
 	#next(): void {
-		const now = performance.now();
+		const now = this.#clock.now();
 		this.#dismiss(now);
 		while (this.#startsIn(now) <= 0) {
 			const caller = this.#waiting.soon.shift() ?? this.#waiting.whenever.shift();
@@ -71,12 +74,12 @@ export class Turns {
 			this.#running += 1;
 			this.#starts.push(now);
 			if (this.#starts.length > this.#options.perSecond) this.#starts.shift();
-			caller.tell(0);
+			caller.resolve(0);
 		}
 		this.#sleep(now);
 	}
 
-	/** In how many ms the next one waiting may start; endless while too many run. */
+	/** In how many ms the next waiting call may start; infinite while too many run. */
 	#startsIn(now: number): number {
 		const { perSecond, atOnce, keptForSoon } = this.#options;
 		const places = this.#waiting.soon.length > 0 ? atOnce : atOnce - keptForSoon;
@@ -88,7 +91,7 @@ export class Turns {
 	#dismiss(now: number): void {
 		for (const callers of [this.#waiting.soon, this.#waiting.whenever]) {
 			while (callers[0] !== undefined && callers[0].leavesAt <= Math.max(now, this.#heldUntil)) {
-				callers.shift()?.tell(this.#comeBackIn(now));
+				callers.shift()?.resolve(this.#comeBackIn(now));
 			}
 		}
 	}
@@ -100,10 +103,10 @@ export class Turns {
 	}
 
 	#sleep(now: number): void {
-		clearTimeout(this.#timer);
+		this.#cancel();
 		const first = [this.#waiting.soon[0], this.#waiting.whenever[0]].filter((caller) => caller !== undefined);
 		if (first.length === 0) return;
 		const ms = Math.min(this.#startsIn(now), ...first.map((caller) => caller.leavesAt - now));
-		this.#timer = setTimeout(() => this.#next(), Math.max(1, Math.ceil(ms)));
+		this.#cancel = this.#clock.setTimeout(() => this.#next(), Math.max(1, Math.ceil(ms)));
 	}
 }

@@ -1,42 +1,39 @@
-// The door for FACEIT's events: it checks the secret, keeps the body and answers. Nothing else happens in the request.
+// Where FACEIT posts its events: the secret is checked, the body stored, and the request answered. Nothing else happens.
 
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Elysia } from "elysia";
+import type { Clock } from "../clock.ts";
+import type { NewDelivery } from "../delivery.ts";
+import type { Publish } from "../fact.ts";
 import { readEnvelope } from "./events.ts";
 
 /** FACEIT's payloads are below 10 KB; a larger body than this is not one. In bytes. */
 export const bodyLimit = 256 * 1024;
 
-export type Received = {
-	readonly eventKey: string;
-	readonly event: string;
-	readonly matchId: string | null;
-	readonly body: string;
-	readonly receivedAt: number;
-};
-
 export type WebhookOptions = {
+	readonly clock: Clock;
 	/** FACEIT signs nothing: it sends a secret of our choice. Two are accepted while one replaces the other. */
 	readonly secrets: readonly string[];
 	/** The header that carries it; the query parameter `secret` is read as well. */
 	readonly header: string;
-	/** Resolves once the delivery is durable or was known; rejects when it could not be kept. */
-	readonly keep: (received: Received) => Promise<void>;
-	/** How each delivery was answered, and as which event. */
-	readonly observe: (answer: { readonly status: number; readonly event: string | null; readonly ms: number }) => void;
+	/** Resolves once the delivery is durable or was known; rejects when it could not be stored. */
+	readonly keep: (delivery: NewDelivery) => Promise<void>;
+	/** How each request was answered. */
+	readonly publish: Publish;
 };
 
 /**
- * `POST /faceit-webhook`: 204 kept or known already, 401 no or wrong secret, 400 no FACEIT envelope, 413 too large,
- * 503 could not be kept (FACEIT sends it again). No answer repeats anything of the body.
+ * `POST /faceit-webhook`: 204 stored or known already, 401 no or wrong secret, 400 no FACEIT envelope, 413 too large,
+ * 503 could not be stored (FACEIT sends it again). No answer repeats any part of the body.
  */
 export function faceitWebhook(options: WebhookOptions) {
 	return new Elysia({ name: "faceit-webhook" }).post(
 		"/faceit-webhook",
 		async ({ request }) => {
-			const startedAt = performance.now();
+			const { clock, publish } = options;
+			const elapsed = clock.stopwatch();
 			const { status, event, why } = await receive(request, options);
-			options.observe({ status, event, ms: performance.now() - startedAt });
+			publish({ kind: "webhookAnswered", status, event, tookMs: elapsed() });
 			return new Response(status === 204 ? null : `${why}\n`, { status });
 		},
 		{ parse: "none" },
@@ -45,7 +42,7 @@ export function faceitWebhook(options: WebhookOptions) {
 
 type Outcome = { readonly status: number; readonly event: string | null; readonly why?: string };
 
-async function receive(request: Request, { secrets, header, keep }: WebhookOptions): Promise<Outcome> {
+async function receive(request: Request, { clock, secrets, header, keep }: WebhookOptions): Promise<Outcome> {
 	if (Number(request.headers.get("content-length") ?? 0) > bodyLimit) return tooLarge;
 	const given = request.headers.get(header) ?? new URL(request.url).searchParams.get("secret");
 	if (!isSecret(given, secrets)) {
@@ -55,12 +52,12 @@ async function receive(request: Request, { secrets, header, keep }: WebhookOptio
 	if (body === undefined) return tooLarge;
 	const envelope = readEnvelope(body);
 	if (envelope === undefined) {
-		return { status: 400, event: null, why: "This is no FACEIT event: JSON with `event` and an object `payload`." };
+		return { status: 400, event: null, why: "This is not a FACEIT event: JSON with `event` and an object `payload`." };
 	}
 	const { event, eventId, matchId } = envelope;
 	const eventKey = eventId ?? `sha256:${digest(body).toString("hex")}`;
 	try {
-		await keep({ eventKey, event: event.slice(0, 100), matchId: matchId ?? null, body, receivedAt: Date.now() });
+		await keep({ eventKey, event: event.slice(0, 100), matchId: matchId ?? null, body, receivedAt: clock.now() });
 		return { status: 204, event };
 	} catch {
 		return { status: 503, event, why: "The event could not be kept. Please send it again." };
@@ -69,7 +66,7 @@ async function receive(request: Request, { secrets, header, keep }: WebhookOptio
 
 const tooLarge: Outcome = { status: 413, event: null, why: "The body is larger than 256 KiB." };
 
-/** Compares hashes, so that neither length nor content can be told from the time it takes; all secrets are compared. */
+/** Compares hashes, so that timing reveals neither length nor content; all secrets are compared. */
 function isSecret(given: string | null, secrets: readonly string[]): boolean {
 	if (given === null || given === "") return false;
 	const hash = digest(given);

@@ -1,16 +1,18 @@
-// A storage elsewhere that speaks S3: Amazon's, Cloudflare's, Backblaze's, Tigris', MinIO.
+// Remote storage that speaks S3: Amazon's, Cloudflare's, Backblaze's, Tigris's, MinIO.
 
 import { S3Client } from "bun";
+import type { Clock } from "../clock.ts";
 import type { BackupStorage } from "../config.ts";
 
-/** Bun's client waits for ever, ms. */
+/** How long an upload may take, ms; Bun's client has no timeout of its own. */
 const patienceMs = 10 * 60_000;
 
 /**
- * Sends the file and asks whether it arrived whole; rejects otherwise. Nothing is ever deleted there, so the key needs no
- * right to: whoever takes this machine over cannot take the backups. How long they stay is for the bucket's own rule.
+ * Returns a function that uploads a file and checks that it arrived complete; it rejects otherwise. Nothing is ever
+ * deleted there, so the key needs no permission to delete: an intruder on this machine cannot destroy the backups. How
+ * long they are kept is up to the bucket's lifecycle rules.
  */
-export function s3Storage(storage: BackupStorage, timeoutMs: number = patienceMs) {
+export function s3Storage(storage: BackupStorage, clock: Clock, timeoutMs: number = patienceMs) {
 	const { prefix, ...options } = storage;
 	const client = new S3Client(options);
 	return async (file: string, name: string): Promise<void> => {
@@ -21,16 +23,16 @@ export function s3Storage(storage: BackupStorage, timeoutMs: number = patienceMs
 			const arrived = await client.size(key);
 			if (arrived !== size) throw new Error(`${arrived} of ${size} bytes arrived in the storage`);
 		};
-		await within(timeoutMs, send());
+		await within(clock, timeoutMs, send());
 	};
 }
 
-async function within(ms: number, work: Promise<void>): Promise<void> {
+async function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
 	const late = Promise.withResolvers<never>();
-	const timer = setTimeout(() => late.reject(new Error(`the storage did not answer within ${ms / 1000} s`)), ms);
+	const cancel = clock.setTimeout(() => late.reject(new Error(`the storage did not answer within ${ms / 1000} s`)), ms);
 	try {
 		await Promise.race([work, late.promise]);
 	} finally {
-		clearTimeout(timer);
+		cancel();
 	}
 }

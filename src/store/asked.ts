@@ -6,17 +6,17 @@ import { openDeliveries } from "./deliveries.ts";
 import type { Store } from "./open.ts";
 import { inbox } from "./schema.ts";
 
-/** An event of our own, which takes FACEIT's way through the inbox. */
+/** An event of our own, which goes through the inbox like FACEIT's. */
 const close = "faceit_comms_close";
 
-/** Asks for the match to be taken for over: everyone is brought back and its rooms close. */
+/** Asks for the match to be treated as over: everyone is brought back and its rooms close. */
 export function askToClose(store: Store, matchId: string, at: number): void {
 	const eventKey = `${close}:${crypto.randomUUID()}`;
 	const body = JSON.stringify({ event: close, payload: { id: matchId } });
 	openDeliveries(store).keep([{ eventKey, event: close, matchId, body, receivedAt: at }]);
 }
 
-/** Lets deliveries be worked off once more, whatever became of them: one, or all since `since` (epoch ms). */
+/** Lets deliveries be processed again, whatever their outcome: one, or all since `since` (epoch ms). */
 export function askToReplay({ db }: Store, which: { readonly id: number } | { readonly since: number }): number {
 	const chosen = "id" in which ? eq(inbox.deliveryId, which.id) : gte(inbox.receivedAt, which.since);
 	const kept = { state: "kept", error: null, doneAt: null } as const;
@@ -28,7 +28,7 @@ export function askToReplay({ db }: Store, which: { readonly id: number } | { re
 		.all().length;
 }
 
-/** Takes a body of the inbox; gives what it asks for, undefined where it is FACEIT's. `at` in epoch ms. */
+/** Takes a body of the inbox; returns what it asks for, undefined if it is FACEIT's. `at` in epoch ms. */
 export function readAsked(body: string, at: number): Expired | undefined {
 	// FACEIT's bodies are parsed by their own reader: this one must not cost as much again.
 	if (!body.startsWith(`{"event":"${close}"`)) return undefined;

@@ -3,21 +3,14 @@
 import { Database } from "bun:sqlite";
 import { chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Backup } from "../fact.ts";
 import { migrationsFolder, requireKnown } from "./migrations.ts";
 import { refusing, StoreRefused } from "./refused.ts";
 import { countRows, flush, isSame, type RowCounts, requireWhole, total } from "./verify.ts";
 
-export type Backup = {
-	readonly file: string;
-	readonly bytes: number;
-	/** How many rows it holds, all tables together. */
-	readonly rows: number;
-	readonly tookMs: number;
-};
-
 /**
  * Writes the database at `databasePath` to `file`, replacing what was there, or throws a StoreRefused and leaves `file`
- * as it was. The program may be running on that database: whoever writes waits meanwhile, about 0.3 s for 100 MB.
+ * as it was. The program may be running on that database: writers wait meanwhile, about 0.3 s for 100 MB.
  */
 export function backupTo(databasePath: string, file: string): Backup {
 	const startedAt = performance.now();
@@ -27,7 +20,7 @@ export function backupTo(databasePath: string, file: string): Backup {
 	try {
 		const rows = copy(databasePath, unfinished, file);
 		verify(unfinished, file, rows);
-		// It holds what the database holds, so whoever may not read that may not read this.
+		// It holds what the database holds, so anyone who may not read that may not read this either.
 		chmodSync(unfinished, statSync(databasePath).mode & 0o777);
 		flush(unfinished);
 		renameSync(unfinished, file);
@@ -48,7 +41,7 @@ function requirePlaces(databasePath: string, file: string): void {
 		throw new StoreRefused(`${file} cannot be written, because the folder ${folder} does not exist: create it.`);
 	}
 	if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
-		throw new StoreRefused(`${file} is a folder: name the file in it that the backup shall be.`);
+		throw new StoreRefused(`${file} is a folder: name a file in it for the backup.`);
 	}
 	if (existsSync(file) && realpathSync(file) === realpathSync(databasePath)) {
 		throw new StoreRefused(`${file} is the database itself: name another file for the backup.`);

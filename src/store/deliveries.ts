@@ -1,18 +1,16 @@
 // Queries about the inbox: webhooks as they came, in the order they came.
 
 import { and, asc, count, eq, min, sql } from "drizzle-orm";
+import type { Delivery, NewDelivery } from "../delivery.ts";
 import { type Store, transaction } from "./open.ts";
 import { inbox } from "./schema.ts";
-
-export type Delivery = typeof inbox.$inferSelect;
-export type NewDelivery = Pick<Delivery, "eventKey" | "event" | "matchId" | "body" | "receivedAt">;
 
 export type Deliveries = {
 	/** Keeps them all in one durable transaction; those whose key is known already are left out. */
 	keep(deliveries: readonly NewDelivery[]): void;
 	/** The delivery that waits longest. */
 	next(): Delivery | undefined;
-	/** Marks a delivery as worked off, or as unreadable with the reason. */
+	/** Marks a delivery as processed, or as unreadable with the reason. */
 	finish(deliveryId: number, at: number, error: string | null): void;
 	/** Lets unreadable deliveries be tried again: one, or all. Returns how many. */
 	retry(deliveryId?: number): number;

@@ -1,38 +1,46 @@
-// Queries about guilds: what an admin chose for one.
+// Queries about guilds: what an admin chose for one, and what the program did there that is not about one match.
 
 import { eq, sql } from "drizzle-orm";
-import type { Store } from "./open.ts";
-import { guilds, members } from "./schema.ts";
-
-export type GuildSettings = {
-	/** The category that rooms are created in; null: at the top of the channel list. */
-	readonly categoryId: string | null;
-	/** The voice channel for those whose own cannot be returned to; null: they stay until the room closes. */
-	readonly lobbyId: string | null;
-	/** How long rooms stay after the match, ms; null: the program's default. */
-	readonly lingerMs: number | null;
-};
-
-const defaults: GuildSettings = { categoryId: null, lobbyId: null, lingerMs: null };
+import { defaultSettings, type GuildRecord, type GuildSettings, newGuildRecord } from "../guild.ts";
+import { type Store, transaction } from "./open.ts";
+import { guildRecords, guilds, members } from "./schema.ts";
 
 export type Guilds = {
 	/** The guild's settings; the defaults where nobody chose any. */
 	settings(guildId: string): GuildSettings;
 	/** Changes the named settings and returns them all. */
 	change(guildId: string, changes: Partial<GuildSettings>): GuildSettings;
-	/** Removes what is kept of a guild that the bot has left. */
+	/** The guild's record; an empty one where there is nothing yet. The same object until it changes. */
+	record(guildId: string): GuildRecord;
+	/** All records that are not empty. */
+	records(): Iterable<GuildRecord>;
+	/** Writes the records; to be called in a transaction, and followed by `remember` once that is committed. */
+	write(records: readonly GuildRecord[]): void;
+	remember(records: readonly GuildRecord[]): void;
+	/** Removes what is kept about a guild that the bot has left. */
 	remove(guildId: string): void;
 };
 
-export function openGuilds({ db }: Store): Guilds {
+export function openGuilds(store: Store): Guilds {
+	const { db } = store;
 	const byId = db
 		.select()
 		.from(guilds)
 		.where(eq(guilds.guildId, sql.placeholder("guildId")))
 		.prepare();
+	const inMemory = new Map(
+		db
+			.select()
+			.from(guildRecords)
+			.all()
+			.map((record) => [record.guildId, record]),
+	);
+	const empty = new Map<string, GuildRecord>();
 	const settings = (guildId: string): GuildSettings => {
 		const row = byId.get({ guildId });
-		return row === undefined ? defaults : { categoryId: row.categoryId, lobbyId: row.lobbyId, lingerMs: row.lingerMs };
+		if (row === undefined) return defaultSettings;
+		const { guildId: _, ...chosen } = row;
+		return chosen;
 	};
 	return {
 		settings,
@@ -42,9 +50,33 @@ export function openGuilds({ db }: Store): Guilds {
 			db.insert(guilds).values(row).onConflictDoUpdate({ target: guilds.guildId, set: changed }).run();
 			return changed;
 		},
+		record(guildId) {
+			const record = inMemory.get(guildId) ?? empty.get(guildId) ?? newGuildRecord(guildId);
+			if (!inMemory.has(guildId)) empty.set(guildId, record);
+			return record;
+		},
+		records: () => inMemory.values(),
+		write(records) {
+			for (const record of records) {
+				const row = {
+					...record,
+					categories: [...record.categories],
+					hints: [...record.hints],
+					notices: [...record.notices],
+				};
+				db.insert(guildRecords).values(row).onConflictDoUpdate({ target: guildRecords.guildId, set: row }).run();
+			}
+		},
+		remember(records) {
+			for (const record of records) inMemory.set(record.guildId, record);
+		},
 		remove(guildId) {
-			db.delete(guilds).where(eq(guilds.guildId, guildId)).run();
-			db.delete(members).where(eq(members.guildId, guildId)).run();
+			transaction(store, () => {
+				db.delete(guilds).where(eq(guilds.guildId, guildId)).run();
+				db.delete(guildRecords).where(eq(guildRecords.guildId, guildId)).run();
+				db.delete(members).where(eq(members.guildId, guildId)).run();
+			});
+			inMemory.delete(guildId);
 		},
 	};
 }

@@ -15,7 +15,7 @@ export type History = {
 	giveBack(pages: number): number;
 };
 
-/** This part of the file may be empty: it is filled again soon, and giving it back each time would only cost writes. */
+/** The share of the file that may stay empty: it fills again soon, and freeing it each time would only cost writes. */
 const slack = 0.1;
 
 /** Each by an index. Literals, not parameters: SQLite uses a partial index only where it can see the condition. */
@@ -39,16 +39,16 @@ export function openHistory(store: Store): History {
 		removeMatches: (settledBefore, limit) => settled.run(settledBefore, limit).changes,
 		removeUnlinked: (settledSince) => unlinked.run(settledSince).changes,
 		giveBack(pages) {
-			const spare = () => Math.ceil(number(sqlite, "freelist_count") - slack * number(sqlite, "page_count"));
-			const due = Math.min(pages, spare());
+			const surplus = () => Math.ceil(number(sqlite, "freelist_count") - slack * number(sqlite, "page_count"));
+			const due = Math.min(pages, surplus());
 			if (due <= 0 || number(sqlite, "auto_vacuum") !== incremental) return 0;
 			sqlite.run(`PRAGMA incremental_vacuum(${due})`);
-			return Math.max(0, spare());
+			return Math.max(0, surplus());
 		},
 	};
 }
 
-/** Forgets where the member was placed in matches that are settled. What a match under way needs of them stays. */
+/** Forgets where the member was placed in matches that are settled. Matches in progress keep what they need. */
 export function forgetMember({ db }: Store, discordId: string): void {
 	const settled = db.select({ matchId: matches.matchId }).from(matches).where(isNotNull(matches.settledAt));
 	db.delete(placements)

@@ -1,6 +1,6 @@
 // Takes links from elsewhere, all or none: nobody's link is replaced by a line of a file.
 
-import type { Link } from "./links.ts";
+import type { Link } from "../link.ts";
 import { type Store, transaction } from "./open.ts";
 import { links, members } from "./schema.ts";
 
@@ -13,7 +13,7 @@ export type Imported =
 	| { readonly is: "imported"; readonly added: number; readonly known: number }
 	| { readonly is: "refused"; readonly conflicts: readonly Conflict[] };
 
-/** With `dryRun` it says what would become of them and keeps nothing. */
+/** With `dryRun` it says what would happen and keeps nothing. */
 export function importLinks(store: Store, fresh: readonly NewLink[], dryRun: boolean): Imported {
 	return transaction(store, (db) => {
 		const all = db.select().from(links).all();

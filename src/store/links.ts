@@ -1,14 +1,10 @@
 // Queries about links: which player is which member, and in which guilds that member is known.
 
 import { and, eq, sql } from "drizzle-orm";
+import type { Known, Link } from "../link.ts";
 import { forgetMember } from "./history.ts";
 import { type Store, transaction } from "./open.ts";
 import { links, members } from "./schema.ts";
-
-export type Link = typeof links.$inferSelect;
-
-/** A linked player and one guild where the member is known; `guildId` is null for a member known in none. */
-export type Known = { readonly faceitId: string; readonly discordId: string; readonly guildId: string | null };
 
 export type Links = {
 	byPlayer(faceitId: string): Link | undefined;

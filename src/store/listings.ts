@@ -1,9 +1,10 @@
-// Queries for people who look in from outside: what waits or failed, which rooms there are, who is linked.
+// Queries for the command line: what waits or failed, which rooms there are, who is linked.
 
 import { asc, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { Delivery } from "../delivery.ts";
+import type { Link } from "../link.ts";
 import type { Match } from "../match.ts";
-import type { Room } from "../plan.ts";
-import type { Link } from "./links.ts";
+import type { Room } from "../room.ts";
 import type { Store } from "./open.ts";
 import { inbox, links, matches, members, rooms } from "./schema.ts";
 
@@ -17,7 +18,7 @@ const listed = {
 	doneAt: inbox.doneAt,
 };
 
-export type ListedDelivery = Pick<typeof inbox.$inferSelect, keyof typeof listed>;
+export type ListedDelivery = Pick<Delivery, keyof typeof listed>;
 
 /** A match with something left to do, and its rooms that are not closed. */
 export type ListedMatch = Pick<Match, "matchId" | "phase" | "teams" | "competition" | "heardAt" | "overAt"> & {
@@ -27,7 +28,7 @@ export type ListedMatch = Pick<Match, "matchId" | "phase" | "teams" | "competiti
 /** A link with the guilds in which its member is known. */
 export type ListedLink = Link & { readonly guildIds: readonly string[] };
 
-/** What has not been worked off, the oldest first. */
+/** What has not been processed, oldest first. */
 export function listUndone({ db }: Store, limit: number): readonly ListedDelivery[] {
 	// Two queries with literals: each state has an index of its own.
 	const those = (state: SQL) =>
@@ -52,7 +53,7 @@ export function findByKey({ db }: Store, eventKey: string): ListedDelivery | und
 
 /** All matches with something left to do, the one heard of last first. */
 export function listMatches({ db }: Store): readonly ListedMatch[] {
-	const open = db.select().from(rooms).where(sql`${rooms.state} <> 'closed'`).all();
+	const open = db.select().from(rooms).where(sql`${rooms.state} in ('opening', 'open')`).orderBy(sql`rowid`).all();
 	const byMatch = Map.groupBy(open, (room) => room.matchId);
 	const active = db.select().from(matches).where(isNull(matches.settledAt)).orderBy(desc(matches.heardAt)).all();
 	return active.map(({ matchId, phase, teams, competition, heardAt, overAt }) => ({

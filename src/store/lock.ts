@@ -1,4 +1,4 @@
-// Lets one process at a time run on a database. The operating system gives the lock up when its holder dies.
+// Lets one process at a time run on a database. The operating system releases the lock when its holder dies.
 
 import { Database, SQLiteError } from "bun:sqlite";
 import { refusing, StoreRefused } from "./refused.ts";

@@ -1,4 +1,4 @@
-// Queries about memos: small things that the program remembers of itself.
+// Queries about memos: small things that the program remembers about itself.
 
 import { eq } from "drizzle-orm";
 import type { Store } from "./open.ts";

@@ -61,7 +61,7 @@ function appliedHashes(sqlite: Database, path: string): string[] {
 	return rows.map(({ hash }) => hash);
 }
 
-/** drizzle would skip a migration dated before the last one, and never look at what was applied: so this does. */
+/** drizzle would skip a migration dated before the last one, and never look at what was applied: this checks both. */
 function missingMigrations(known: readonly MigrationMeta[], applied: readonly string[], path: string): MigrationMeta[] {
 	const misplaced = known.findIndex((each, at) => each.folderMillis <= (known[at - 1]?.folderMillis ?? 0));
 	if (misplaced !== -1) {

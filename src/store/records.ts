@@ -1,17 +1,9 @@
 // The record of each active match, in memory as in the database: one way to change both, so they cannot disagree.
 
-import { eq, isNull } from "drizzle-orm";
-import type { Match } from "../match.ts";
-import type { Placement, Room } from "../plan.ts";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { isSettled, type MatchRecord } from "../record.ts";
 import { type Store, transaction } from "./open.ts";
 import { matches, placements, rooms } from "./schema.ts";
-
-/** All that is remembered of one match. Its parts are never mutated: a changed part is another object. */
-export type MatchRecord = {
-	readonly match: Match;
-	readonly rooms: readonly Room[];
-	readonly placements: readonly Placement[];
-};
 
 export type Records = {
 	/** The records of matches with something left to do. */
@@ -20,17 +12,23 @@ export type Records = {
 	get(matchId: string): MatchRecord | undefined;
 	/** The active matches whose line-up names the player. */
 	ofPlayer(faceitId: string): readonly MatchRecord[];
-	/** The record whose room has the code, active or settled. */
-	byCode(code: string): MatchRecord | undefined;
+	/** The record whose room in the guild has the code, active or settled; a room known to be deleted does not count. */
+	byCode(guildId: string, code: string): MatchRecord | undefined;
+	/** True if a room in the guild has the code that is there, or may turn up again. */
+	isCodeTaken(guildId: string, code: string): boolean;
 	/**
-	 * Saves the changed parts of these records, if there are any, and runs `alongside`, all in one transaction at `now` (epoch ms). Memory
-	 * follows only after the commit. A match that is over and has no room left settles: it leaves memory.
+	 * Saves the changed parts of these records, if there are any, and runs `alongside`, all in one transaction at `now`
+	 * (epoch ms). Memory follows only after the commit. A match that is over and has no room left settles: it leaves
+	 * memory.
 	 */
 	save(records: readonly MatchRecord[], now: number, alongside?: () => void): void;
 };
 
-/** Reads the active matches into memory. Nothing is read again until the process ends: all changes go through `save`. */
-export function openRecords(store: Store): Records {
+/**
+ * Reads the active matches into memory; `now` is epoch ms. Nothing is read again until the process ends: all changes go
+ * through `save`. What was saved by a clock that was ahead of ours counts as saved now: waits on it would never end.
+ */
+export function openRecords(store: Store, now: number): Records {
 	const { db } = store;
 	const byMatch = new Map<string, MatchRecord>();
 	const byPlayer = new Map<string, Set<string>>();
@@ -57,27 +55,36 @@ export function openRecords(store: Store): Records {
 		const { settledAt: _, ...match } = row;
 		return {
 			match,
-			rooms: db.select().from(rooms).where(eq(rooms.matchId, matchId)).all(),
+			// As they were opened, as in memory: of two rooms for a team the first stays, also after a restart.
+			rooms: db.select().from(rooms).where(eq(rooms.matchId, matchId)).orderBy(sql`rowid`).all(),
 			placements: db.select().from(placements).where(eq(placements.matchId, matchId)).all(),
 		};
 	}
 
 	const get = (matchId: string) => byMatch.get(matchId) ?? read(matchId);
 
+	const matchOf = (guildId: string, code: string) =>
+		db
+			.select({ matchId: rooms.matchId })
+			.from(rooms)
+			.where(and(eq(rooms.guildId, guildId), eq(rooms.code, code), ne(rooms.state, sql`'closed'`)))
+			.get()?.matchId;
+
 	const active = db.select({ matchId: matches.matchId }).from(matches).where(isNull(matches.settledAt)).all();
 	for (const { matchId } of active) {
 		const record = read(matchId);
-		if (record !== undefined) keepInMemory(record);
+		if (record !== undefined) keepInMemory(noLaterThan(record, now));
 	}
 
 	return {
 		active: () => byMatch.values(),
 		get,
 		ofPlayer: (faceitId) => [...(byPlayer.get(faceitId) ?? [])].flatMap((matchId) => byMatch.get(matchId) ?? []),
-		byCode(code) {
-			const row = db.select({ matchId: rooms.matchId }).from(rooms).where(eq(rooms.code, code)).get();
-			return row === undefined ? undefined : get(row.matchId);
+		byCode(guildId, code) {
+			const matchId = matchOf(guildId, code);
+			return matchId === undefined ? undefined : get(matchId);
 		},
+		isCodeTaken: (guildId, code) => matchOf(guildId, code) !== undefined,
 		save(records, now, alongside) {
 			const changed = records.filter((record) => byMatch.get(record.match.matchId) !== record);
 			if (changed.length === 0 && alongside === undefined) return;
@@ -90,9 +97,14 @@ export function openRecords(store: Store): Records {
 	};
 }
 
-/** True when nothing is left to do for the match: it is over and none of its rooms is left. */
-export function isSettled(record: MatchRecord): boolean {
-	return record.match.phase === "over" && record.rooms.every((room) => room.state === "closed");
+function noLaterThan(record: MatchRecord, now: number): MatchRecord {
+	const past = <At extends number | null>(at: At) => (at === null ? at : Math.min(at, now));
+	const { match } = record;
+	return {
+		match: { ...match, heardAt: past(match.heardAt), openedAt: past(match.openedAt), overAt: past(match.overAt) },
+		rooms: record.rooms.map((room) => ({ ...room, createdAt: past(room.createdAt) })),
+		placements: record.placements.map((placement) => ({ ...placement, at: past(placement.at) })),
+	};
 }
 
 /** Writes the parts that are other objects than before. */
@@ -100,11 +112,17 @@ function write({ db }: Store, former: MatchRecord | undefined, record: MatchReco
 	const settledAt = isSettled(record) ? now : null;
 	if (former === undefined || former.match !== record.match || settledAt !== null) {
 		const row = { ...record.match, settledAt };
-		db.insert(matches).values(row).onConflictDoUpdate({ target: matches.matchId, set: row }).run();
+		// What comes late for a settled match, such as a demo, does not make it any younger.
+		const kept = settledAt === null ? null : sql`coalesce(${matches.settledAt}, ${settledAt})`;
+		const set = { ...row, settledAt: kept };
+		db.insert(matches).values(row).onConflictDoUpdate({ target: matches.matchId, set }).run();
 	}
 	const formerRooms = new Set(former?.rooms);
 	for (const room of record.rooms.filter((room) => !formerRooms.has(room))) {
-		db.insert(rooms).values(room).onConflictDoUpdate({ target: rooms.code, set: room }).run();
+		db.insert(rooms)
+			.values(room)
+			.onConflictDoUpdate({ target: [rooms.matchId, rooms.guildId, rooms.code], set: room })
+			.run();
 	}
 	const formerPlacements = new Set(former?.placements);
 	for (const placement of record.placements.filter((placement) => !formerPlacements.has(placement))) {

@@ -21,7 +21,7 @@ const remedies: Readonly<Record<string, string>> = {
 	SQLITE_BUSY: "is held by another program: close whatever has it open",
 };
 
-/** Runs `act`; what SQLite or the system complains of meanwhile becomes a refusal about the file at `path`. */
+/** Runs `act`; turns an error of SQLite or the operating system into a refusal about the file at `path`. */
 export function refusing<T>(path: string, act: () => T): T {
 	try {
 		return act();

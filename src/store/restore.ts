@@ -54,7 +54,7 @@ function requireBackup(file: string, databasePath: string): void {
 	throw new StoreRefused(`The folder ${dirname(databasePath)} does not exist: create it, or set DATABASE_PATH.`);
 }
 
-/** All that would keep the program from starting on it. */
+/** Refuses whatever would keep the program from starting on it. */
 function check(incoming: string, file: string, migrations: string): RowCounts {
 	using sqlite = new Database(incoming, { create: false, readwrite: true });
 	// A copy made by hand may say that it has a log beside it. It has none.
@@ -71,7 +71,7 @@ function keep(path: string, kept: string): string | null {
 	const hadOne = existsSync(path);
 	if (hadOne) finish(path);
 	if (hadOne) secondName(path, kept);
-	// What could not be finished belongs to the database that is kept, never to the one that comes.
+	// A log that could not be written back belongs to the database that is kept, never to the incoming one.
 	const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
 	if (log?.size === 0) rmSync(`${path}-wal`);
 	else if (log !== undefined) renameSync(`${path}-wal`, `${kept}-wal`);
@@ -87,7 +87,7 @@ function finish(path: string): void {
 	} catch {}
 }
 
-/** Some disks know no second names. */
+/** Some file systems have no hard links. */
 function secondName(path: string, name: string): void {
 	try {
 		linkSync(path, name);

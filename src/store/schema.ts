@@ -2,20 +2,22 @@
 
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Competition, Match, Team } from "../match.ts";
-import type { Placement, Room } from "../plan.ts";
+import type { Delivery } from "../delivery.ts";
+import type { Hint, Notice, OverflowCategory } from "../guild.ts";
+import type { Competition, Match, MatchDetails, Team } from "../match.ts";
+import type { Placement } from "../placement.ts";
+import type { Admission, Room } from "../room.ts";
 
-/** Every webhook as it came, kept before it was answered. `kept` waits its turn; `failed` could not be read. */
+/** Every webhook as it came, stored before it was answered. */
 export const inbox = sqliteTable(
 	"inbox",
 	{
 		deliveryId: integer("delivery_id").primaryKey({ autoIncrement: true }),
-		/** FACEIT's `event_id`, or a hash of the body where it is missing: a repeated delivery is known already. */
 		eventKey: text("event_key").notNull(),
 		event: text("event").notNull(),
 		matchId: text("match_id"),
 		body: text("body").notNull(),
-		state: text("state", { enum: ["kept", "done", "failed"] }).notNull(),
+		state: text("state").$type<Delivery["state"]>().notNull(),
 		error: text("error"),
 		receivedAt: integer("received_at").notNull(),
 		doneAt: integer("done_at"),
@@ -40,6 +42,8 @@ export const matches = sqliteTable(
 		openedAt: integer("opened_at"),
 		overAt: integer("over_at"),
 		heardAt: integer("heard_at").notNull(),
+		/** Facts that are not the match's state, such as where its demos are. */
+		details: text("details", { mode: "json" }).$type<MatchDetails>().notNull().default(sql`'{"demoUrls":[]}'`),
 		/** When it was over and its last room gone: nothing is left to do. Null while it is active. */
 		settledAt: integer("settled_at"),
 	},
@@ -53,7 +57,7 @@ export const matches = sqliteTable(
 export const rooms = sqliteTable(
 	"rooms",
 	{
-		code: text("code").primaryKey(),
+		code: text("code").notNull(),
 		matchId: text("match_id")
 			.notNull()
 			.references(() => matches.matchId, { onDelete: "cascade" }),
@@ -61,11 +65,13 @@ export const rooms = sqliteTable(
 		teamId: text("team_id").notNull(),
 		state: text("state").$type<Room["state"]>().notNull(),
 		channelId: text("channel_id"),
-		admitted: text("admitted", { mode: "json" }).$type<readonly string[]>().notNull(),
+		admitted: text("admitted", { mode: "json" }).$type<readonly Admission[]>().notNull(),
 		createdAt: integer("created_at").notNull(),
 	},
 	(table) => [
-		index("rooms_match").on(table.matchId),
+		primaryKey({ columns: [table.matchId, table.guildId, table.code] }),
+		// A code is unique in its guild among rooms that are there, or may turn up again.
+		uniqueIndex("rooms_code").on(table.guildId, table.code).where(sql`${table.state} <> 'closed'`),
 		check("rooms_open_has_channel", sql`${table.state} <> 'open' or ${table.channelId} is not null`),
 	],
 );
@@ -84,7 +90,7 @@ export const placements = sqliteTable(
 	},
 	(table) => [
 		primaryKey({ columns: [table.matchId, table.guildId, table.discordId] }),
-		// Who unlinks is forgotten: what is remembered of them is found without reading everybody's.
+		// Anyone who unlinks is forgotten: this finds what is kept about them without reading everybody's.
 		index("placements_member").on(table.discordId),
 	],
 );
@@ -125,7 +131,15 @@ export const guilds = sqliteTable("guilds", {
 	lingerMs: integer("linger_ms"),
 });
 
-/** Small things that the program remembers of itself, such as the hash of the commands last registered. */
+/** What the program did in a guild that is not about one match. A guild without a row has nothing of it. */
+export const guildRecords = sqliteTable("guild_records", {
+	guildId: text("guild_id").primaryKey(),
+	categories: text("categories", { mode: "json" }).$type<readonly OverflowCategory[]>().notNull(),
+	hints: text("hints", { mode: "json" }).$type<readonly Hint[]>().notNull(),
+	notices: text("notices", { mode: "json" }).$type<readonly Notice[]>().notNull(),
+});
+
+/** Small things that the program remembers about itself, such as the hash of the commands last registered. */
 export const memos = sqliteTable("memos", {
 	name: text("name").primaryKey(),
 	value: text("value").notNull(),

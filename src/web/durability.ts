@@ -1,14 +1,18 @@
-// Whether a webhook can be kept durably now, told from what keeping one needs: a database that takes a write, space on
-// the disk, and an inbox that is worked off.
+// Whether a webhook can be stored durably now, judged by what that needs: a database that takes a write, space on the
+// disk, and an inbox that is processed.
 
-/** Below this the disk counts as full, bytes: what is under way can still be written, and a backup is long impossible. */
+import type { Clock } from "../clock.ts";
+import type { Fact } from "../fact.ts";
+
+/** Below this the disk counts as full, bytes: what is in flight can still be written, and a backup is long impossible. */
 const leastFreeBytes = 64 * 1024 * 1024;
-/** So many events behind, more of them would only make the wait longer. */
+/** With this many events waiting, accepting more would only make the wait longer. */
 const mostWaiting = 10_000;
 /** A write costs an fsync, so its outcome counts for this long, ms. Nobody can make us write by asking. */
 const provenForMs = 3_000;
 
 export type Needs = {
+	readonly clock: Clock;
 	/** Writes something durably, or throws. */
 	readonly write: () => void;
 	/** What is left of the disk that the database is on. */
@@ -25,19 +29,21 @@ export class Durability {
 		this.#needs = needs;
 	}
 
-	/** A webhook could not be kept: that counts at once, until a write succeeds again. */
-	refused(now: number): void {
-		this.#proof = { at: now, problem: "the last webhook could not be written to the database" };
+	/** Listens to what is published: a webhook that could not be stored counts at once, until a write succeeds again. */
+	hear(fact: Fact): void {
+		if (fact.kind !== "webhookAnswered" || fact.status !== 503) return;
+		this.#proof = { at: this.#needs.clock.now(), problem: "the last webhook could not be written to the database" };
 	}
 
-	/** Why a webhook could not be kept, in words; none when it could. */
-	problems(now: number): readonly string[] {
-		const found = [this.#unwritable(now), this.#full(), this.#behind()];
+	/** Why a webhook could not be stored, in words; none when it could. */
+	problems(): readonly string[] {
+		const found = [this.#unwritable(), this.#full(), this.#behind()];
 		return found.filter((problem) => problem !== undefined);
 	}
 
-	#unwritable(now: number): string | undefined {
-		if (this.#proof === undefined || now - this.#proof.at >= provenForMs || now < this.#proof.at) {
+	#unwritable(): string | undefined {
+		const now = this.#needs.clock.now();
+		if (this.#proof === undefined || now - this.#proof.at >= provenForMs) {
 			this.#proof = { at: now, problem: attempt("the database cannot be written", () => this.#write()) };
 		}
 		return this.#proof.problem;

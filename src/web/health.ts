@@ -3,13 +3,13 @@
 import { Elysia } from "elysia";
 
 export type HealthNeeds = {
-	/** Why a webhook could not be kept, in words; none when it could. */
+	/** Why a webhook could not be stored, in words; none when it could. */
 	readonly problems: () => readonly string[];
 	readonly isGatewayUp: () => boolean;
 };
 
 /**
- * `GET /healthz`: 200 while a webhook can be kept durably. It does not depend on Discord: a platform that stops sending
+ * `GET /healthz`: 200 while a webhook can be stored durably. It does not depend on Discord: a platform that stops sending
  * traffic here when it fails would turn an outage of Discord into lost events of FACEIT.
  * `GET /readyz`: 200 while Discord's gateway is up as well.
  */

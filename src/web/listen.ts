@@ -2,7 +2,7 @@
 
 import { type AnyElysia, Elysia } from "elysia";
 
-/** One controller: a function elsewhere returned it, with what it needs in its signature. */
+/** One controller: returned by a function elsewhere that takes what it needs as arguments. */
 export type Route = AnyElysia;
 
 type Options = {
@@ -16,14 +16,14 @@ type Options = {
 
 export type Listener = {
 	readonly port: number;
-	/** Refuses new connections; resolves when the requests under way are answered. */
+	/** Refuses new connections; resolves when the requests in flight are answered. */
 	readonly stop: () => Promise<void>;
 };
 
 /** How long a connection may be silent before it is cut, in seconds: nobody may hold the door open for long. */
 const idleTimeout = 15;
 
-/** Throws when the port cannot be had. */
+/** Throws if the port cannot be opened. */
 export function listen({ host, port, bodyLimit, routes }: Options): Listener {
 	const app = new Elysia().onError(({ code }) => {
 		const isUnknown = code === "NOT_FOUND";

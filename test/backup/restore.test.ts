@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { backupTo } from "../../src/store/backup.ts";
 import { openStore } from "../../src/store/open.ts";
 import { restore } from "../../src/store/restore.ts";
-import { eventually, newMatchId, startWorld } from "../world.ts";
+import { startWorld } from "../program/world.ts";
 import { type Folder, linkedIn, linkSome, makeFolder } from "./folder.ts";
 
 let folder: Folder;
@@ -111,10 +111,9 @@ test("given a backup with a damaged page, when it is restored, then it is refuse
 test("drill: given a match under way and its disk lost, when the backup is restored, then the program goes on", async () => {
 	const world = await startWorld({ playersPerTeam: 2 });
 	try {
-		const matchId = newMatchId();
+		const matchId = world.newMatchId();
 		await world.report("ready", matchId);
-		await eventually(() => Object.values(world.rooms()).flat().length === 4, "everyone is in their room");
-		await Bun.sleep(50);
+		await world.eventually(() => Object.values(world.rooms()).flat().length === 4, "everyone is in their room");
 		const file = join(world.folder, "backup.db");
 		backupTo(world.config.databasePath, file);
 		await world.stopProgram();
@@ -122,7 +121,7 @@ test("drill: given a match under way and its disk lost, when the backup is resto
 		restore(file, world.config.databasePath);
 		await world.start();
 		await world.report("finished", matchId);
-		await eventually(() => world.roomChannels().length === 0, "the rooms are closed");
+		await world.eventually(() => world.roomChannels().length === 0, "the rooms are closed");
 		expect(world.people.map((person) => world.whereIs(person))).toEqual(Array(4).fill(world.generalId));
 	} finally {
 		await world.stop();

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BackupFact, Backups, lastBackup } from "../../src/backup.ts";
+import { Backups, lastBackup } from "../../src/backup.ts";
+import { systemClock } from "../../src/clock.ts";
+import type { Fact } from "../../src/fact.ts";
 import { s3Storage } from "../../src/s3/storage.ts";
 import { backupTo } from "../../src/store/backup.ts";
-import { eventually } from "../world.ts";
+import { type VirtualClock, virtualClock } from "../clock.ts";
+import { eventually } from "../eventually.ts";
 import { type Folder, linkedIn, linkSome, makeFolder } from "./folder.ts";
 import { Storage } from "./storage.ts";
 
@@ -23,18 +26,19 @@ afterEach(async () => {
 	folder.remove();
 });
 
-const quick = { firstAfter: 0, every: 30, retryAfter: 10, longestRetry: 40 };
-const once = { ...quick, every: 60_000 };
+const hour = 3_600_000;
+const day = 24 * hour;
+const startAt = Date.UTC(2026, 10, 22, 3);
 
 function send(timeoutMs?: number) {
 	const { url: endpoint } = storage;
 	const access = { accessKeyId: "key-id", secretAccessKey: "key", region: "auto" };
-	return s3Storage({ endpoint, bucket: "bucket", prefix: "comms/", ...access }, timeoutMs);
+	return s3Storage({ endpoint, bucket: "bucket", prefix: "comms/", ...access }, systemClock(), timeoutMs);
 }
 
 type Words = {
+	readonly clock?: VirtualClock;
 	readonly keep?: number;
-	readonly pace?: typeof quick;
 	readonly make?: (file: string) => ReturnType<typeof backupTo>;
 	readonly send?: ReturnType<typeof send>;
 	/** What was sent before the program started. */
@@ -42,9 +46,11 @@ type Words = {
 };
 
 function start(words: Words = {}) {
-	const facts: BackupFact[] = [];
+	const clock = words.clock ?? virtualClock(startAt);
+	const facts: Fact[] = [];
 	let sent = words.sent;
 	const backups = new Backups({
+		clock,
 		folder: join(folder.path, "backups"),
 		keep: words.keep ?? 3,
 		make: words.make ?? ((file) => backupTo(folder.database, file)),
@@ -55,95 +61,143 @@ function start(words: Words = {}) {
 				sent = name;
 			},
 		},
-		tell: (fact) => void facts.push(fact),
-		pace: words.pace ?? once,
+		publish: (fact) => facts.push(fact),
 	});
 	running = backups;
 	backups.start();
-	return { backups, facts, kinds: () => facts.map(({ kind }) => kind) };
+	return { clock, backups, facts, kinds: () => facts.map(({ kind }) => kind) };
 }
 
-const files = () => readdirSync(join(folder.path, "backups"));
+const files = () => readdirSync(join(folder.path, "backups")).sort();
 
-test("given no backup yet, when the program starts, then one is made that can be opened, and only one a day", async () => {
-	const { backups, facts } = start();
+/** Puts a file into the folder that is named as a backup made at `at`. */
+function putBackup(at: number): void {
+	mkdirSync(join(folder.path, "backups"), { recursive: true });
+	writeFileSync(join(folder.path, "backups", nameAt(at)), "");
+}
+
+function nameAt(at: number): string {
+	return `faceit-comms-${new Date(at).toISOString().replaceAll(":", "-")}.db`;
+}
+
+test("given no backup yet, when the program starts, then one is made that can be opened, and then one a day", async () => {
+	const { backups, clock, kinds } = start();
 	expect(backups.lastAt()).toBeNull();
-	await eventually(() => facts.length > 0, "a backup is made");
-	await Bun.sleep(60);
-	expect(facts.map(({ kind }) => kind)).toEqual(["made"]);
-	expect(Date.now() - (backups.lastAt() ?? 0)).toBeLessThan(1_000);
+	await clock.advance(day);
+	expect(kinds()).toEqual(["backupMade"]);
+	expect(backups.lastAt()).toBe(startAt + 60_000);
+	await clock.advance(2 * day);
+	expect(files()).toEqual([60_000, day + 60_000, 2 * day + 60_000].map((ms) => nameAt(startAt + ms)));
 	const { file } = lastBackup(join(folder.path, "backups")) ?? { file: "" };
 	expect(linkedIn(file)).toEqual(["ann"]);
 });
 
-test("given a backup of an hour ago, when the program starts again, then none is made", async () => {
+test("given a backup of an hour ago, when the program starts again, then the next one is made a day after it", async () => {
 	const first = start();
-	await eventually(() => first.facts.length > 0, "a backup is made");
+	await first.clock.advance(hour);
 	first.backups.stop();
-	const second = start();
-	await Bun.sleep(40);
+	const second = start({ clock: first.clock });
+	expect(second.backups.lastAt()).toBe(startAt + 60_000);
+	await second.clock.advance(23 * hour);
 	expect(second.facts).toEqual([]);
-	expect(second.backups.lastAt()).toBe(first.backups.lastAt());
+	await second.clock.advance(60_000);
+	expect(second.backups.lastAt()).toBe(startAt + 60_000 + day);
 });
 
 test("given many backups, when another is made, then the last ones are kept and other files are left alone", async () => {
-	const { facts } = start({ pace: quick, keep: 2 });
-	await eventually(() => facts.length > 0, "a backup is made");
+	const { clock } = start({ keep: 2 });
+	await clock.advance(hour);
 	writeFileSync(join(folder.path, "backups", "notes.db"), "mine");
-	await eventually(() => facts.length >= 4, "four are made");
-	const names = facts.flatMap((fact) => (fact.kind === "made" ? [fact.backup.file.split("/").at(-1)] : []));
-	expect(files().sort()).toEqual([...names.slice(-2), "notes.db"].map(String).sort());
+	await clock.advance(3 * day);
+	expect(files()).toEqual([nameAt(startAt + 2 * day + 60_000), nameAt(startAt + 3 * day + 60_000), "notes.db"]);
 });
 
-test("given a disk that is full, when a backup fails, then that is told, tried again ever later, and works at last", async () => {
+test("given a disk that is full, when a backup fails, then that is published, tried again ever later, and works at last", async () => {
 	let failures = 3;
 	const make = (file: string) => {
 		if (failures-- > 0) throw new Error("disk full");
 		return backupTo(folder.database, file);
 	};
-	const { facts, kinds, backups } = start({ make });
-	await eventually(() => facts.length >= 3, "three failures");
+	const { backups, clock, facts, kinds } = start({ make });
+	await clock.advance(7 * 60_000);
 	expect(backups.lastAt()).toBeNull();
-	await eventually(() => facts.length >= 4, "the fourth attempt");
-	expect(kinds()).toEqual(["failed", "failed", "failed", "made"]);
-	const waits = facts.flatMap((fact) => (fact.kind === "failed" ? [fact.retryAt] : []));
-	const [first = 0, second = 0, third = 0] = waits;
-	expect(third - second).toBeGreaterThan(second - first);
+	await clock.advance(60_000);
+	expect(kinds()).toEqual(["backupFailed", "backupFailed", "backupFailed", "backupMade"]);
+	const retries = facts.flatMap((fact) => (fact.kind === "backupFailed" ? [(fact.retryAt - startAt) / 60_000] : []));
+	expect(retries).toEqual([2, 4, 8]);
+});
+
+test("given a wall clock that is set back, when a day has passed, then a backup is made, and it is the newest", async () => {
+	const { backups, clock, kinds } = start({ keep: 1 });
+	await clock.advance(hour);
+	clock.shiftWall(-2 * day);
+	await clock.advance(day);
+	expect(kinds()).toEqual(["backupMade", "backupMade"]);
+	expect(backups.lastAt()).toBe(startAt + 60_000 + day);
+	expect(files()).toEqual([nameAt(startAt + 60_001)]);
+});
+
+test("given a wall clock that is set forward a day, when less than a day has passed, then no backup is made early", async () => {
+	const { backups, clock, kinds } = start();
+	await clock.advance(hour);
+	clock.shiftWall(day);
+	await clock.advance(23 * hour);
+	expect([kinds(), backups.lastAt()]).toEqual([["backupMade"], startAt + 60_000]);
+	await clock.advance(60_000);
+	expect(kinds()).toEqual(["backupMade", "backupMade"]);
+	expect(files().at(-1)).toBe(nameAt(startAt + 60_000 + 2 * day));
+});
+
+test("given a backup that an earlier run named in the future, when the program starts, then it counts as made now", async () => {
+	putBackup(startAt + 100 * day);
+	const { backups, clock, kinds } = start();
+	expect(backups.lastAt()).toBe(startAt);
+	await clock.advance(day - 1);
+	expect(kinds()).toEqual([]);
+	await clock.advance(1);
+	expect(kinds()).toEqual(["backupMade"]);
+	expect(files().at(-1)).toBe(nameAt(startAt + 100 * day + 1));
 });
 
 test("given a storage, when a backup is made, then it arrives there as it is", async () => {
-	const { facts, kinds, backups } = start({ send: send() });
+	const { backups, clock, facts, kinds } = start({ send: send() });
+	await clock.advance(60_000);
 	await eventually(() => facts.length >= 2, "it is sent");
-	expect(kinds()).toEqual(["made", "sent"]);
+	expect(kinds()).toEqual(["backupMade", "backupSent"]);
 	const [name = ""] = files();
 	const arrived = join(folder.path, "arrived.db");
 	await Bun.write(arrived, storage.files.get(`/bucket/comms/${name}`) ?? "");
 	expect(linkedIn(arrived)).toEqual(["ann"]);
-	expect(backups.lastAt()).not.toBeNull();
+	expect(backups.lastAt()).toBe(startAt + 60_000);
 });
 
 test("given a storage that fails, when a backup was made, then it does not count until it arrived", async () => {
 	storage.failing = 500;
-	const { facts, kinds, backups } = start({ send: send() });
-	await eventually(() => facts.length >= 3, "two attempts failed");
-	expect(kinds().slice(0, 3)).toEqual(["made", "failed", "failed"]);
+	const { backups, clock, facts, kinds } = start({ send: send() });
+	await clock.advance(60_000);
+	await eventually(() => facts.length >= 2, "the first attempt failed");
+	await clock.advance(60_000);
+	await eventually(() => facts.length >= 3, "the second attempt failed");
+	expect(kinds()).toEqual(["backupMade", "backupFailed", "backupFailed"]);
 	expect(backups.lastAt()).toBeNull();
 	storage.failing = null;
-	await eventually(() => kinds().includes("sent"), "it is sent");
+	await clock.advance(2 * 60_000);
+	await eventually(() => kinds().includes("backupSent"), "it is sent");
 	expect(files()).toHaveLength(1);
-	expect(backups.lastAt()).not.toBeNull();
+	expect(backups.lastAt()).toBe(startAt + 60_000);
 });
 
 test("given a storage that loses the end, when a backup is sent, then it is not taken for good", async () => {
 	storage.isLossy = true;
-	const { facts, kinds } = start({ send: send() });
+	const { clock, facts, kinds } = start({ send: send() });
+	await clock.advance(60_000);
 	await eventually(() => facts.length >= 2, "an attempt failed");
-	expect(kinds().slice(0, 2)).toEqual(["made", "failed"]);
+	expect(kinds()).toEqual(["backupMade", "backupFailed"]);
 });
 
 test("given a key that the storage does not know, when a backup is sent, then the failure says so without the key", async () => {
 	const options = { accessKeyId: "wrong", secretAccessKey: "very-secret", region: "auto", prefix: "" };
-	const wrong = s3Storage({ ...options, endpoint: storage.url, bucket: "bucket" });
+	const wrong = s3Storage({ ...options, endpoint: storage.url, bucket: "bucket" }, systemClock());
 	const failure = await wrong(folder.database, "name.db").then(
 		() => "sent",
 		(error: unknown) => String(error),
@@ -166,8 +220,7 @@ test("given a file of many parts, when it is sent, then it arrives whole", async
 test("given a storage that never answers, when a backup is sent, then it is given up", async () => {
 	const deaf = Bun.serve({ port: 0, fetch: () => new Promise<Response>(() => {}) });
 	const access = { accessKeyId: "a", secretAccessKey: "b", region: "auto", prefix: "" };
-	const put = s3Storage({ endpoint: `http://127.0.0.1:${deaf.port}`, bucket: "bucket", ...access }, 50);
-	expect(put(folder.database, "x.db")).rejects.toThrow(/did not answer within/);
-	await Bun.sleep(80);
+	const put = s3Storage({ endpoint: `http://127.0.0.1:${deaf.port}`, bucket: "bucket", ...access }, systemClock(), 50);
+	await expect(put(folder.database, "x.db")).rejects.toThrow(/did not answer within/);
 	await deaf.stop(true);
 });

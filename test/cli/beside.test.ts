@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { eventually, newMatchId, startWorld, type World } from "../world.ts";
+import { type ProgramWorld, startWorld } from "../program/world.ts";
 import { environmentOf, faceitComms, said } from "./program.ts";
 
-let world: World;
+let world: ProgramWorld;
 
 beforeAll(async () => {
 	world = await startWorld();
@@ -27,7 +27,7 @@ describe("inbox", () => {
 
 	test("given an event that cannot be read, then the list says why, for people and for machines", async () => {
 		await world.post(unreadable);
-		await eventually(() => world.lines.some((line) => line.includes("event not readable")), "it is worked off");
+		await world.eventually(() => world.lines.some((line) => line.includes("event not readable")), "it is processed");
 		const { waiting, failed, deliveries } = await list("inbox", "list");
 		expect({ waiting, failed }).toEqual({ waiting: 0, failed: 1 });
 		expect(deliveries).toEqual([
@@ -52,8 +52,8 @@ describe("inbox", () => {
 		const attempts = () => world.lines.filter((line) => line.includes("event not readable")).length;
 		const before = attempts();
 		expect((await run("inbox", "retry", "1")).out).toStartWith("1 event to try again.");
-		await eventually(() => attempts() > before, "it is tried again");
-		await eventually(
+		await world.eventually(() => attempts() > before, "it is tried again");
+		await world.eventually(
 			() => world.stored<{ state: string }>("SELECT state FROM inbox")[0]?.state === "failed",
 			"it failed",
 		);
@@ -61,11 +61,11 @@ describe("inbox", () => {
 		expect((await run("inbox", "retry", "1")).err).toBe("Event 1 waits already.\n");
 	});
 
-	test("given events that were done, when they are replayed, then the program works them off once more", async () => {
+	test("given events that were done, when they are replayed, then the program processes them once more", async () => {
 		await world.post({ event: "hub_user_added", event_id: "a-hub", payload: {} });
 		const isDone = () =>
 			world.stored<{ state: string }>("SELECT state FROM inbox WHERE event_key = 'a-hub'")[0]?.state === "done";
-		await eventually(isDone, "it is worked off");
+		await world.eventually(isDone, "it is processed");
 		const { deliveries } = await list("inbox", "list", "--all", "--limit", "1");
 		expect(deliveries).toHaveLength(1);
 		const { deliveryId, event } = deliveries[0];
@@ -73,7 +73,7 @@ describe("inbox", () => {
 		expect((await run("inbox", "retry", String(deliveryId))).err).toContain(`inbox replay ${deliveryId}`);
 		expect((await run("inbox", "replay", String(deliveryId))).out).toStartWith("1 event to replay.");
 		expect(isDone()).toBe(false);
-		await eventually(isDone, "it is worked off once more");
+		await world.eventually(isDone, "it is processed again");
 		expect((await run("inbox", "replay", "--since", "1h")).out).toMatch(/^[12] events? to replay\./);
 	});
 
@@ -88,11 +88,14 @@ describe("inbox", () => {
 
 describe("rooms", () => {
 	test("given a match with rooms, when it is closed by hand, then everyone is back and the rooms are gone", async () => {
-		const matchId = newMatchId();
-		const waiting = newMatchId();
+		const matchId = world.newMatchId();
+		const waiting = world.newMatchId();
 		await world.report("ready", matchId);
 		await world.report("created", waiting, { teams: null });
-		await eventually(() => world.rooms()["Team Vale"]?.length === 5, "all are in their room");
+		await world.eventually(() => world.arePlaced(), "everyone in their room");
+		const isStored = () => world.stored("SELECT 1 FROM matches").length >= 2;
+		const areOpen = () => world.stored("SELECT 1 FROM rooms WHERE state = 'open'").length === 2;
+		await world.eventually(() => isStored() && areOpen(), "both matches stored, and the rooms known to be open");
 
 		const { matches } = await list("rooms", "list");
 		const [open, empty] = ["ready", "waiting"].map((_, at) =>
@@ -115,16 +118,16 @@ describe("rooms", () => {
 		expect(out).toMatch(new RegExp(`${waiting} +waiting +teams not known yet`));
 
 		expect((await run("rooms", "close", matchId)).code).toBe(0);
-		await eventually(() => Object.keys(world.rooms()).length === 0, "the rooms are gone", 8_000);
+		await world.eventually(() => Object.keys(world.rooms()).length === 0, "the rooms are gone");
 		expect(world.people.map((person) => world.whereIs(person))).toEqual(Array(10).fill(world.generalId));
 		expect(world.lines.some((line) => line.includes("asked to close its rooms") && line.includes(matchId))).toBe(true);
 		const again = await run("rooms", "close", matchId);
 		expect(again.code).toBe(1);
-		expect(again.err).toContain("is over since");
+		expect(again.err).toContain("has been over for");
 	});
 
 	test("given a match that nobody knows, then it says so, and no match is made of it", async () => {
-		const { code, err } = await run("rooms", "close", newMatchId());
+		const { code, err } = await run("rooms", "close", world.newMatchId());
 		expect(code).toBe(1);
 		expect(err).toContain("There is no match");
 	});

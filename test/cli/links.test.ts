@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { readLinks } from "../../src/cli/links-file.ts";
-import { eventually, newMatchId, type Person, startWorld, type World } from "../world.ts";
+import { type ProgramWorld, startWorld } from "../program/world.ts";
+import type { Person } from "../world.ts";
 import { environmentOf, faceitComms, said } from "./program.ts";
 
-let world: World;
+let world: ProgramWorld;
 let guests: readonly Person[];
 
 beforeAll(async () => {
@@ -30,7 +31,7 @@ const player = "6f7e2c1a-2d7c-4a63-9c2b-0a5f3d1c9e11";
 describe("import", () => {
 	test("given the old program's table, when it is imported beside the running program, then its players are moved", async () => {
 		for (const { discordId } of world.people) world.discord.joinVoice(world.guildId, discordId, world.generalId);
-		const matchId = newMatchId();
+		const matchId = world.newMatchId();
 		await world.report("ready", matchId);
 		const rows = world.people.map(
 			({ discordId, faceitId, nickname }, at) =>
@@ -50,7 +51,7 @@ describe("import", () => {
 		expect(err).toContain("  id → (not used)\n  discord_user_id → discord_id\n  faceit_player_id → faceit_id\n");
 		expect(err).toContain("  created_at → linked_at\n10 lines can be read.\n");
 		expect(world.stored("SELECT DISTINCT linked_at FROM links")).toEqual([{ linked_at: 1_714_566_896_789 }]);
-		await eventually(() => world.rooms()["Team Vale"]?.length === 5, "the running program noticed");
+		await world.eventually(() => world.rooms()["Team Vale"]?.length === 5, "the running program noticed");
 
 		const again = await importing([head, ...rows], "--guild", world.guildId);
 		expect(again).toMatchObject({ code: 0, out: "0 links imported; 10 known already.\n" });
@@ -82,8 +83,8 @@ describe("import", () => {
 		]);
 		expect(wrong.code).toBe(1);
 		expect(wrong.err).toContain("Nothing was imported, because 5 things are wrong:\n");
-		expect(wrong.err).toContain('line 2: discord_id "2.469E+17" is no id of Discord: a spreadsheet rounded it');
-		expect(wrong.err).toContain('line 3: faceit_id "nobody" is no id of FACEIT.');
+		expect(wrong.err).toContain('line 2: discord_id "2.469E+17" is not a Discord id: a spreadsheet rounded it');
+		expect(wrong.err).toContain('line 3: faceit_id "nobody" is not a FACEIT id.');
 		expect(wrong.err).toContain("line 5: It names no player: fill in faceit_id or nickname.");
 		expect(wrong.err).toContain(`line 6: faceit_id "${player}" is in line 4 already: keep one of them.`);
 		expect(wrong.err).toContain("line 7: It has more columns than the first line");
@@ -171,11 +172,11 @@ describe("what is no table of links", () => {
 		["name,age\nann,20\n", "No column is discord_id: the first line must name the columns."],
 		["discord_id,age\n1,20\n", "No column is faceit_id or nickname: the first line must name the columns."],
 		["discord_id,discordId,nickname\n1,2,3\n", "Two columns are discord_id: remove or rename one of them."],
-		['discord_id,nickname\n1,"half\n', "This is no CSV:"],
+		['discord_id,nickname\n1,"half\n', "This is not CSV:"],
 		["discord_id,nickname,created_at\n246900000000000001,ann,yesterday\n", 'The time "yesterday" cannot be read'],
 		[
 			"discord_id,nickname,guild_id\n246900000000000001,ann,Vale\n",
-			'guild_id "Vale" is no id of Discord: it has 17 to 20 digits.',
+			'guild_id "Vale" is not a Discord id: it has 17 to 20 digits.',
 		],
 	];
 	for (const [text, says] of rows) {

@@ -3,6 +3,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../src/cli.ts";
+import { systemClock } from "../../src/clock.ts";
 import type { Config } from "../../src/config.ts";
 
 export type Ended = { readonly code: number; readonly out: string; readonly err: string };
@@ -15,7 +16,8 @@ export async function said(args: readonly string[], env: Environment = {}): Prom
 	const out: string[] = [];
 	const err: string[] = [];
 	const write = (text: string) => void out.push(text);
-	const code = await run(args, { env, write, tell: (text) => void err.push(text), isWatched: false });
+	const writeError = (text: string) => void err.push(text);
+	const code = await run(args, { env, clock: systemClock(), write, writeError, isWatched: false });
 	return { code, out: out.join(""), err: err.join("") };
 }
 

@@ -1,88 +1,92 @@
-// A bot with its commands between the two sandboxes: the real discord.js, the real rules, a real database.
+// The commands between a member and FACEIT, without Discord: what a member uses, and the message they are shown, which is
+// held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Events } from "discord.js";
-import { createClient } from "../../src/discord/client.ts";
-import type { CommandFact } from "../../src/discord/commands/command.ts";
-import { registerCommands } from "../../src/discord/commands/commands.ts";
-import { answerInteractions } from "../../src/discord/interactions.ts";
+import type { Use } from "../../src/discord/commands/command.ts";
+import { commands } from "../../src/discord/commands/commands.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import { openPlayers } from "../../src/players.ts";
-import { type DiscordSandbox, type SandboxOptions, startDiscordSandbox } from "../../src/sandbox/discord.ts";
-import { startFaceitSandbox } from "../../src/sandbox/faceit.ts";
-import { openGuilds } from "../../src/store/guilds.ts";
-import { openLinks } from "../../src/store/links.ts";
-import { openStore } from "../../src/store/open.ts";
-import { openRecords } from "../../src/store/records.ts";
+import { messageBody } from "../../src/sandbox/discord/message-body.ts";
+import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
+import type { GuildShown } from "../../src/shown.ts";
+import { openTables } from "../../src/store/tables.ts";
+import { virtualClock } from "../clock.ts";
+import { scopes } from "../guild-shown.ts";
+import { memoryStore } from "../memory-store.ts";
 
-/** What a person sees of the bot's answer. */
-export type Reply = Awaited<ReturnType<DiscordSandbox["command"]>>;
+/** What the member sees of the bot's answer. */
+export type Shown = ReturnType<typeof messageBody.parse> & { readonly content: string };
 
-export type Bot = Awaited<ReturnType<typeof startBot>>;
+export type Bot = ReturnType<typeof openBot>;
 
-type Options = SandboxOptions & { readonly faceitTimeoutMs?: number; readonly faceitKey?: string };
+type UseOptions = Use["options"];
+type Options = { readonly faceitKey?: string; readonly isAdmin?: boolean };
 
 /** One guild with two members, Ann and Bob, and the bot ready to answer them. */
-export async function startBot({ faceitTimeoutMs = 1_000, faceitKey, ...options }: Options = {}) {
-	const discord = await startDiscordSandbox(options);
-	const faceit = startFaceitSandbox();
-	const guild = discord.addGuild({ name: "Vale" });
-	const ann = discord.addMember(guild.id, { username: "ann" });
-	const bob = discord.addMember(guild.id, { username: "bob" });
-
-	const folder = mkdtempSync(join(tmpdir(), "commands-"));
-	const store = openStore(join(folder, "test.db"));
-	const links = openLinks(store);
-	const guilds = openGuilds(store);
-	const records = openRecords(store);
-	const api = faceitApi({
-		url: faceit.apiUrl,
-		key: faceitKey ?? faceit.apiKey,
-		perSecond: 1_000,
-		timeoutMs: faceitTimeoutMs,
-	});
+export function openBot({ faceitKey, isAdmin = false }: Options = {}) {
+	const clock = virtualClock();
+	const faceit = openFaceitSandbox({ clock });
+	const store = memoryStore();
+	const { links, guilds, records } = openTables(store, clock.now());
+	const [url, key] = [faceit.apiUrl, faceitKey ?? faceit.apiKey];
+	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
 	const changed: string[] = [];
 	const settled: string[] = [];
-	const told: CommandFact[] = [];
-	const players = openPlayers({ links, faceit: api, onChange: (faceitId) => changed.push(faceitId) });
+	/** What Discord is taken to show, by guild. */
+	const shown = new Map<string, GuildShown>();
+	const players = openPlayers({ clock, links, faceit: api, onChange: (faceitId) => changed.push(faceitId) });
+	const needs = {
+		...{ players, guilds, records, links, scopes, clock, defaultLingerMs: 60_000 },
+		onSettings: (guildId: string) => void settled.push(guildId),
+		see: (guildId: string) => shown.get(guildId),
+		waits: () => [],
+	};
+	const guildId = "1000";
+	const commandIds = new Map<string, string>();
 
-	const client = createClient({ apiUrl: discord.url, timeoutMs: 5_000 });
-	answerInteractions(client, {
-		players,
-		guilds,
-		records,
-		links,
-		onSettings: (guildId) => settled.push(guildId),
-		defaultLingerMs: 60_000,
-		tell: (fact) => told.push(fact),
-	});
-	const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-	await client.login(discord.token);
-	await ready;
-	await registerCommands(client, discord.applicationId, { get: () => undefined, set: () => {} });
+	/** Lets time pass until the work is done. */
+	async function done<T>(work: T | Promise<T>): Promise<T> {
+		let isDone = false;
+		const outcome = Promise.resolve(work).finally(() => {
+			isDone = true;
+		});
+		await clock.runUntil(() => isDone, 60_000);
+		return outcome;
+	}
+
+	/** A message that Discord would take; throws for any other. */
+	async function accepted(work: object | Promise<object>): Promise<Shown> {
+		const message = messageBody.parse({ ...(await done(work)), allowed_mentions: { parse: [] } });
+		return { ...message, content: message.content ?? "" };
+	}
+
+	const commandOf = (name: string) => {
+		const found = commands.find(({ data }) => data.name === name);
+		if (found === undefined) throw new Error(`no command ${name}`);
+		return found;
+	};
 
 	return {
-		...{ discord, faceit, guild, ann, bob, client, store, links, guilds, records, players, changed, settled, told },
-		use: (userId: string, name: string, options = {}) => discord.command(guild.id, userId, name, options),
-		async stop() {
-			await client.destroy();
-			store.close();
-			await Promise.all([discord.stop(), faceit.stop()]);
-			rmSync(folder, { recursive: true, force: true });
+		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
+		...{ shown, commandIds, clock },
+		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
+			const use: Use = { member: { discordId, guildId }, isAdmin, options, commandIds: async () => commandIds };
+			return accepted(commandOf(name).run(use, needs));
 		},
+		press(discordId: string, customId: string, values: readonly string[] = []): Promise<Shown> {
+			const [name = "", ...words] = customId.split(":");
+			const press = { member: { discordId, guildId }, words, values };
+			return accepted(commandOf(name).press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
+		},
+		suggest: async (name: string, typed: string) => done(commandOf(name).suggest?.(typed, needs) ?? []),
 	};
 }
 
-/** All that the person can read of a reply, in one text. */
-export function textOf({ message }: Reply): string {
-	return JSON.stringify([message?.content, message?.embeds, message?.components]);
+/** All that the member can read of a message, in one text. */
+export function textOf({ content, embeds, components }: Shown): string {
+	return JSON.stringify([content, embeds, components]);
 }
 
-/** The custom ids of the buttons and menus that the person can use. */
-export function idsIn({ message }: Reply): string[] {
-	return [...JSON.stringify(message?.components ?? []).matchAll(/"custom_id":"([^"]+)"/g)].map(
-		(match) => match[1] ?? "",
-	);
+/** The custom ids of the buttons and menus that the member can use. */
+export function idsIn({ components }: Shown): string[] {
+	return [...JSON.stringify(components ?? []).matchAll(/"custom_id":"([^"]+)"/g)].map((match) => match[1] ?? "");
 }

@@ -1,30 +1,18 @@
 // /match as a player sees it.
 
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import { current, matchMessage } from "../../src/discord/commands/match.ts";
+import type { Link } from "../../src/link.ts";
 import type { Match } from "../../src/match.ts";
-import type { Room } from "../../src/plan.ts";
-import { type Bot, startBot, textOf } from "./bot.ts";
-
-let bot: Bot;
-
-beforeEach(async () => {
-	bot = await startBot();
-	for (const [userId, nickname] of [
-		[bot.ann, "ann_v"],
-		[bot.bob, "bob_v"],
-	] as const) {
-		bot.faceit.addPlayer({ nickname, faceitId: nickname });
-		await bot.use(userId, "register", { nickname });
-	}
-});
-
-afterEach(async () => {
-	expect(bot.discord.violations).toEqual([]);
-	expect(bot.told).toEqual([]);
-	await bot.stop();
-});
+import type { Room } from "../../src/room.ts";
+import type { GuildShown } from "../../src/shown.ts";
+import type { Wait } from "../../src/wait.ts";
+import { virtualClock } from "../clock.ts";
+import { guildShown, scopes } from "../guild-shown.ts";
+import { openBot, textOf } from "./bot.ts";
 
 const player = (nickname: string) => ({ faceitId: nickname, nickname });
+const ann: Link = { faceitId: "ann_v", discordId: "ann", nickname: "ann_v", linkedAt: 1, verifiedAt: null };
 
 function match(changes: Partial<Match> = {}): Match {
 	return {
@@ -45,106 +33,159 @@ function match(changes: Partial<Match> = {}): Match {
 		openedAt: 60_000,
 		overAt: null,
 		heardAt: 1,
+		details: { demoUrls: [] },
 		...changes,
 	};
 }
 
-function room(channelId: string): Room {
-	const { id: guildId } = bot.guild;
-	return { code: "4F2A", matchId: "1-a", guildId, teamId: "t1", state: "open", channelId, admitted: [], createdAt: 1 };
+function room(changes: Partial<Room> = {}): Room {
+	const ids = { code: "4F2A", matchId: "1-a", guildId: "guild", teamId: "t1", channelId: "12" };
+	return { ...ids, state: "open", admitted: [], createdAt: 1, ...changes };
 }
 
-test("given a match that is on, then the room is linked and it says where each player is", async () => {
-	const channelId = bot.discord.addChannel(bot.guild.id, { name: "Team Vale · 4F2A", type: "voice" });
-	const elsewhere = bot.discord.addChannel(bot.guild.id, { name: "Lounge", type: "voice" });
-	bot.discord.joinVoice(bot.guild.id, bot.ann, channelId);
-	bot.discord.joinVoice(bot.guild.id, bot.bob, elsewhere);
-	bot.records.save([{ match: match(), rooms: [room(channelId)], placements: [] }], 1);
-	const reply = await bot.use(bot.ann, "match");
-	expect(reply.ephemeral).toBe(true);
-	expect(reply.content).toBe("▶️ Your match is on; its rooms opened <t:60:R>.");
-	expect(reply.message?.embeds).toEqual([
-		{
-			title: "Team \\*\\*Vale\\*\\* vs Oak",
-			description: "Vale Cup",
-			fields: [
-				{
-					name: "Team \\*\\*Vale\\*\\*",
-					value: [
-						`Room: <#${channelId}>`,
-						"ann\\_v: 🔊 in the room",
-						"bob\\_v: in another channel",
-						"cat\\_v: not linked",
-						"dan\\_v (substitute): not linked",
-					].join("\n"),
-				},
-				{ name: "Oak", value: "There is no room in this server yet.\neve\\_o: not linked" },
+type Given = {
+	readonly match?: Match;
+	readonly rooms?: readonly Room[];
+	readonly guild?: GuildShown | undefined;
+	readonly waits?: readonly Wait[];
+};
+
+const allHere = guildShown({ positions: { ann: "12", bob: "99" } });
+
+/** What Ann reads; she and Bob are linked. */
+function message({ match: played = match(), rooms = [room()], guild, waits = [] }: Given) {
+	return matchMessage({ match: played, rooms }, { guildId: "guild", guild }, ann, {
+		links: {
+			byMember: () => ann,
+			known: () => [
+				{ faceitId: "ann_v", discordId: "ann" },
+				{ faceitId: "bob_v", discordId: "bob" },
 			],
 		},
-	]);
-	expect(textOf(reply)).not.toContain(elsewhere);
+		guilds: {
+			settings: () => ({ categoryId: null, lobbyId: null, lingerMs: null }),
+			change: () => ({ categoryId: null, lobbyId: null, lingerMs: null }),
+		},
+		waits: () => waits,
+		scopes,
+		clock: virtualClock(0),
+	});
+}
+
+const text = (given: Given) => JSON.stringify(message(given));
+
+test("given a match that is on, then the room is linked and it says where each player is", () => {
+	expect(message({ guild: allHere })).toEqual({
+		content: "▶️ Your match is on; its rooms opened <t:60:R>.",
+		embeds: [
+			{
+				title: "Team \\*\\*Vale\\*\\* vs Oak",
+				description: "Vale Cup",
+				fields: [
+					{
+						name: "Team \\*\\*Vale\\*\\*",
+						value: [
+							"Room: <#12>",
+							"ann\\_v: 🔊 in the room",
+							"bob\\_v: in another channel",
+							"cat\\_v: not linked",
+							"dan\\_v (substitute): not linked",
+						].join("\n"),
+					},
+					{ name: "Oak", value: "There is no room in this server yet.\neve\\_o: not linked" },
+				],
+			},
+		],
+	});
+	expect(text({ guild: allHere })).not.toContain("99");
 });
 
-test("given the match has a room in another server only, then no room is linked here", async () => {
-	const record = { match: match(), rooms: [{ ...room("12345"), guildId: "1" }], placements: [] };
-	bot.records.save([record], 1);
-	expect(textOf(await bot.use(bot.ann, "match"))).not.toContain("<#12345>");
+test.each([
+	["in another server only", { guildId: "another" }],
+	["closed", { state: "closed" }],
+	["given up", { state: "lost" }],
+] as const)("given its room is %s, then no room is linked here", (_, changes) => {
+	expect(text({ guild: guildShown(), rooms: [room(changes)] })).not.toContain("<#12>");
 });
 
-test("given somebody left voice, then they are not in voice", async () => {
-	const channelId = bot.discord.addChannel(bot.guild.id, { name: "Team Vale · 4F2A", type: "voice" });
-	bot.discord.joinVoice(bot.guild.id, bot.bob, channelId);
-	bot.discord.leaveVoice(bot.guild.id, bot.bob);
-	bot.records.save([{ match: match(), rooms: [room(channelId)], placements: [] }], 1);
-	expect(textOf(await bot.use(bot.ann, "match"))).toContain("bob\\\\_v: not in voice");
+test("given somebody is not in voice, then it says so", () => {
+	expect(text({ guild: guildShown() })).toContain("bob\\\\_v: not in voice");
 });
 
-describe("the phase is told", () => {
-	test.each([
-		[{ phase: "waiting", openedAt: null }, "⏳ Your match is announced."],
-		[{ phase: "waiting", openedAt: null, scheduledAt: 90_000 }, "⏳ Your match is planned for <t:90:f> (<t:90:R>)."],
-		[{ phase: "waiting", openedAt: null, teams: [] }, undefined],
-	] as const)("given %j", async (changes, sentence) => {
-		bot.records.save([{ match: match(changes), rooms: [], placements: [] }], 1);
-		const { content } = await bot.use(bot.ann, "match");
-		expect(content).toStartWith(sentence ?? "**ann\\_v** has no match that I know of right now.");
+test("given Discord does not show the server, then it does not say where anyone is", () => {
+	const said = text({ guild: undefined, waits: [{ subject: "member:ann", reason: "notInVoice", until: null }] });
+	expect(said).toContain("ann\\\\_v\\nbob\\\\_v\\n");
+	expect(said).not.toContain("in voice");
+});
+
+describe("given they are not in their room, then it says why", () => {
+	const waits: readonly Wait[] = [{ subject: "member:ann", reason: "notInVoice", until: null }];
+
+	test("below how the match stands", () => {
+		expect(message({ guild: guildShown(), waits }).content).toBe(
+			"▶️ Your match is on; its rooms opened <t:60:R>.\n" +
+				"You are not in voice in this server: join any of its voice channels and I move you in.",
+		);
 	});
 
-	test("given it is over and its rooms linger", async () => {
-		bot.records.save([{ match: match({ phase: "over", overAt: 2 }), rooms: [room("1")], placements: [] }], 1);
-		expect((await bot.use(bot.ann, "match")).content).toStartWith("🏁 Your match is over.");
+	test("with the permissions that are missing", () => {
+		const paused: readonly Wait[] = [{ subject: "room:4F2A", reason: "lackingPermissions", until: null }];
+		const { content } = message({ guild: guildShown({ held: 0n }), waits: paused });
+		expect(content).toContain(
+			"I lack **View Channels**, **Manage Channels**, **Manage Roles**, **Connect** and **Move Members** here",
+		);
+	});
+
+	test("and not once they are in it", () => {
+		expect(message({ guild: allHere, waits }).content).not.toContain("not in voice");
 	});
 });
 
-test("given several, then the one that is on is shown, and the newest of those", async () => {
-	const others = [
+test.each([
+	[{ phase: "waiting", openedAt: null }, "⏳ Your match is announced."],
+	[{ phase: "waiting", openedAt: null, scheduledAt: 90_000 }, "⏳ Your match is planned for <t:90:f> (<t:90:R>)."],
+	[{ phase: "over", overAt: 2 }, "🏁 Your match is over."],
+] as const)("given %j, then it says how the match stands", (changes, sentence) => {
+	expect(message({ match: match(changes), guild: guildShown() }).content).toStartWith(sentence);
+});
+
+test("given several, then the one that is on is shown, and the newest of those", () => {
+	const all = [
+		match(),
 		match({ matchId: "1-b", phase: "waiting", scheduledAt: 1 }),
 		match({ matchId: "1-c", openedAt: 120_000 }),
 		match({ matchId: "1-d", openedAt: 90_000 }),
+		match({ matchId: "1-e", phase: "over", openedAt: 150_000 }),
 	];
-	bot.records.save(
-		[match(), ...others].map((one) => ({ match: one, rooms: [], placements: [] })),
-		1,
-	);
-	expect((await bot.use(bot.ann, "match")).content).toContain("<t:120:R>");
+	expect(current(all.map((one) => ({ match: one, rooms: [] })))?.match.matchId).toBe("1-c");
+	expect(current([])).toBeUndefined();
 });
 
-test("given the longest line-up with the nastiest names, then the message still fits", async () => {
-	const nasty = Array.from({ length: 40 }, (_, index) => ({
-		...player(`${index}${"*".repeat(300)}`),
-		faceitId: `${index}`,
-	}));
-	const team = (teamId: string) => ({
-		teamId,
-		name: "@everyone".repeat(40),
-		roster: [player("ann_v"), ...nasty],
-		substitutes: [],
+describe("asked by a member", () => {
+	test("given no link, or no match, then it says what to do", async () => {
+		const bot = openBot();
+		expect((await bot.use(bot.bob, "match")).content).toContain("`/register` links yours");
+		bot.faceit.addPlayer({ nickname: "ann_v" });
+		await bot.use(bot.ann, "register", { nickname: "ann_v" });
+		expect((await bot.use(bot.ann, "match")).content).toStartWith("**ann\\_v** has no match that I know of right now.");
 	});
-	bot.records.save([{ match: match({ teams: [team("t1"), team("t2")] }), rooms: [], placements: [] }], 1);
-	expect(textOf(await bot.use(bot.ann, "match"))).toMatch(/… and \d+ more/);
-});
 
-test("given no link, then it says how to make one", async () => {
-	const cat = bot.discord.addMember(bot.guild.id, { username: "cat" });
-	expect((await bot.use(cat, "match")).content).toContain("`/register` links yours");
+	test("given the longest line-up with the nastiest names, then the message still fits", async () => {
+		const bot = openBot();
+		const { faceitId } = bot.faceit.addPlayer({ nickname: "ann_v" });
+		await bot.use(bot.ann, "register", { nickname: "ann_v" });
+		const nasty = Array.from({ length: 40 }, (_, index) => ({
+			...player(`${index}${"*".repeat(300)}`),
+			faceitId: `${index}`,
+		}));
+		const team = (teamId: string) => ({
+			teamId,
+			name: "@everyone".repeat(40),
+			roster: [{ faceitId, nickname: "ann_v" }, ...nasty],
+			substitutes: [],
+		});
+		bot.shown.set(bot.guildId, guildShown());
+		bot.records.save([{ match: match({ teams: [team("t1"), team("t2")] }), rooms: [], placements: [] }], 1);
+		expect(textOf(await bot.use(bot.ann, "match"))).toMatch(/… and \d+ more/);
+	});
 });

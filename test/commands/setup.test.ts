@@ -1,184 +1,162 @@
 // /setup as an admin sees it: what is refused changes nothing, what lacks is named with its fix.
 
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { PermissionFlagsBits as P, Routes } from "discord.js";
-import { setup } from "../../src/discord/commands/setup.ts";
-import { invited } from "../../src/discord/permissions.ts";
-import { type Bot, startBot, textOf } from "./bot.ts";
+import { describe, expect, test } from "bun:test";
+import { overview } from "../../src/discord/commands/overview.ts";
+import { problemsWith } from "../../src/discord/commands/setup.ts";
+import { defaultSettings, type GuildSettings } from "../../src/guild.ts";
+import { allPermissions, permission } from "../../src/permission.ts";
+import type { GuildShown } from "../../src/shown.ts";
+import { channel, guildShown, manyChannels, scopes } from "../guild-shown.ts";
+import { openBot, textOf } from "./bot.ts";
 
-let bot: Bot;
-let admin: string;
-const defaults = { categoryId: null, lobbyId: null, lingerMs: null };
-
-beforeEach(async () => {
-	bot = await startBot();
-	admin = bot.discord.addMember(bot.guild.id, { username: "admin", permissions: P.ManageGuild });
-});
-
-afterEach(async () => {
-	expect(bot.discord.violations).toEqual([]);
-	expect(bot.told).toEqual([]);
-	await bot.stop();
-});
-
-const use = (options = {}) => bot.use(admin, "setup", options);
-const settings = () => bot.guilds.settings(bot.guild.id);
-const add = (name: string, type: "voice" | "category" | "text" | "stage") =>
-	bot.discord.addChannel(bot.guild.id, { name, type });
-
-/** Offers /setup to everybody and with any channel, as a client does that does not check. */
-async function offerLoosely() {
-	const options = [
-		{ type: 7, name: "category", description: "any" },
-		{ type: 7, name: "lobby", description: "any" },
-		{ type: 4, name: "linger", description: "any" },
-	];
-	const data = { ...setup.data, default_member_permissions: null, options };
-	await bot.client.rest.put(Routes.applicationCommands(bot.discord.applicationId), { body: [data] });
+/** The fields that the admin reads, by their names. */
+function fields(guild: GuildShown, settings: Partial<GuildSettings> = {}): Record<string, string> {
+	const about = { hasChanges: false, defaultLingerMs: 60_000, scopes };
+	const { embeds = [] } = overview(guild, { ...defaultSettings, ...settings }, about);
+	return Object.fromEntries(embeds.flatMap((embed) => embed.fields ?? []).map(({ name, value }) => [name, value]));
 }
 
-/** Resolves when the bot has heard of all that happened so far: its gateway tells in order. */
-async function heard() {
-	const channel = add("marker", "text");
-	while (!bot.client.channels.cache.has(channel)) await Bun.sleep(1);
-}
+const everything =
+	"✅ View Channels\n✅ Manage Channels\n✅ Manage Roles\n✅ Connect\n✅ Move Members\n✅ Send Messages\n✅ Speak\n✅ Video";
 
-describe("without options", () => {
-	test("given a fresh server, then it shows the defaults, five permissions and how many channels are used", async () => {
-		const reply = await use();
-		expect(reply.ephemeral).toBe(true);
-		expect(reply.content).toBe("This is how I am set up here. Change it with the options of `/setup`.");
-		const text = textOf(reply);
-		expect(text).toContain("At the top of the channel list.");
-		expect(text).toContain("Rooms stay for **1 minute** (the default)");
-		expect(text).toContain("✅ View Channels\\n✅ Manage Channels\\n✅ Manage Roles\\n✅ Connect\\n✅ Move Members");
-		expect(text).toContain("1 of 500 in this server");
-		expect(bot.settled).toEqual([]);
+describe("how it stands", () => {
+	test("given a fresh server, then it shows the defaults, the permissions and how many channels are used", () => {
+		expect(fields(guildShown({ channels: [channel("1", "text")] }))).toEqual({
+			Rooms: "At the top of the channel list. Choose a category with `category`.",
+			Lobby: "None. Anyone who cannot go back to their own channel stays in the room until it closes.",
+			"After a match": "Rooms stay for **1 minute** (the default), then everybody goes back and they close.",
+			"My permissions": everything,
+			Channels: "1 of 500 in this server",
+		});
 	});
 
-	test("given a permission is missing in the server, then it is named with where to turn it on", async () => {
-		bot.discord.setBotPermissions(bot.guild.id, invited & ~P.MoveMembers);
-		await heard();
-		const reply = await use();
-		expect(reply.content).toContain("⚠️ I lack permissions");
-		expect(textOf(reply)).toMatch(
-			/✅ Connect\\n❌ Move Members: Server Settings → Roles → (<@&\d+>|my role) → Permissions, turn it on\./,
+	test("given everything was chosen, then it is shown", () => {
+		const guild = guildShown({
+			channels: [channel("1", "category"), channel("2", "voice"), channel("3", "voice", { parentId: "1" })],
+		});
+		expect(fields(guild, { categoryId: "1", lobbyId: "2", lingerMs: 0 })).toMatchObject({
+			Rooms: "In the category <#1>",
+			Lobby: "<#2>, for anyone whose own channel is gone or full",
+			"After a match": "Everybody goes back at once, and the rooms close.",
+			Channels: "3 of 500 in this server\n1 of 50 in <#1>; when it is full I open another after it",
+		});
+		expect(fields(guild, { lingerMs: 90_000 })["After a match"]).toStartWith("Rooms stay for **90 seconds**, then");
+	});
+
+	test("given the category and the lobby are gone, then it says what happens until others are chosen", () => {
+		expect(fields(guildShown(), { categoryId: "1", lobbyId: "2" })).toMatchObject({
+			Rooms: "⚠️ The category is gone. Rooms are created at the top of the channel list until you choose another.",
+			Lobby: "⚠️ The lobby is gone. Anyone who cannot go back to their own channel stays in the room until it closes.",
+		});
+	});
+
+	test("given the server is full, then it says so", () => {
+		expect(fields(guildShown({ channels: manyChannels(500) })).Channels).toBe(
+			"❌ 500 of 500 in this server: no room can be opened. Delete channels that nobody needs.",
+		);
+	});
+});
+
+describe("permissions that are missing", () => {
+	const where = "Server Settings → Roles → <@&7> → Permissions, turn it on.";
+
+	test.each([
+		["moveMembers", `❌ Move Members: ${where}`],
+		[
+			"sendMessages",
+			`⚠️ Send Messages: without it I cannot tell you here what I lack, nor show players their room while they wait. ${where}`,
+		],
+		["speak", `⚠️ Speak: without it, players whose own roles do not allow it cannot speak in their room. ${where}`],
+		[
+			"stream",
+			"⚠️ Video: without it, players whose own roles do not allow it cannot use their camera or share their " +
+				`screen in their room. ${where}`,
+		],
+	] as const)("%s: with what is lost and where to turn it on", (name, line) => {
+		const lines = fields(guildShown({ held: allPermissions & ~permission[name] }))["My permissions"]?.split("\n");
+		expect(lines?.filter((one) => !one.startsWith("✅"))).toEqual([line]);
+	});
+
+	test("in the category only: named with the category, and with my role where Discord made none", () => {
+		const parts = { channels: [channel("1", "category")], denied: { 1: permission.connect }, botRole: null };
+		expect(fields(guildShown(parts), { categoryId: "1" })["My permissions"]).toContain(
+			"❌ Connect in <#1>: Edit Category → Permissions → my role, allow it.",
 		);
 	});
 
-	test("given a permission is denied in the category only, then it is named with the category", async () => {
-		const category = add("Matches", "category");
-		await heard();
-		await use({ category });
-		bot.discord.editChannel(category, { overwrites: [{ id: bot.guild.id, deny: P.Connect }] });
-		await heard();
-		expect(textOf(await use())).toMatch(
-			new RegExp(`❌ Connect in <#${category}>: Edit Category → Permissions → (<@&\\d+>|my role), allow it\\.`),
-		);
+	test("are announced above only when rooms cannot do without", () => {
+		const about = { hasChanges: true, defaultLingerMs: 0, scopes };
+		const head = (held: bigint) => overview(guildShown({ held }), defaultSettings, about).content;
+		expect(head(allPermissions)).toBe("✅ Saved. It applies from now on.");
+		expect(head(allPermissions & ~permission.sendMessages)).toBe("✅ Saved. It applies from now on.");
+		expect(head(allPermissions & ~permission.connect)).toContain("⚠️ I lack permissions");
 	});
 
-	test("given channels in the category, then both counts are shown", async () => {
-		const category = add("Matches", "category");
-		bot.discord.addChannel(bot.guild.id, { name: "one", type: "voice", parentId: category });
-		await heard();
-		const text = textOf(await use({ category }));
-		expect(text).toContain("4 of 500 in this server");
-		expect(text).toContain(`1 of 50 in <#${category}>`);
-	});
-
-	test("given the category and the lobby are gone, then it says what happens until others are chosen", async () => {
-		const [category, lobby] = [add("Matches", "category"), add("Lobby", "voice")];
-		await heard();
-		await use({ category, lobby });
-		bot.discord.deleteChannel(category);
-		bot.discord.deleteChannel(lobby);
-		await heard();
-		const text = textOf(await use());
-		expect(text).toContain("⚠️ The category is gone. Rooms are created at the top of the channel list");
-		expect(text).toContain("⚠️ The lobby is gone.");
+	test("fit into the message even when all of them are missing", () => {
+		const role = { roleId: "1".repeat(20), name: "faceit-comms" };
+		expect(fields(guildShown({ held: 0n, botRole: role }))["My permissions"]?.length).toBeLessThanOrEqual(1024);
 	});
 });
 
-describe("with options", () => {
-	test("given all that fits, then it is saved and counts at once", async () => {
-		const [category, lobby] = [add("Matches", "category"), add("Lobby", "voice")];
-		await heard();
-		const reply = await use({ category, lobby, linger: 90 });
-		expect(reply.content).toBe("✅ Saved. It counts from now on.");
-		expect(textOf(reply)).toContain(`In the category <#${category}>`);
-		expect(textOf(reply)).toContain("Rooms stay for **90 seconds**, then");
-		expect(settings()).toEqual({ categoryId: category, lobbyId: lobby, lingerMs: 90_000 });
-		expect(bot.settled).toEqual([bot.guild.id]);
-	});
-
-	test("given one option, then the others stay", async () => {
-		const lobby = add("Lobby", "voice");
-		await heard();
-		await use({ lobby });
-		expect(textOf(await use({ linger: 0 }))).toContain("Everybody goes back at once");
-		expect(settings()).toEqual({ ...defaults, lobbyId: lobby, lingerMs: 0 });
+describe("refused", () => {
+	const guild = guildShown({
+		channels: [channel("1", "text"), channel("2", "stage"), channel("3", "voice"), channel("4", "voice")],
+		afkChannelId: "3",
+		denied: { 4: permission.connect },
 	});
 
 	test.each([
-		["lobby", { lobbyId: null, lingerMs: 5_000 }],
-		["everything", { lobbyId: null, lingerMs: null }],
-	])("given reset %p, then that goes back to the default", async (reset, expected) => {
-		const lobby = add("Lobby", "voice");
-		await heard();
-		await use({ lobby, linger: 5 });
-		await use({ reset });
-		expect(settings()).toEqual({ categoryId: null, ...expected });
+		[{ categoryId: "1" }, "<#1> is not a category. Rooms need one: right-click the channel list, Create Category."],
+		[{ categoryId: "9" }, "The category is gone."],
+		[{ lobbyId: "1" }, "<#1> is not a voice channel: choose one."],
+		[{ lobbyId: "2" }, "<#2> is a stage, where those who are moved in can only listen: choose a voice channel."],
+		[{ lobbyId: "3" }, "<#3> is this server's AFK channel, where nobody can speak: choose another voice channel."],
+		[{ lobbyId: "4" }, "I may not move people into <#4>: Edit Channel → Permissions → <@&7>, allow Connect."],
+		[{ lingerMs: 3_601_000 }, "Rooms can stay from 0 to 3,600 seconds."],
+		[{ lingerMs: -1 }, "Rooms can stay from 0 to 3,600 seconds."],
+	])("given %j", (chosen, problem) => {
+		expect(problemsWith(chosen, {}, guild)).toEqual([problem]);
+	});
+
+	test("given a choice and its reset at once, then it asks which", () => {
+		expect(problemsWith({ lingerMs: 5_000 }, { lingerMs: null }, guild)).toEqual([
+			"You chose something and reset it: which of the two?",
+		]);
+		expect(problemsWith({ lingerMs: 5_000 }, { lobbyId: null }, guild)).toEqual([]);
 	});
 });
 
-describe("refused, and nothing changes", () => {
-	afterEach(() => {
-		expect(settings()).toEqual(defaults);
+describe("used by an admin", () => {
+	test("given choices that fit, then they are saved and count at once; reset puts the default back", async () => {
+		const bot = openBot({ isAdmin: true });
+		const { guildId: id } = bot;
+		const [lobbyId, categoryId] = ["11", "12"];
+		const use = (options = {}) => bot.use(bot.ann, "setup", options);
+		expect((await use()).content).toStartWith("⏳ Discord does not show me this server right now.");
+		bot.shown.set(id, guildShown({ channels: [channel(lobbyId, "voice"), channel(categoryId, "category")] }));
+		expect((await use()).content).toBe("This is how I am set up here. Change it with the options of `/setup`.");
+		expect(bot.settled).toEqual([]);
+
+		const saved = await use({ category: categoryId, lobby: lobbyId, linger: 90 });
+		expect(saved.content).toBe("✅ Saved. It applies from now on.");
+		expect(textOf(saved)).toContain("Rooms stay for **90 seconds**, then");
+		await use({ linger: 0 });
+		await use({ reset: "lobby" });
+		expect(bot.guilds.settings(id)).toEqual({ categoryId, lobbyId: null, lingerMs: 0 });
+		await use({ reset: "everything" });
+		expect(bot.guilds.settings(id)).toEqual(defaultSettings);
+		expect(bot.settled).toEqual([id, id, id, id]);
+
+		expect((await use({ linger: 5, reset: "linger" })).content).toStartWith("❌ Nothing changed.");
+		expect(bot.guilds.settings(id)).toEqual(defaultSettings);
+	});
+
+	test("given a server that offers it to everyone, then only admins may use it all the same", async () => {
+		const bot = openBot();
+		expect((await bot.use(bot.ann, "setup", { linger: 5 })).content).toBe(
+			"❌ Only members with the permission Manage Server may do that. Nothing changed.",
+		);
+		expect(bot.guilds.settings(bot.guildId)).toEqual(defaultSettings);
 		expect(bot.settled).toEqual([]);
 	});
-
-	test("given the AFK channel as lobby, also with something else that would fit", async () => {
-		const lobby = add("AFK", "voice");
-		bot.discord.setAfkChannel(bot.guild.id, lobby);
-		await heard();
-		expect((await use({ lobby, linger: 5 })).content).toBe(
-			`❌ Nothing changed.\n<#${lobby}> is this server's AFK channel, where nobody can speak: choose another voice channel.`,
-		);
-	});
-
-	test("given a lobby that the bot may not move people into, then the missing permission is named", async () => {
-		const lobby = add("Lobby", "voice");
-		bot.discord.editChannel(lobby, { overwrites: [{ id: bot.guild.id, deny: P.Connect }] });
-		await heard();
-		expect((await use({ lobby })).content).toMatch(/I may not move people into <#\d+>: .*allow Connect\.$/);
-	});
-
-	test("given channels of the wrong kind, from a client that does not check", async () => {
-		await offerLoosely();
-		const [text, stage] = [add("Text", "text"), add("Stage", "stage")];
-		await heard();
-		expect((await use({ category: text, lobby: stage, linger: 4_000 })).content).toBe(
-			[
-				"❌ Nothing changed.",
-				`<#${text}> is no category. Rooms need one: right-click the channel list, Create Category.`,
-				`<#${stage}> is a stage, where those who are moved in can only listen: choose a voice channel.`,
-				"Rooms can stay from 0 to 3,600 seconds.",
-			].join("\n"),
-		);
-		expect((await use({ lobby: text })).content).toContain("is no voice channel");
-	});
-
-	test("given a choice and its reset at once, then it asks which", async () => {
-		expect((await use({ linger: 5, reset: "linger" })).content).toContain("You chose something and reset it");
-	});
-
-	test("given a member without Manage Server, whom the server offers the command all the same", async () => {
-		await offerLoosely();
-		const reply = await bot.use(bot.ann, "setup", { linger: 5 });
-		expect(reply.content).toBe("❌ Only members with the permission Manage Server may do that. Nothing changed.");
-	});
-});
-
-test("Discord offers /setup to admins only", async () => {
-	await expect(bot.use(bot.ann, "setup")).rejects.toThrow("not offered");
 });

@@ -1,21 +1,15 @@
 // /unregister as the person sees it.
 
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { type Bot, idsIn, startBot } from "./bot.ts";
+import { beforeEach, expect, test } from "bun:test";
+import { type Bot, idsIn, openBot } from "./bot.ts";
 
 let bot: Bot;
 
 beforeEach(async () => {
-	bot = await startBot();
+	bot = openBot();
 	bot.faceit.addPlayer({ nickname: "vale" });
 	bot.faceit.addPlayer({ nickname: "other" });
 	await bot.use(bot.ann, "register", { nickname: "vale" });
-});
-
-afterEach(async () => {
-	expect(bot.discord.violations).toEqual([]);
-	expect(bot.told).toEqual([]);
-	await bot.stop();
 });
 
 const linkOf = (userId: string) => bot.links.byMember(userId)?.nickname;
@@ -28,14 +22,13 @@ async function asked() {
 
 test("given a link, then it is asked first, and nothing changes until then", async () => {
 	const { question } = await asked();
-	expect(question.ephemeral).toBe(true);
 	expect(question.content).toStartWith("Remove your link to **vale**?");
 	expect(linkOf(bot.ann)).toBe("vale");
 });
 
 test("given a link, when it is removed, then it says what went, and the account is free for others", async () => {
-	const { question, remove } = await asked();
-	const answer = await bot.discord.press(question, remove);
+	const { remove } = await asked();
+	const answer = await bot.press(bot.ann, remove);
 	expect(answer.content).toMatch(/^✅ Removed: your link to \*\*vale\*\*, made on <t:\d+:D>, and the list of servers/);
 	expect(idsIn(answer)).toEqual([]);
 	expect(linkOf(bot.ann)).toBeUndefined();
@@ -44,23 +37,23 @@ test("given a link, when it is removed, then it says what went, and the account 
 });
 
 test("given a link, when it is kept, then nothing changed", async () => {
-	const { question, keep } = await asked();
-	expect((await bot.discord.press(question, keep)).content).toBe("Nothing changed: you are linked to **vale**.");
+	const { keep } = await asked();
+	expect((await bot.press(bot.ann, keep)).content).toBe("Nothing changed: you are linked to **vale**.");
 	expect(linkOf(bot.ann)).toBe("vale");
 });
 
 test("given a link, when it is removed twice, then the second finds nothing", async () => {
-	const { question, remove } = await asked();
-	const answers = await Promise.all([bot.discord.press(question, remove), bot.discord.press(question, remove)]);
+	const { remove } = await asked();
+	const answers = await Promise.all([bot.press(bot.ann, remove), bot.press(bot.ann, remove)]);
 	expect(linkOf(bot.ann)).toBeUndefined();
 	expect(answers.map(({ content }) => content)).toContainEqual(expect.stringContaining("nothing to remove"));
 });
 
 test("given another account since, when the old question is answered, then it is asked anew about that one", async () => {
-	const { question, remove } = await asked();
+	const { remove } = await asked();
 	bot.players.unregister(bot.ann);
 	await bot.use(bot.ann, "register", { nickname: "other" });
-	expect((await bot.discord.press(question, remove)).content).toStartWith("Remove your link to **other**?");
+	expect((await bot.press(bot.ann, remove)).content).toStartWith("Remove your link to **other**?");
 	expect(linkOf(bot.ann)).toBe("other");
 });
 

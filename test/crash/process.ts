@@ -4,11 +4,11 @@ import { openSync } from "node:fs";
 import { join } from "node:path";
 import { startDiscordSandbox } from "../../src/sandbox/discord.ts";
 import { startFaceitSandbox } from "../../src/sandbox/faceit.ts";
-import { World, type WorldOptions } from "../world.ts";
+import { type ProgramOptions, ProgramWorld } from "../program/world.ts";
 
 const main = join(import.meta.dir, "../../src/main.ts");
 
-export class ProcessWorld extends World {
+export class ProcessWorld extends ProgramWorld {
 	#process: Bun.Subprocess | undefined;
 	/** How many events were answered 204, each counted once. */
 	acknowledged = 0;
@@ -27,7 +27,7 @@ export class ProcessWorld extends World {
 			stdout: log,
 			stderr: log,
 		});
-		while (!(await this.#answers())) await Bun.sleep(10);
+		while (!(await this.#answers())) await Bun.sleep(20);
 	}
 
 	protected command(): string[] {
@@ -75,11 +75,15 @@ export class ProcessWorld extends World {
 }
 
 /** The same world as `startWorld` makes, around a process. */
-export async function startProcessWorld(options: WorldOptions = {}, Kind = ProcessWorld): Promise<ProcessWorld> {
-	const { latencyMs = 0, limits = false } = options;
+export async function startProcessWorld(
+	options: ProgramOptions<ProcessWorld> = {},
+	Kind = ProcessWorld,
+): Promise<ProcessWorld> {
+	const { latencyMs = 0, limits = false, prepare, ...rest } = options;
 	const discord = await startDiscordSandbox({ latencyMs, limits });
 	const env = { PORT: String(freePort()), ...options.env };
-	const world = new Kind(discord, startFaceitSandbox(), { ...options, env });
+	const world = new Kind(discord, startFaceitSandbox(), { ...rest, env });
+	prepare?.(world);
 	await world.start();
 	return world;
 }

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PermissionFlagsBits } from "discord-api-types/v10";
 import type { Finding } from "../../src/doctor/finding.ts";
 import { openBeside } from "../../src/store/beside.ts";
 import { openStore } from "../../src/store/open.ts";
 import { environmentOf, faceitComms, said } from "../cli/program.ts";
-import { eventually, startWorld, type World, webhookSecret } from "../world.ts";
+import { type ProgramWorld, startWorld, webhookSecret } from "../program/world.ts";
 
-let world: World;
+let world: ProgramWorld;
 let backups: string;
 
 beforeAll(async () => {
@@ -47,7 +46,7 @@ describe("all is well", () => {
 		expect(Object.fromEntries(link.searchParams)).toEqual({
 			client_id: world.discord.applicationId,
 			scope: "bot applications.commands",
-			permissions: "281475265072144",
+			permissions: "288362000",
 		});
 		expect(out).toContain("neither has to be switched on");
 		expect(out).toContain(`a test delivery to ${world.app.url}/faceit-webhook was kept`);
@@ -126,7 +125,7 @@ describe("the database", () => {
 
 	test("given an event that could not be read, then it names the list", async () => {
 		await world.post({ event: "match_status_ready", event_id: "unreadable", payload: {} });
-		await eventually(() => world.lines.some((line) => line.includes("event not readable")), "it is worked off");
+		await world.eventually(() => world.lines.some((line) => line.includes("event not readable")), "it is processed");
 		const { code, found } = await complaints("inbox");
 		expect(code).toBe(1);
 		expect(found).toEqual(["warning: 1 could not be read → see why with `faceit-comms inbox list`"]);
@@ -176,56 +175,6 @@ describe("Discord", () => {
 				"error: 3 of 1000 sign-ins are left today → find out what restarts so often; there are new ones in 2 h",
 			),
 		]);
-	});
-
-	test("given a guild without permissions, or a category that takes one away, then each has its fix", async () => {
-		const about = "server Poor";
-		const { id } = world.discord.addGuild({ name: "Poor" });
-		const categoryId = world.discord.addChannel(id, { name: "Matches", type: "category" });
-		const lobbyId = world.discord.addChannel(id, { name: "Lobby", type: "voice" });
-		const { ViewChannel, Connect, ManageChannels, ManageRoles, MoveMembers } = PermissionFlagsBits;
-		world.discord.setBotPermissions(id, ViewChannel | Connect | ManageRoles);
-		const lacking = await complaints(about);
-		expect(lacking.code).toBe(2);
-		expect(lacking.found).toEqual(
-			["Manage Channels", "Move Members"].map(
-				(name) =>
-					`error: the bot lacks ${name} → Server Settings → Roles → the bot's role → Permissions: turn ${name} on`,
-			),
-		);
-
-		world.discord.setBotPermissions(id, ViewChannel | Connect | ManageRoles | ManageChannels | MoveMembers);
-		world.discord.editChannel(categoryId, {
-			overwrites: [{ id: world.discord.botId, type: "member", deny: ManageRoles }],
-		});
-		world.discord.editChannel(lobbyId, {
-			overwrites: [{ id: world.discord.botId, type: "member", deny: MoveMembers }],
-		});
-		await world.stopProgram();
-		world.choose({ categoryId, lobbyId }, id);
-		await world.start();
-		const denied = await complaints(about);
-		expect(denied.found).toEqual([
-			expect.stringContaining("error: the bot lacks Manage Roles in the category Matches → right-click the category"),
-			expect.stringContaining("warning: the bot lacks Move Members in the lobby Lobby"),
-		]);
-		world.discord.deleteChannel(categoryId);
-		world.discord.deleteChannel(lobbyId);
-		expect((await complaints(about)).found).toEqual([
-			expect.stringContaining("error: the category for rooms is gone"),
-			expect.stringContaining("warning: the lobby is gone"),
-		]);
-		world.discord.removeGuild(id);
-	});
-
-	test("given a guild with 500 channels, then no room can be opened", async () => {
-		const { id } = world.discord.addGuild({ name: "Full" });
-		for (let count = world.discord.snapshot(id).channels.length; count < 500; count += 1) {
-			world.discord.addChannel(id, { name: `channel ${count}`, type: "voice" });
-		}
-		const { found } = await complaints("server Full");
-		expect(found).toEqual(["error: 500/500 channels: no room can be opened → delete channels nobody needs"]);
-		world.discord.removeGuild(id);
 	});
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { type Answer, holdMs, outcomeOf } from "../../src/faceit/answer.ts";
+import { holdMs, outcomeOf, type Reply } from "../../src/faceit/answer.ts";
 import { objectOf, recordedAnswer } from "./recorded.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 
-function answer(status: number, text: string, headers: Record<string, string> = {}): Answer {
+function reply(status: number, text: string, headers: Record<string, string> = {}): Reply {
 	return { status, text, headers: new Headers(headers) };
 }
 
-describe("an answer", () => {
+describe("a reply", () => {
 	test.each([
 		[200, "{}", { is: "found", body: {} }],
 		[404, '{"errors":[]}', { is: "missing" }],
@@ -24,7 +24,7 @@ describe("an answer", () => {
 		[429, "<html>", { is: "unavailable", why: "limited", retryAt: now + 1000 }],
 		[503, "{}", { is: "unavailable", why: "down", retryAt: now + 10_000 }],
 	])("of %d with %j is %j", (status: number, text: string, outcome: object) => {
-		expect<object>(outcomeOf(answer(status, text), now)).toEqual(outcome);
+		expect<object>(outcomeOf(reply(status, text), now, now)).toEqual(outcome);
 	});
 
 	test.each([
@@ -35,23 +35,28 @@ describe("an answer", () => {
 		["999999", 3_600_000],
 		["soon", 1000],
 	])("of 429 with Retry-After %p is worth asking again after %d ms, and holds all calls as long", (told, ms) => {
-		const limited = answer(429, "", { "retry-after": told });
-		expect(outcomeOf(limited, now)).toEqual({ is: "unavailable", why: "limited", retryAt: now + ms });
+		const limited = reply(429, "", { "retry-after": told });
+		expect(outcomeOf(limited, now, now)).toEqual({ is: "unavailable", why: "limited", retryAt: now + ms });
 		expect(holdMs(limited, now)).toBe(ms);
 	});
 
 	test("of 503 with Retry-After rests as long as it says, and holds nobody else", () => {
-		const down = answer(503, "", { "retry-after": "45" });
-		expect(outcomeOf(down, now)).toMatchObject({ why: "down", retryAt: now + 45_000 });
+		const down = reply(503, "", { "retry-after": "45" });
+		expect(outcomeOf(down, now, now)).toMatchObject({ why: "down", retryAt: now + 45_000 });
 		expect(holdMs(down, now)).toBe(0);
 	});
+});
+
+test("a date in Retry-After is by the wall clock, and what follows from it by ours", () => {
+	const limited = reply(429, "", { "retry-after": "Sun, 22 Nov 2026 12:02:00 GMT" });
+	expect(outcomeOf(limited, now + 86_400_000, now)).toMatchObject({ retryAt: now + 86_400_000 + 120_000 });
 });
 
 describe("calls are held", () => {
 	test("not after the recorded headers, which leave eight", async () => {
 		const { headers } = await recordedAnswer("_response_headers.match_details");
 		const told = Object.entries(objectOf(headers)).map(([name, value]): [string, string] => [name, String(value)]);
-		expect(holdMs(answer(200, "{}", Object.fromEntries(told)), now)).toBe(0);
+		expect(holdMs(reply(200, "{}", Object.fromEntries(told)), now)).toBe(0);
 	});
 
 	test.each([
@@ -61,6 +66,6 @@ describe("calls are held", () => {
 		["1", "7", 0],
 	])("with %p remaining and reset in %p s for %d ms", (remaining, reset, ms) => {
 		const told = { "ratelimit-remaining": remaining, "ratelimit-reset": reset };
-		expect(holdMs(answer(200, "{}", told), now)).toBe(ms);
+		expect(holdMs(reply(200, "{}", told), now)).toBe(ms);
 	});
 });

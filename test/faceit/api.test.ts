@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { type ApiCall, type FaceitApi, type FaceitApiOptions, faceitApi } from "../../src/faceit/api.ts";
+import { type FaceitApi, type FaceitApiOptions, faceitApi } from "../../src/faceit/api.ts";
+import type { Fact } from "../../src/fact.ts";
 import { type FaceitSandbox, startFaceitSandbox } from "../../src/sandbox/faceit.ts";
+import { type VirtualClock, virtualClock } from "../clock.ts";
+import { eventually } from "../eventually.ts";
 import { objectOf, recordedAnswer, recordedMatch } from "./recorded.ts";
 
 const matchId = "1-732e527f-f74c-56fe-80c4-fe4e0859f549";
@@ -10,9 +13,12 @@ const teams = [
 ];
 
 let faceit: FaceitSandbox;
+/** Nothing takes any time here unless a test says so. */
+let clock: VirtualClock;
 
 beforeEach(() => {
 	faceit = startFaceitSandbox();
+	clock = virtualClock();
 });
 
 afterEach(async () => {
@@ -22,7 +28,7 @@ afterEach(async () => {
 });
 
 function client(options: Partial<FaceitApiOptions> = {}): FaceitApi {
-	return faceitApi({ url: faceit.apiUrl, key: faceit.apiKey, perSecond: 1000, timeoutMs: 150, ...options });
+	return faceitApi({ url: faceit.apiUrl, key: faceit.apiKey, clock, perSecond: 1000, timeoutMs: 150, ...options });
 }
 
 describe("a match", () => {
@@ -233,21 +239,45 @@ describe("when FACEIT does not answer as it should, it is unavailable", () => {
 		["an error of theirs", { status: 502, html: "<h1>Bad gateway</h1>" }, "down"],
 		["a broken connection", { reset: true }, "down"],
 		["a key they refuse", { status: 403, json: { message: "Forbidden" } }, "refused"],
-		["no answer", { hang: true }, "slow"],
-		["an answer that never ends", { hang: "body" }, "slow"],
-		["an answer too late", { delayMs: 400 }, "slow"],
 	] as const)("%s", async (_, fault, why) => {
 		const { faceitId } = faceit.addPlayer({ nickname: "one" });
 		const heal = faceit.fault({}, fault);
 		const api = client();
-		const asked = Date.now();
 		const answer = await api.playerById(faceitId);
 		expect(answer).toMatchObject({ is: "unavailable", why });
-		expect(Date.now() - asked).toBeLessThan(300);
-		if (answer.is === "unavailable") expect(answer.retryAt).toBeGreaterThan(Date.now());
+		if (answer.is === "unavailable") expect(answer.retryAt).toBeGreaterThan(clock.now());
 		expect(faceit.calls).toHaveLength(1);
 		heal();
+		await clock.advance(1_000);
 		expect(await api.playerById(faceitId)).toMatchObject({ is: "found" });
+	});
+
+	test.each([
+		["no answer", { hang: true }],
+		["an answer that never ends", { hang: "body" }],
+	] as const)("%s, after its time", async (_, fault) => {
+		const { faceitId } = faceit.addPlayer({ nickname: "one" });
+		const heal = faceit.fault({}, fault);
+		const api = client();
+		const answer = api.playerById(faceitId);
+		let isAnswered = false;
+		void answer.then(() => {
+			isAnswered = true;
+		});
+		await eventually(() => faceit.calls.length === 1, "the call has arrived");
+		await clock.advance(149);
+		expect(isAnswered).toBe(false);
+		await clock.advance(1);
+		expect(await answer).toEqual({ is: "unavailable", why: "slow", retryAt: clock.now() + 10_000 });
+		heal();
+		expect(await api.playerById(faceitId)).toMatchObject({ is: "found" });
+	});
+
+	test("a simulation that never answers, and does not notice that it is called off", async () => {
+		const answer = client({ fetch: () => new Promise<Response>(() => {}) }).playerById("p1");
+		await clock.advance(150);
+		expect(await answer).toMatchObject({ is: "unavailable", why: "slow" });
+		expect(clock.pending).toBe(0);
 	});
 
 	test("nobody listens there", async () => {
@@ -275,11 +305,10 @@ describe("when FACEIT does not answer as it should, it is unavailable", () => {
 		const { faceitId } = faceit.addPlayer({ nickname: "one" });
 		faceit.fault({ times: 1 }, { retryAfter: 2 });
 		const api = client();
-		const asked = Date.now();
+		const retryAt = clock.now() + 2_000;
 		const answers = [await api.playerById(faceitId), await api.playerByNickname("one"), await api.search("one", 1)];
 		for (const answer of answers) {
-			expect(answer).toMatchObject({ is: "unavailable", why: "limited" });
-			if (answer.is === "unavailable") expect(Math.abs(answer.retryAt - asked - 2000)).toBeLessThan(100);
+			expect(answer).toEqual({ is: "unavailable", why: "limited", retryAt });
 		}
 		expect(faceit.calls.map((call) => call.status)).toEqual([429]);
 	});
@@ -287,42 +316,59 @@ describe("when FACEIT does not answer as it should, it is unavailable", () => {
 
 describe("the pace", () => {
 	test("is five within any second, and a player goes before the matches that wait", async () => {
-		const { faceitId } = faceit.addPlayer({ nickname: "one" });
-		const api = client({ perSecond: 5, timeoutMs: 2000 });
+		const paths: string[] = [];
+		const fetch = async ({ url }: Request) => {
+			paths.push(new URL(url).pathname);
+			return Response.json({}, { status: 404 });
+		};
+		const api = client({ perSecond: 5, timeoutMs: 2000, fetch });
 		const matches = Array.from({ length: 7 }, () => api.match(matchId));
-		const player = api.playerById(faceitId);
-		expect(await player).toMatchObject({ is: "found" });
-		await Promise.all(matches);
-		expect(faceit.calls.map((call) => call.path.includes("players")).indexOf(true)).toBe(5);
-		const [first, sixth] = [faceit.calls[0]?.at ?? 0, faceit.calls[5]?.at ?? 0];
-		expect(sixth - first).toBeGreaterThanOrEqual(950);
+		const player = api.playerById("p1");
+		await clock.advance(999);
+		expect(paths).toHaveLength(5);
+		await clock.advance(1);
+		expect(paths).toHaveLength(8);
+		expect(paths.map((path) => path.includes("players")).indexOf(true)).toBe(5);
+		for (const answer of [player, ...matches]) expect(await answer).toEqual({ is: "missing" });
 	});
 
 	test("obeys `ratelimit-remaining: 0`: the limit is never run into", async () => {
-		const strict = startFaceitSandbox({ limits: { perSecond: 2 } });
-		const api = client({ url: strict.apiUrl, key: strict.apiKey, timeoutMs: 2000 });
-		for (let call = 0; call < 3; call++) expect(await api.playerByNickname("one")).toEqual({ is: "missing" });
-		expect(strict.calls.map((call) => call.status)).toEqual([404, 404, 404]);
-		await strict.stop();
+		const calledAt: number[] = [];
+		const begin = clock.now();
+		const fetch = async () => {
+			const isLast = calledAt.push(clock.now() - begin) % 2 === 0;
+			const headers = { "ratelimit-remaining": isLast ? "0" : "1", "ratelimit-reset": "1" };
+			return Response.json({}, { status: 404, headers });
+		};
+		const api = client({ timeoutMs: 5000, fetch });
+		const all = (async () => {
+			for (let call = 0; call < 5; call += 1) await api.playerByNickname("one");
+		})();
+		await clock.advance(10_000);
+		await all;
+		expect(calledAt).toEqual([0, 0, 1_000, 1_000, 2_000]);
 	});
 });
 
-test("every call is observed with its route, without ids, and what came of it", async () => {
-	const seen: ApiCall[] = [];
-	const api = client({ observe: (call) => seen.push(call) });
+test("every call is published with its route, without ids, and what came of it", async () => {
+	const facts: Fact[] = [];
+	const api = client({ publish: (fact) => facts.push(fact) });
 	faceit.fault({ path: "/search", times: 1 }, { reset: true });
 	faceit.fault({ path: "/players/p1", times: 1 }, { hang: true });
 	await api.match(matchId);
 	await api.playerByNickname("one");
-	await api.playerById("p1");
+	const slow = api.playerById("p1");
+	await eventually(() => faceit.calls.length === 3, "the third call has arrived");
+	await clock.advance(150);
+	await slow;
 	await api.search("one", 1);
-	expect(seen.map(({ route, status }) => [route, status])).toEqual([
-		["/matches/{id}", 404],
-		["/players", 404],
-		["/players/{id}", "slow"],
-		["/search/players", "down"],
+	const kind = "faceitCalled";
+	expect(facts).toEqual([
+		{ kind, route: "/matches/{id}", status: 404, tookMs: 0 },
+		{ kind, route: "/players", status: 404, tookMs: 0 },
+		{ kind, route: "/players/{id}", status: "slow", tookMs: 150 },
+		{ kind, route: "/search/players", status: "down", tookMs: 0 },
 	]);
-	expect(seen[2]?.ms).toBeGreaterThanOrEqual(145);
 });
 
 test("a key that no header can carry is refused at once and not repeated", () => {

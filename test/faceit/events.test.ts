@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { readEnvelope, readEvent, UnreadableEvent } from "../../src/faceit/events.ts";
+import type { Report } from "../../src/match.ts";
 import { webhookBody } from "../../src/sandbox/faceit/webhook-body.ts";
 import { recordedWebhook } from "./recorded.ts";
 
@@ -16,9 +17,16 @@ const stateEvents = [
 	["match_status_aborted", "aborted"],
 ] as const;
 
+/** What a body reports of a match's state. */
+function readReport(body: string): Report | undefined {
+	const event = readEvent(body, at);
+	if (event?.kind === "demoReady") throw new Error("a demo is no report of a state");
+	return event;
+}
+
 /** What is read of a payload when FACEIT sends it with a `ready`. */
 function readPayload(payload: Record<string, unknown>) {
-	return readEvent(JSON.stringify({ event: "match_status_ready", payload: { id: matchId, ...payload } }), at);
+	return readReport(JSON.stringify({ event: "match_status_ready", payload: { id: matchId, ...payload } }));
 }
 
 function teamOf(team: Record<string, unknown>) {
@@ -41,7 +49,7 @@ describe("recorded webhooks", () => {
 		["match_status_ready.championship", "ready", 16, [5, 5]],
 		["match_status_finished.championship.forfeit-epoch-started_at", "finished", 17, [5, 5]],
 	] as const)("%s is read whole", async (name, kind, version, rosters) => {
-		const report = readEvent(await recordedWebhook(name), at);
+		const report = readReport(await recordedWebhook(name));
 		expect(report).toMatchObject({ kind, matchId, at, version });
 		expect(report?.competition).toEqual({
 			id: "2c45d3ca-4791-5a46-a13e-70415c1d0ba8",
@@ -52,7 +60,7 @@ describe("recorded webhooks", () => {
 	});
 
 	test("a matchmaking ready, whose benches are null, has teams with empty benches", async () => {
-		const report = readEvent(await recordedWebhook("match_status_ready.matchmaking"), at);
+		const report = readReport(await recordedWebhook("match_status_ready.matchmaking"));
 		expect(report?.competition?.type).toBe("matchmaking");
 		expect(report?.teams.map((team) => [team.name, team.roster.length, team.substitutes])).toEqual([
 			["Team Yarrow 89", 5, []],
@@ -61,7 +69,7 @@ describe("recorded webhooks", () => {
 	});
 
 	test("players and bench of a championship team keep their ids, names and order", async () => {
-		const report = readEvent(await recordedWebhook("match_status_cancelled.championship.MANUAL"), at);
+		const report = readReport(await recordedWebhook("match_status_cancelled.championship.MANUAL"));
 		expect(report?.teams[0]?.teamId).toBe("26626dee-f2c9-5886-9c47-cd51b354c87d");
 		expect(report?.teams[0]?.roster[0]).toEqual({
 			faceitId: "a5875acc-429d-5f2b-9d06-be53889cb759",
@@ -74,8 +82,18 @@ describe("recorded webhooks", () => {
 		]);
 	});
 
-	test.each(["match_demo_ready.championship", "championship_started"])("%s says nothing of a state", async (name) => {
-		expect(readEvent(await recordedWebhook(name), at)).toBeUndefined();
+	test("the demo of a map is read with its address", async () => {
+		expect(readEvent(await recordedWebhook("match_demo_ready.championship"), at)).toEqual({
+			kind: "demoReady",
+			matchId: "1-5afb4c3e-5493-5c0e-b239-50d3e006fcee",
+			at,
+			demoUrl:
+				"https://demos-europe-central.backblaze.faceit-cdn.net/cs2/1-5afb4c3e-5493-5c0e-b239-50d3e006fcee-1-1.dem.gz",
+		});
+	});
+
+	test("championship_started says nothing of a match", async () => {
+		expect(readEvent(await recordedWebhook("championship_started"), at)).toBeUndefined();
 	});
 
 	test("every recorded webhook has an envelope with its own event id", async () => {
@@ -136,7 +154,7 @@ describe("a state event", () => {
 	test.each(stateEvents)("%s built by the sandbox is read back", (event, kind) => {
 		const teams = [{ teamId: "t1", name: "A", roster: [{ faceitId: "p1", nickname: "one" }], substitutes: [] }];
 		const body = JSON.stringify(webhookBody({ event, matchId, version: 9, teams, at }));
-		const report = readEvent(body, at);
+		const report = readReport(body);
 		expect(report).toMatchObject({ kind, matchId, version: 9 });
 		expect(report?.teams).toEqual(kind === "created" ? [] : teams);
 	});
@@ -184,6 +202,31 @@ describe("a state event", () => {
 
 	test("what is no envelope at all is unreadable too", () => {
 		expect(failure("no json")).toBeInstanceOf(UnreadableEvent);
+	});
+});
+
+describe("a demo", () => {
+	const body = (payload: object) => JSON.stringify({ event: "match_demo_ready", payload: { id: matchId, ...payload } });
+	const longest = `https://demos.example/${"x".repeat(500 - 22)}`;
+
+	test("may have an address of 500 characters", () => {
+		expect(readEvent(body({ demo_url: longest }), at)).toMatchObject({ kind: "demoReady", demoUrl: longest });
+	});
+
+	test.each([undefined, null, "", 5, "http://demos.example/1", "javascript:alert(1)", "demo", `${longest}x`])(
+		"with an address of %j is unreadable",
+		(demo_url: unknown) => {
+			const error = failure(body({ demo_url }));
+			expect(error).toBeInstanceOf(UnreadableEvent);
+			expect(error).toHaveProperty("message", "`payload.demo_url` has an unexpected shape.");
+		},
+	);
+
+	test("of no match is unreadable", () => {
+		expect(failure(body({ id: "x", demo_url: longest }))).toHaveProperty(
+			"message",
+			"`payload.id` is no FACEIT match id.",
+		);
 	});
 });
 

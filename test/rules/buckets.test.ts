@@ -21,7 +21,7 @@ function begun(count: number, buckets = new Buckets(), on = route): Buckets {
 }
 
 describe("a route never heard of", () => {
-	test("lets ten start side by side, as many as one match moves", () => {
+	test("lets ten start at once, as many as one match moves", () => {
 		expect(new Buckets().budget(route, start).left).toBe(10);
 		expect(begun(9).budget(route, start).left).toBe(1);
 	});
@@ -54,7 +54,7 @@ describe("a route whose limit is known", () => {
 		expect(buckets.budget(route, start + 200)).toEqual({ left: 0, moreAt: start + 8_100 });
 	});
 
-	test("calls under way are counted, whether or not Discord has counted them yet", () => {
+	test("calls in flight are counted, whether or not Discord has counted them yet", () => {
 		const buckets = begun(10);
 		buckets.end(route, headers(10, 9, 10), start + 50);
 		expect(buckets.budget(route, start + 50).left).toBe(0);
@@ -120,7 +120,7 @@ describe("a 429", () => {
 });
 
 describe("fifty calls a second for the whole bot", () => {
-	test("whatever their routes, 45 are under way: discord.js has some of its own", () => {
+	test("whatever their routes, 45 are in flight: discord.js has some of its own", () => {
 		const buckets = new Buckets();
 		for (let call = 0; call < 45; call += 1) begun(1, buckets, `route ${call}`);
 		const budget = buckets.budget("another", start);
@@ -151,19 +151,19 @@ describe("fifty calls a second for the whole bot", () => {
 
 	test("never more in any second, wherever that second begins and whenever Discord counts them", () => {
 		const buckets = new Buckets();
-		const underWay: { route: string; endsAt: number }[] = [];
+		const inFlight: { route: string; endsAt: number }[] = [];
 		const counted: number[] = [];
 		for (let at = start; at < start + 4_000; at += 10) {
-			for (const call of underWay.splice(0)) {
+			for (const call of inFlight.splice(0)) {
 				if (call.endsAt <= at) buckets.end(call.route, null, at);
-				else underWay.push(call);
+				else inFlight.push(call);
 			}
 			// One call, nothing for long, then as many as may be. The answers take from 50 to 400 ms.
 			const wanted = at === start ? 1 : at < start + 900 ? 0 : 50;
 			for (let call = 0; call < wanted && buckets.budget(`${at} ${call}`, at).left > 0; call += 1) {
 				const tookMs = 50 + ((at / 10 + call) % 8) * 50;
 				buckets.begin(`${at} ${call}`);
-				underWay.push({ route: `${at} ${call}`, endsAt: at + tookMs });
+				inFlight.push({ route: `${at} ${call}`, endsAt: at + tookMs });
 				counted.push(at + (call % 2 === 0 ? tookMs : 0));
 			}
 		}

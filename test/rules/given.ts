@@ -1,5 +1,7 @@
 // Short words for what the rules are about: players, teams, events, rooms, placements.
 
+import { defaultSettings } from "../../src/guild.ts";
+import type { Position, Space, View } from "../../src/keeper/view.ts";
 import {
 	advance,
 	type Checked,
@@ -9,7 +11,8 @@ import {
 	type Report,
 	type Team,
 } from "../../src/match.ts";
-import type { GuildView, Placement, Position, Room } from "../../src/plan.ts";
+import type { Placement } from "../../src/placement.ts";
+import type { Admission, Room } from "../../src/room.ts";
 
 export const matchId = "1-7b0f3c52-0f6e-4d0a-9b6f-0d1c7a1f3e55";
 export const guildId = "guild";
@@ -49,6 +52,7 @@ export function checked(status: Checked["status"], at: number, words: Partial<Ch
 		kind: "checked",
 		matchId,
 		at,
+		wallAt: at,
 		askedAt: at,
 		status,
 		competition: null,
@@ -87,7 +91,7 @@ export function over(overAt = 5_000, teams: readonly Team[] = bothTeams): Match 
 
 /** An open room of a team: code and channel carry the team's id. Its line-up has access unless told otherwise. */
 export function room({ teamId, roster, substitutes }: Team, words: Partial<Room> = {}): Room {
-	const admitted = [...roster, ...substitutes].map(({ faceitId }) => memberOf(faceitId));
+	const admitted = membersOf(...[...roster, ...substitutes].map(({ faceitId }) => faceitId));
 	return {
 		code: `${teamId}-code`,
 		matchId,
@@ -110,6 +114,11 @@ export function memberOf(name: string): string {
 	return `@${name}`;
 }
 
+/** They are let in as members of the line-up. */
+export function membersOf(...names: readonly string[]): Admission[] {
+	return names.map((name) => ({ kind: "member", id: memberOf(name) }));
+}
+
 export type Scene = {
 	readonly rooms?: readonly Room[];
 	/** Rooms whose channel Discord does not show. */
@@ -121,16 +130,18 @@ export type Scene = {
 	/** Where those would be whom another match holds. */
 	readonly homes?: Readonly<Record<string, string | null>>;
 	readonly placements?: readonly Placement[];
-	readonly busy?: readonly string[];
 	readonly taken?: readonly string[];
 	/** Channels that can take nobody: gone, full, stage, AFK. */
 	readonly closed?: readonly string[];
 	readonly lobbyId?: string;
 	readonly lingerMs?: number;
+	/** Where rooms may be created; the top of the channel list if left out. */
+	readonly spaces?: readonly Space[];
+	readonly isCurrent?: boolean;
 };
 
-/** What is seen of the guild, as the planner is given it. */
-export function guild(scene: Scene = {}): GuildView {
+/** What is seen of the guild, as the plan is given it. */
+export function guild(scene: Scene = {}): View {
 	const { rooms = [], missing = [], voice = {}, homes = {}, placements = [], closed = [] } = scene;
 	const linked = scene.linked ?? ["ann", "bob", "cid", "dan", "eve"];
 	const everyone = Object.entries(voice);
@@ -141,9 +152,10 @@ export function guild(scene: Scene = {}): GuildView {
 	};
 	return {
 		guildId,
-		lobbyId: scene.lobbyId ?? null,
+		settings: { ...defaultSettings, lobbyId: scene.lobbyId ?? null },
 		lingerMs: scene.lingerMs ?? 10_000,
 		members: new Map(linked.map((name) => [name, memberOf(name)])),
+		isCurrent: scene.isCurrent ?? true,
 		taken: new Set((scene.taken ?? []).map(memberOf)),
 		rooms,
 		present: new Set(shown),
@@ -156,6 +168,7 @@ export function guild(scene: Scene = {}): GuildView {
 		positions: new Map(everyone.map(position)),
 		placements: new Map(placements.map((one) => [one.discordId, one])),
 		canHost: (channelId) => !closed.includes(channelId),
-		busy: new Set(scene.busy ?? []),
+		spaces: scene.spaces ?? [{ parentId: null, left: Number.POSITIVE_INFINITY }],
+		codeFor: (teamId) => `${teamId}-code`,
 	};
 }

@@ -8,7 +8,7 @@ type Row = {
 	readonly title: string;
 	readonly given?: readonly MatchEvent[];
 	readonly when: MatchEvent;
-	/** What is true afterwards, or that it changes nothing at all. */
+	/** What is true afterwards, or that it changes nothing at all: an unknown match stays unknown. */
 	readonly expected: Partial<Match> | "nothing changes";
 };
 
@@ -18,7 +18,7 @@ function rows(about: string, table: readonly Row[]): void {
 			test(title, () => {
 				const before = given.length === 0 ? undefined : after(...given);
 				const match = advance(before, when);
-				if (expected === "nothing changes") expect(match).toBe(before ?? match);
+				if (expected === "nothing changes") expect(match).toBe(before);
 				else expect(match).toMatchObject(expected);
 			});
 		}
@@ -369,6 +369,60 @@ rows("old age", [
 		given: [ready, finished],
 		when: { kind: "expired", matchId, at: 12 * hour },
 		expected: "nothing changes",
+	},
+]);
+
+test("old age is not told of a match that nobody knows", () => {
+	expect(advance(undefined, { kind: "expired", matchId, at })).toBeUndefined();
+});
+
+test("FACEIT plans by the wall clock: only that tells whether a match is due", () => {
+	const scheduledAt = 5 * day;
+	const told = { teams, scheduledAt } as const;
+	const early = checked("upcoming", 9 * day, { ...told, wallAt: scheduledAt - openAhead - 1 });
+	const due = checked("upcoming", 2_000, { ...told, wallAt: scheduledAt - openAhead });
+	expect(after(created, early).phase).toBe("waiting");
+	expect(after(created, due)).toMatchObject({ phase: "open", openedAt: 2_000 });
+});
+
+const demo = (url: string, when: number): MatchEvent => ({ kind: "demoReady", matchId, at: when, demoUrl: url });
+const [mapOne, mapTwo] = ["https://demos.example/1.dem.gz", "https://demos.example/2.dem.gz"] as const;
+rows("demos", [
+	{ title: "of a match that nobody knows: it stays unknown", when: demo(mapOne, at), expected: "nothing changes" },
+	{
+		title: "a match begins without any",
+		when: ready,
+		expected: { details: { demoUrls: [] } },
+	},
+	{
+		title: "one after the end is remembered, and changes nothing else",
+		given: [ready, finished],
+		when: demo(mapOne, hour),
+		expected: { ...after(ready, finished), details: { demoUrls: [mapOne] } },
+	},
+	{
+		title: "each map has one",
+		given: [ready, finished, demo(mapOne, hour)],
+		when: demo(mapTwo, hour),
+		expected: { details: { demoUrls: [mapOne, mapTwo] } },
+	},
+	{
+		title: "the same one again is nothing new",
+		given: [ready, finished, demo(mapOne, hour)],
+		when: demo(mapOne, 2 * hour),
+		expected: "nothing changes",
+	},
+	{
+		title: "one that comes before the end is remembered beyond it",
+		given: [ready, demo(mapOne, 1_500)],
+		when: finished,
+		expected: { phase: "over", overAt: 2_000, version: 17, details: { demoUrls: [mapOne] } },
+	},
+	{
+		title: "it is not FACEIT's last word: a comparison asked for before it still counts",
+		given: [ready, demo(mapOne, 5 * minute)],
+		when: checked("over", 6 * minute, { askedAt: 4 * minute }),
+		expected: { phase: "over", overAt: 6 * minute, heardAt: at },
 	},
 ]);
 

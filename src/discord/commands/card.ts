@@ -1,7 +1,8 @@
-// The parts that the commands' messages are made of: a player as a card, buttons, menus, and FACEIT's silence.
+// The parts that the commands' messages are made of: a player as a card, buttons, menus, and why FACEIT gave no answer.
 
 import { type APIEmbed, ButtonStyle, ComponentType } from "discord.js";
-import type { PlayerCard, Unavailable } from "../../players.ts";
+import type { Unavailable } from "../../lookup.ts";
+import type { PlayerCard } from "../../player.ts";
 import { country, plain, relative, sentences, shown } from "../words.ts";
 import type { Row } from "./command.ts";
 
@@ -27,8 +28,8 @@ export function playerCard(player: PlayerCard, ...remarks: readonly string[]): A
 }
 
 /** Discord refuses a whole message for one address that is not well formed, or too long. */
-function addressOf(told: string | null): string | undefined {
-	const { href } = (told === null ? null : URL.parse(told)) ?? { href: "" };
+function addressOf(text: string | null): string | undefined {
+	const { href } = (text === null ? null : URL.parse(text)) ?? { href: "" };
 	return href.startsWith("https://") && href.length <= longestUrl ? href : undefined;
 }
 
@@ -77,7 +78,7 @@ export function playerMenu(id: string, players: readonly PlayerCard[]): Row {
 	};
 }
 
-const reasons: Readonly<Record<string, string>> = {
+const reasons: Readonly<Record<Exclude<Unavailable["why"], "refused">, string>> = {
 	limited: "FACEIT gets more questions from me than it allows right now.",
 	down: "FACEIT is having trouble and does not answer properly right now. That is on their side.",
 	slow: "FACEIT is taking too long to answer right now.",
@@ -92,5 +93,5 @@ const refusedKey = sentences(
 /** Says why FACEIT gave no answer and when to try again. */
 export function noAnswer({ why, retryAt }: Unavailable): string {
 	if (why === "refused") return refusedKey;
-	return `${reasons[why] ?? "FACEIT did not answer."} Try again ${relative(retryAt)}.`;
+	return `${reasons[why]} Try again ${relative(retryAt)}.`;
 }

@@ -1,6 +1,8 @@
-// All commands, listed by hand because what is found by walking folders is missing in the binary; and Discord is told.
+// All commands, listed by hand because anything found by walking folders is missing from the binary; and their
+// registration with Discord.
 
 import { type Client, DiscordAPIError, RateLimitError, REST, Routes } from "discord.js";
+import type { Clock } from "../../clock.ts";
 import type { Command } from "./command.ts";
 import { help } from "./help.ts";
 import { match } from "./match.ts";
@@ -23,14 +25,15 @@ export type Remembered = { get(): string | undefined; set(hash: string): void };
 /** How long to wait after a failure for which Discord names no time, ms. */
 const registerAgainMs = 60_000;
 
-/** Tells Discord the commands, if they are not those it was told last. Of a client that has signed in. */
+/** Registers the commands with Discord, unless they are those last registered. The client must have signed in. */
 export async function registerCommands(
 	client: Client,
 	applicationId: string,
 	remembered: Remembered,
+	clock: Clock,
 ): Promise<Registered> {
 	const body = commands.map((command) => command.data);
-	// Another application has to be told, whatever was told to this one.
+	// Another application has commands of its own, whatever was registered for this one.
 	const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify([applicationId, body])).digest("hex");
 	try {
 		if (remembered.get() === hash) return { is: "unchanged" };
@@ -38,8 +41,15 @@ export async function registerCommands(
 		remembered.set(hash);
 		return { is: "registered" };
 	} catch (error) {
-		return unregistered(error);
+		return unregistered(error, clock.now());
 	}
+}
+
+/** The ids that Discord gave the commands, by their names; empty if it does not answer. It is asked once. */
+export async function commandIds({ application }: Client<true>): Promise<ReadonlyMap<string, string>> {
+	const known = application.commands;
+	if (known.cache.size === 0) await known.fetch().catch(() => undefined);
+	return new Map(known.cache.map((command) => [command.name, command.id]));
 }
 
 /** The client's own REST would sleep through a rate limit, for minutes. */
@@ -50,9 +60,9 @@ function impatient({ rest, token }: Client): REST {
 	return own.setToken(token ?? "");
 }
 
-function unregistered(error: unknown): Registered {
+function unregistered(error: unknown, now: number): Registered {
 	const why = error instanceof Error ? error.message : String(error);
-	if (error instanceof RateLimitError) return { is: "later", at: Date.now() + error.retryAfter, why };
+	if (error instanceof RateLimitError) return { is: "later", at: now + error.retryAfter, why };
 	const isFinal = error instanceof DiscordAPIError && error.status < 500;
-	return isFinal ? { is: "refused", why } : { is: "later", at: Date.now() + registerAgainMs, why };
+	return isFinal ? { is: "refused", why } : { is: "later", at: now + registerAgainMs, why };
 }

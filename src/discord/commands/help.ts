@@ -1,6 +1,5 @@
 // /help: what the bot does, how to begin, and what it keeps.
 
-import type { ChatInputCommandInteraction } from "discord.js";
 import { sentences } from "../words.ts";
 import { type Command, inServers, type Message } from "./command.ts";
 
@@ -16,24 +15,16 @@ export const help: Command = {
 		description: "What this bot does and how to begin",
 		...inServers,
 	},
-	run: async (use) => helpMessage(await mentions(use)),
+	run: async ({ commandIds }) => helpMessage(await commandIds()),
 };
 
-type Mention = (name: string) => string;
-
-/** Commands as links to click, or as text if Discord does not tell their ids. It is asked once. */
-async function mentions({ client }: ChatInputCommandInteraction): Promise<Mention> {
-	const known = client.application.commands;
-	if (known.cache.size === 0) await known.fetch().catch(() => undefined);
-	const ids = new Map(known.cache.map((command) => [command.name, command.id]));
-	return (name) => (ids.has(name) ? `</${name}:${ids.get(name)}>` : `\`/${name}\``);
-}
-
-function helpMessage(link: Mention): Message {
+/** Names the commands as links to click, or as text where Discord did not tell their ids. */
+function helpMessage(ids: ReadonlyMap<string, string>): Message {
+	const link = (name: string) => (ids.has(name) ? `</${name}:${ids.get(name)}>` : `\`/${name}\``);
 	const forPlayers = [
 		`1. ${link("register")}: say which FACEIT account is yours. Once is enough, for every server I am in.`,
 		"2. Play. When your match starts, be in any voice channel of this server: I do the rest.",
-		`- ${link("match")} shows your match and who is where.`,
+		`- ${link("match")} shows your match, who is where, and why you are not in your room.`,
 		`- ${link("profile")} shows the account that is linked to you.`,
 		`- ${link("unregister")} removes the link.`,
 	];

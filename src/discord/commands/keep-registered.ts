@@ -1,31 +1,44 @@
-// Tells Discord the commands, however long it takes until Discord listens.
+// Registers the commands with Discord, however long that takes.
 
 import type { Client } from "discord.js";
+import type { Clock } from "../../clock.ts";
+import type { Publish } from "../../fact.ts";
 import { registerCommands } from "./commands.ts";
 
-/** Where the program remembers small things, here the hash of the commands that Discord was told last. */
-type Memos = { get(name: string): string | undefined; set(name: string, value: string): void };
+type Needs = {
+	/** Where the program remembers small things, here the hash of the commands that were last registered. */
+	readonly memos: { get(name: string): string | undefined; set(name: string, value: string): void };
+	readonly clock: Clock;
+	readonly publish: Publish;
+	/** Ends it, including a wait for the next attempt. */
+	readonly signal: AbortSignal;
+};
 
-/** What became of telling Discord. `later`: tried again at `at`, epoch ms. */
-export type RegistrationFact =
-	| { readonly kind: "registered" }
-	| { readonly kind: "refused"; readonly why: string }
-	| { readonly kind: "later"; readonly why: string; readonly at: number };
-
-/** Resolves when Discord was told, or could not be told for now. Of a client that has signed in. */
-export async function keepCommandsRegistered(
-	client: Client,
-	memos: Memos,
-	tell: (fact: RegistrationFact) => void,
-	isStopped: () => boolean,
-): Promise<void> {
-	if (isStopped() || client.application === null) return;
+/** Resolves after the first attempt; further ones follow by themselves. The client must have signed in. */
+export async function keepCommandsRegistered(client: Client, needs: Needs): Promise<void> {
+	const { memos, clock, publish, signal } = needs;
+	if (signal.aborted || client.application === null) return;
 	const remembered = { get: () => memos.get("commands"), set: (hash: string) => memos.set("commands", hash) };
-	const registered = await registerCommands(client, client.application.id, remembered);
-	if (registered.is === "registered") tell({ kind: "registered" });
-	if (registered.is === "refused") tell({ kind: "refused", why: registered.why });
-	if (registered.is !== "later") return;
-	const { why, at } = registered;
-	tell({ kind: "later", why, at });
-	setTimeout(() => void keepCommandsRegistered(client, memos, tell, isStopped), at - Date.now()).unref();
+	const registered = await registerCommands(client, client.application.id, remembered, clock);
+	if (signal.aborted) return;
+	switch (registered.is) {
+		case "unchanged":
+			return;
+		case "registered":
+			return publish({ kind: "commandsRegistered" });
+		case "refused":
+			return publish({ kind: "commandsRefused", why: registered.why });
+		case "later": {
+			const { why, at } = registered;
+			publish({ kind: "commandsDelayed", why, retryAt: at });
+			const waited = clock.sleep(at - clock.now(), signal).then(
+				() => true,
+				() => false,
+			);
+			void waited.then((isDue) => (isDue ? keepCommandsRegistered(client, needs) : undefined));
+			return;
+		}
+		default:
+			throw new Error(`no such outcome: ${registered satisfies never}`);
+	}
 }

@@ -1,12 +1,22 @@
 // /match: the member's match as it stands, and who is where.
 
-import type { APIEmbedField, Guild } from "discord.js";
+import type { APIEmbedField } from "discord.js";
+import { essentialNeeds } from "../../guild-check.ts";
+import type { Link } from "../../link.ts";
 import { type Match, type Player, playing, type Team } from "../../match.ts";
-import type { Room } from "../../plan.ts";
+import type { MatchRecord } from "../../record.ts";
+import { isLive, type Room } from "../../room.ts";
+import { type GuildShown, lacking } from "../../shown.ts";
 import { fitting, moment, relative, sentences, shown } from "../words.ts";
 import { type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
+import { ownWait } from "./own-wait.ts";
 
-type Played = { readonly match: Match; readonly rooms: readonly Room[] };
+type Played = Pick<MatchRecord, "match" | "rooms">;
+
+/** One guild: its id, and what Discord shows of it, undefined while it shows nothing. */
+type Here = { readonly guildId: string; readonly guild: GuildShown | undefined };
+
+type MatchNeeds = Pick<CommandNeeds, "links" | "guilds" | "waits" | "scopes" | "clock">;
 
 /** Discord's limit for the value of an embed's field. */
 const fieldLength = 1024;
@@ -20,13 +30,14 @@ export const match: Command = {
 		...inServers,
 	},
 
-	run(use, needs) {
-		const link = needs.links.byMember(use.user.id);
+	run({ member: { discordId, guildId } }, needs) {
+		const link = needs.links.byMember(discordId);
 		if (link === undefined) {
 			return { content: "No FACEIT account is linked to you, so I do not know your matches. `/register` links yours." };
 		}
-		const [current] = needs.records.ofPlayer(link.faceitId).toSorted(byInterest);
-		if (current !== undefined) return matchMessage(current, use.guild, needs);
+		const played = current(needs.records.ofPlayer(link.faceitId));
+		const here = { guildId, guild: needs.see(guildId) };
+		if (played !== undefined) return matchMessage(played, here, link, needs);
 		return {
 			content: sentences(
 				`**${shown(link.nickname)}** has no match that I know of right now.`,
@@ -36,29 +47,58 @@ export const match: Command = {
 	},
 };
 
+/** Of the player's matches, the one that they ask about; undefined without any. */
+export function current(all: readonly Played[]): Played | undefined {
+	return all.toSorted(byInterest)[0];
+}
+
 const interest = { open: 0, waiting: 1, over: 2 } as const;
 
-/** The one that is on comes first, and the newest of several; then the next to come; then what is just over. */
+/** Matches in progress come first, the newest at the top; then upcoming ones; then those that have just ended. */
 function byInterest({ match: one }: Played, { match: other }: Played): number {
 	if (one.phase !== other.phase) return interest[one.phase] - interest[other.phase];
 	if (one.phase === "waiting") return (one.scheduledAt ?? Infinity) < (other.scheduledAt ?? Infinity) ? -1 : 1;
 	return (other.openedAt ?? 0) - (one.openedAt ?? 0);
 }
 
-function matchMessage(played: Played, guild: Guild, needs: CommandNeeds): Message {
+/** The match as `asker` sees it in one guild. */
+export function matchMessage(played: Played, here: Here, asker: Link, needs: MatchNeeds): Message {
 	const { teams, competition } = played.match;
 	const ids = teams.flatMap((team) => [...team.roster, ...team.substitutes].map((player) => player.faceitId));
 	const members = new Map(needs.links.known(ids).map(({ faceitId, discordId }) => [faceitId, discordId]));
 	return {
-		content: standing(played.match),
+		content: [standing(played.match), waitOf(asker, played, here, needs) ?? []].flat().join("\n"),
 		embeds: [
 			{
 				title: teams.map((team) => shown(team.name, nameInTitle)).join(" vs ") || "The teams are not known yet",
 				...(competition !== null && { description: shown(competition.name) }),
-				fields: teams.map((team) => teamField(team, played, guild, members)),
+				fields: teams.map((team) => teamField(team, played, here, members)),
 			},
 		],
 	};
+}
+
+/** Why the person who asks is not in their room; undefined if they are, or if nothing is known about it. */
+function waitOf({ discordId, faceitId }: Link, played: Played, here: Here, needs: MatchNeeds): string | undefined {
+	const { guildId, guild } = here;
+	const { matchId } = played.match;
+	const team = played.match.teams.find(({ roster, substitutes }) =>
+		[...roster, ...substitutes].some((player) => player.faceitId === faceitId),
+	);
+	if (team === undefined || guild === undefined) return undefined;
+	const room = roomOf(team, played.rooms, guildId);
+	const position = guild.position(discordId);
+	const { categoryId } = needs.guilds.settings(guildId);
+	return ownWait(needs.waits(guildId, matchId), {
+		...{ discordId, faceitId, matchId, teamId: team.teamId, room },
+		isInRoom: position !== undefined && position === room?.channelId,
+		now: needs.clock.now(),
+		lacking: lacking(guild, essentialNeeds(needs.scopes), categoryId),
+	});
+}
+
+function roomOf({ teamId }: Team, rooms: readonly Room[], guildId: string): Room | undefined {
+	return rooms.find((room) => room.guildId === guildId && room.teamId === teamId && isLive(room));
 }
 
 function standing({ phase, scheduledAt, openedAt }: Match): string {
@@ -79,15 +119,15 @@ function standing({ phase, scheduledAt, openedAt }: Match): string {
 function teamField(
 	team: Team,
 	{ match: { phase }, rooms }: Played,
-	guild: Guild,
+	{ guildId, guild }: Here,
 	members: ReadonlyMap<string, string>,
 ): APIEmbedField {
-	const room = rooms.find((one) => one.guildId === guild.id && one.teamId === team.teamId && one.state !== "closed");
-	const channelId = room?.channelId ?? null;
+	const channelId = roomOf(team, rooms, guildId)?.channelId ?? null;
 	const now = new Set(playing(team).map((player) => player.faceitId));
 	const line = (player: Player) => {
 		const bench = now.has(player.faceitId) ? "" : " (substitute)";
-		return `${shown(player.nickname)}${bench}: ${whereabouts(members.get(player.faceitId), channelId, guild)}`;
+		const place = guild === undefined ? "" : `: ${whereabouts(members.get(player.faceitId), channelId, guild)}`;
+		return `${shown(player.nickname)}${bench}${place}`;
 	};
 	const players = [...team.roster, ...team.substitutes].map(line);
 	const head = channelId === null ? absentRoom[phase] : `Room: <#${channelId}>`;
@@ -100,11 +140,10 @@ const absentRoom = {
 	over: "The room is closed.",
 } as const satisfies Record<Match["phase"], string>;
 
-/** Which other channel somebody is in is theirs to tell. */
-function whereabouts(discordId: string | undefined, roomId: string | null, guild: Guild): string {
+/** Which other channel somebody is in is their own business. */
+function whereabouts(discordId: string | undefined, roomId: string | null, guild: GuildShown): string {
 	if (discordId === undefined) return "not linked";
-	// Those who left voice stay in the cache, without a channel.
-	const channelId = guild.voiceStates.cache.get(discordId)?.channelId ?? null;
-	if (channelId === null) return "not in voice";
+	const channelId = guild.position(discordId);
+	if (channelId === undefined) return "not in voice";
 	return channelId === roomId ? "🔊 in the room" : "in another channel";
 }

@@ -1,9 +1,10 @@
 // /profile: the member's link, and the account as FACEIT shows it now.
 
+import type { Link } from "../../link.ts";
 import type { Profile } from "../../players.ts";
 import { date, sentences, shown } from "../words.ts";
 import { noAnswer, playerCard } from "./card.ts";
-import { type Command, inServers, type Link, type Message } from "./command.ts";
+import { type Command, inServers, type Message } from "./command.ts";
 
 export const profile: Command = {
 	data: {
@@ -11,7 +12,7 @@ export const profile: Command = {
 		description: "Show the FACEIT account that is linked to you",
 		...inServers,
 	},
-	run: async (use, { players }) => profileMessage(await players.profile(use.user.id)),
+	run: async ({ member }, { players }) => profileMessage(await players.profile(member.discordId)),
 };
 
 function profileMessage(answer: Profile): Message {

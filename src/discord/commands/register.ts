@@ -1,7 +1,8 @@
 // /register: a member says which FACEIT account is theirs.
 
 import { ApplicationCommandOptionType } from "discord.js";
-import type { Member, Registration } from "../../players.ts";
+import type { Member } from "../../link.ts";
+import type { Registration } from "../../players.ts";
 import { plain, shown } from "../words.ts";
 import { type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 import { nicknameIn } from "./nickname.ts";
@@ -25,11 +26,10 @@ export const register: Command = {
 	},
 
 	async run(use, needs) {
-		const typed = use.options.getString("nickname", true);
+		const typed = String(use.options.nickname ?? "");
 		const nickname = nicknameIn(typed);
 		if (nickname === undefined) return impossibleNickname(typed);
-		const member = { discordId: use.user.id, guildId: use.guildId };
-		return show(await needs.players.register(member, nickname), nickname, needs);
+		return show(await needs.players.register(use.member, nickname), nickname, needs);
 	},
 
 	async press({ member, words, values }, needs) {
@@ -39,7 +39,7 @@ export const register: Command = {
 			return confirmed.is === "unknown" ? vanished() : show(confirmed, "", needs);
 		}
 		const [chosen] = values;
-		// As FACEIT wrote it, and asked for afresh: whoever has another link is asked to confirm here too.
+		// As FACEIT wrote it, and asked for afresh: anyone with another link is asked to confirm here too.
 		if (chosen !== undefined) return show(await needs.players.register(member, chosen), chosen, needs);
 		return kept(member, needs);
 	},

@@ -90,7 +90,7 @@ function unconfirmed({ player, former }: Extract<Registration, { is: "unconfirme
 	};
 }
 
-/** Who holds the account is not told: that they use Discord, and as whom, is theirs to tell. */
+/** It does not say who holds the account: that they use Discord, and as whom, is their own business. */
 function taken({ player }: Extract<Registration, { is: "taken" }>): Message {
 	return {
 		content: [

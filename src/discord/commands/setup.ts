@@ -1,24 +1,17 @@
-// /setup: an admin chooses where rooms go, where people go back to and how long rooms stay, or looks at how it stands.
+// /setup: an admin chooses a guild's settings, or looks at how things stand.
 
-import {
-	ApplicationCommandOptionType,
-	ChannelType,
-	type ChatInputCommandInteraction,
-	type Guild,
-	PermissionFlagsBits,
-} from "discord.js";
-import { type Command, inServers, type Settings } from "./command.ts";
-import { categoryProblem, lobbyProblem } from "./guild-check.ts";
+import { ApplicationCommandOptionType, PermissionFlagsBits } from "discord.js";
+import { defaultSettings, type GuildSettings } from "../../guild.ts";
+import type { GuildShown } from "../../shown.ts";
+import { type Command, inServers, type Use } from "./command.ts";
 import { overview } from "./overview.ts";
+import { allSettings } from "./settings.ts";
 
-const longestLinger = 3600;
-
-const cleared = {
-	category: { categoryId: null },
-	lobby: { lobbyId: null },
-	linger: { lingerMs: null },
-	everything: { categoryId: null, lobbyId: null, lingerMs: null },
-} as const satisfies Record<string, Partial<Settings>>;
+/** What can be reset, by the name under which it is chosen. */
+const clearable: ReadonlyMap<string, Partial<GuildSettings>> = new Map([
+	...allSettings.map(({ option, cleared }) => [option.name, cleared] as const),
+	["everything", defaultSettings],
+]);
 
 export const setup: Command = {
 	data: {
@@ -27,82 +20,54 @@ export const setup: Command = {
 		...inServers,
 		default_member_permissions: String(PermissionFlagsBits.ManageGuild),
 		options: [
-			{
-				type: ApplicationCommandOptionType.Channel,
-				name: "category",
-				description: "The category in which rooms are created",
-				channel_types: [ChannelType.GuildCategory],
-			},
-			{
-				type: ApplicationCommandOptionType.Channel,
-				name: "lobby",
-				description: "The voice channel for players whose own channel is gone or full after a match",
-				channel_types: [ChannelType.GuildVoice],
-			},
-			{
-				type: ApplicationCommandOptionType.Integer,
-				name: "linger",
-				description: "How long rooms stay after a match, in seconds",
-				min_value: 0,
-				max_value: longestLinger,
-			},
+			...allSettings.map(({ option }) => option),
 			{
 				type: ApplicationCommandOptionType.String,
 				name: "reset",
 				description: "What goes back to the default",
-				choices: Object.keys(cleared).map((what) => ({ name: what, value: what })),
+				choices: [...clearable.keys()].map((what) => ({ name: what, value: what })),
 			},
 		],
 	},
 
-	run(use, needs) {
+	run({ member: { guildId }, isAdmin, options }, needs) {
 		// A server can offer the command to anybody, in its own settings.
-		if (!use.memberPermissions.has(PermissionFlagsBits.ManageGuild)) {
+		if (!isAdmin) {
 			return { content: "❌ Only members with the permission Manage Server may do that. Nothing changed." };
 		}
-		const { chosen, reset } = wishes(use.options);
-		const problems = problemsWith(chosen, reset, use.guild);
+		const guild = needs.see(guildId);
+		if (guild === undefined) {
+			return { content: "⏳ Discord does not show me this server right now. Nothing changed; try again in a moment." };
+		}
+		const { chosen, reset } = wishes(options);
+		const problems = problemsWith(chosen, reset, guild);
 		if (problems.length > 0) return { content: ["❌ Nothing changed.", ...problems].join("\n") };
 		const changes = { ...reset, ...chosen };
 		const hasChanges = Object.keys(changes).length > 0;
-		const { guildId } = use;
 		const settings = hasChanges ? needs.guilds.change(guildId, changes) : needs.guilds.settings(guildId);
 		if (hasChanges) needs.onSettings(guildId);
-		return overview(use.guild, settings, { hasChanges, defaultLingerMs: needs.defaultLingerMs });
+		return overview(guild, settings, { ...needs, hasChanges });
 	},
 };
 
-type Wishes = { readonly chosen: Partial<Settings>; readonly reset: Partial<Settings> };
+type Wishes = { readonly chosen: Partial<GuildSettings>; readonly reset: Partial<GuildSettings> };
 
-function wishes(options: ChatInputCommandInteraction<"cached">["options"]): Wishes {
-	const category = options.getChannel("category");
-	const lobby = options.getChannel("lobby");
-	const linger = options.getInteger("linger");
-	const reset = options.getString("reset");
-	return {
-		chosen: {
-			...(category !== null && { categoryId: category.id }),
-			...(lobby !== null && { lobbyId: lobby.id }),
-			...(linger !== null && { lingerMs: linger * 1000 }),
-		},
-		reset: reset !== null && isClearable(reset) ? cleared[reset] : {},
-	};
+function wishes(options: Use["options"]): Wishes {
+	let chosen: Partial<GuildSettings> = {};
+	for (const setting of allSettings) chosen = { ...chosen, ...setting.chosen(options) };
+	return { chosen, reset: clearable.get(String(options.reset)) ?? {} };
 }
 
-/** Discord's client offers only what fits, but it is not the client that is to be trusted. */
-function problemsWith(chosen: Partial<Settings>, reset: Partial<Settings>, guild: Guild): string[] {
-	const { categoryId = null, lobbyId = null, lingerMs = null } = chosen;
+/** Sentences on what does not fit. */
+export function problemsWith(
+	chosen: Partial<GuildSettings>,
+	reset: Partial<GuildSettings>,
+	guild: GuildShown,
+): string[] {
+	const isBoth = Object.keys(chosen).some((key) => key in reset);
 	const problems = [
-		categoryId === null ? undefined : categoryProblem(guild, categoryId),
-		lobbyId === null ? undefined : lobbyProblem(guild, lobbyId),
-		lingerMs !== null && (lingerMs < 0 || lingerMs > longestLinger * 1000)
-			? `Rooms can stay from 0 to ${longestLinger.toLocaleString("en")} seconds.`
-			: undefined,
-		Object.keys(chosen).some((key) => key in reset) ? "You chose something and reset it: which of both?" : undefined,
+		...allSettings.map(({ problem }) => problem(chosen, guild)),
+		isBoth ? "You chose something and reset it: which of the two?" : undefined,
 	];
 	return problems.filter((problem) => problem !== undefined);
-}
-
-function isClearable(what: string): what is keyof typeof cleared {
-	return Object.hasOwn(cleared, what);
 }

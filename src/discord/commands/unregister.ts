@@ -1,8 +1,9 @@
-// /unregister: a member takes the link back, after one look at what goes.
+// /unregister: a member removes the link, once they have confirmed it.
 
+import type { Link } from "../../link.ts";
 import { date, sentences, shown } from "../words.ts";
 import { buttons } from "./card.ts";
-import { type Command, type CommandNeeds, inServers, type Link, type Message } from "./command.ts";
+import { type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 
 const nothing: Message = {
 	content: "No FACEIT account is linked to you, so there is nothing to remove. `/register` links one.",
@@ -11,12 +12,12 @@ const nothing: Message = {
 export const unregister: Command = {
 	data: {
 		name: "unregister",
-		description: "Remove the link to your FACEIT account and what is kept of you",
+		description: "Remove the link to your FACEIT account and what is stored about you",
 		...inServers,
 	},
 
-	run(use, { links }) {
-		const link = links.byMember(use.user.id);
+	run({ member }, { links }) {
+		const link = links.byMember(member.discordId);
 		return link === undefined ? nothing : question(link);
 	},
 
@@ -34,7 +35,7 @@ export const unregister: Command = {
 function question(link: Link): Message {
 	return {
 		content: sentences(
-			`Remove your link to **${shown(link.nickname)}**? I then no longer move you when a match of yours starts.`,
+			`Remove your link to **${shown(link.nickname)}**? I then no longer move you when one of your matches starts.`,
 			"Until you decide, nothing changes.",
 		),
 		components: [

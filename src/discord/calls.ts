@@ -1,0 +1,203 @@
+// The program's own calls to Discord, and what Discord shows: the port that the keeper works with.
+
+import { z } from "zod";
+import { type Answer, type Discord, discordCode, isRefused, type NewChannel, type NewMessage } from "../call.ts";
+import type { Clock } from "../clock.ts";
+import type { Budget, ChannelShown, GuildShown, Limit, Overwrite } from "../shown.ts";
+import { readChannel } from "./dispatches.ts";
+import type { GuildCache } from "./guild-cache.ts";
+import type { Call, Sender } from "./sender.ts";
+
+/** How many of the calls that Discord allows are left free for matches that are starting, in all guilds together. */
+const keptForOthers = 10;
+
+/** When to plan again what cannot be done because Discord does not show enough, ms. */
+const untilShownMs = 1_000;
+
+const longestMessage = 2_000;
+
+export class Calls implements Discord {
+	readonly #cache: GuildCache;
+	readonly #sender: Sender;
+	readonly #clock: Clock;
+
+	constructor(cache: GuildCache, sender: Sender, clock: Clock) {
+		this.#cache = cache;
+		this.#sender = sender;
+		this.#clock = clock;
+	}
+
+	see(guildId: string): GuildShown | undefined {
+		const seen = this.#cache.see(guildId);
+		if (seen === undefined) return undefined;
+		const { isConnected: isCurrent } = this.#cache;
+		return { ...seen, isCurrent, budget: (limit) => this.#budget(guildId, limit) };
+	}
+
+	voiceGuilds(discordId: string): readonly string[] {
+		return this.#cache.voices.guilds(discordId);
+	}
+
+	async createChannel(guildId: string, wanted: NewChannel): Promise<Answer<string>> {
+		const answer = await this.#send(guildId, {
+			method: "POST",
+			path: `/guilds/${guildId}/channels`,
+			route: routes.createChannel(guildId),
+			body: {
+				name: wanted.name,
+				type: channelType[wanted.kind],
+				...(wanted.parentId === null ? {} : { parent_id: wanted.parentId }),
+				permission_overwrites: wanted.overwrites.map(written),
+			},
+			reason: wanted.reason,
+		});
+		// The category is full although the gateway has not reported all that is in it.
+		if (answer.is === "refused" && answer.why.includes("CHANNEL_PARENT_MAX_CHANNELS")) return this.#untilShown();
+		return readAs(answer, (value) => {
+			const channel = readChannel(value);
+			if (channel !== undefined) this.#cache.guild(guildId)?.addUntold(channel, this.#clock.now());
+			return channel?.channelId;
+		});
+	}
+
+	async listChannels(guildId: string): Promise<Answer<readonly ChannelShown[]>> {
+		const path = `/guilds/${guildId}/channels`;
+		const answer = await this.#send(guildId, { method: "GET", path, route: `GET ${path}` });
+		return readAs(answer, (value) => {
+			const channels = Array.isArray(value) ? value.flatMap((one) => readChannel(one) ?? []) : undefined;
+			// Channels that the gateway has not reported, and perhaps never will, exist all the same.
+			const now = this.#clock.now();
+			for (const channel of channels ?? []) this.#cache.guild(guildId)?.addUntold(channel, now);
+			return channels;
+		});
+	}
+
+	async editOverwrites(
+		guildId: string,
+		channelId: string,
+		overwrites: readonly Overwrite[],
+		reason: string,
+	): Promise<Answer> {
+		const before = this.#cache.guild(guildId)?.channel(channelId);
+		const answer = await this.#sendAbout(guildId, channelId, {
+			method: "PATCH",
+			path: `/channels/${channelId}`,
+			route: `PATCH /channels/${channelId}`,
+			body: { permission_overwrites: overwrites.map(written) },
+			reason,
+		});
+		if (answer.is === "done") this.#cache.guild(guildId)?.setOverwrites(before, overwrites);
+		return withoutValue(answer);
+	}
+
+	async moveMember(guildId: string, discordId: string, channelId: string): Promise<Answer> {
+		const { voices } = this.#cache;
+		const before = voices.stay(guildId, discordId);
+		const answer = await this.#sendAbout(guildId, channelId, {
+			method: "PATCH",
+			path: `/guilds/${guildId}/members/${discordId}`,
+			route: routes.moveMember(guildId),
+			body: { channel_id: channelId },
+		});
+		// If the gateway has reported another channel since, that is newer than this answer. A guild that the bot left
+		// meanwhile has no positions.
+		const isUntold = this.#cache.guild(guildId) !== undefined && voices.stay(guildId, discordId) === before;
+		if (isUntold && answer.is === "done") voices.set(guildId, discordId, channelId);
+		if (isUntold && isRefused(answer, discordCode.notInVoice)) voices.set(guildId, discordId, undefined);
+		return withoutValue(answer);
+	}
+
+	async deleteChannel(guildId: string, channelId: string, reason: string): Promise<Answer> {
+		const answer = await this.#sendAbout(guildId, channelId, {
+			method: "DELETE",
+			path: `/channels/${channelId}`,
+			route: routes.deleteChannel(guildId),
+			reason,
+			kept: keptForOthers,
+		});
+		if (answer.is === "done") this.#cache.guild(guildId)?.removeChannel(channelId);
+		return withoutValue(answer);
+	}
+
+	async postMessage(guildId: string, channelId: string, { content, nonce }: NewMessage): Promise<Answer<string>> {
+		const path = `/channels/${channelId}/messages`;
+		const answer = await this.#sendAbout(guildId, channelId, {
+			method: "POST",
+			path,
+			route: `POST ${path}`,
+			body: {
+				content: content.slice(0, longestMessage),
+				nonce,
+				enforce_nonce: true,
+				allowed_mentions: { parse: [] },
+			},
+		});
+		return readAs(answer, (value) => message.safeParse(value).data?.id);
+	}
+
+	async deleteMessage(guildId: string, channelId: string, messageId: string): Promise<Answer> {
+		const answer = await this.#sendAbout(guildId, channelId, {
+			method: "DELETE",
+			path: `/channels/${channelId}/messages/${messageId}`,
+			route: `DELETE /channels/${channelId}/messages`,
+		});
+		return withoutValue(answer);
+	}
+
+	#budget(guildId: string, limit: Limit): Budget {
+		switch (limit) {
+			case "createChannel":
+				return this.#sender.budget(routes.createChannel(guildId));
+			case "moveIn":
+				return this.#sender.budget(routes.moveMember(guildId));
+			case "moveBack":
+				return this.#sender.budget(routes.moveMember(guildId), keptForOthers);
+			case "deleteChannel":
+				return this.#sender.budget(routes.deleteChannel(guildId), keptForOthers);
+			default:
+				throw new Error(`no such limit: ${limit satisfies never}`);
+		}
+	}
+
+	async #send(guildId: string, call: Call): Promise<Answer<unknown>> {
+		return this.#cache.see(guildId) === undefined ? this.#untilShown() : this.#sender.send(call);
+	}
+
+	/** 10003 proves that the channel is gone, even where the dispatch that said so was lost. */
+	async #sendAbout(guildId: string, channelId: string, call: Call): Promise<Answer<unknown>> {
+		const answer = await this.#send(guildId, call);
+		if (isRefused(answer, discordCode.unknownChannel)) this.#cache.guild(guildId)?.removeChannel(channelId);
+		return answer;
+	}
+
+	#untilShown(): Answer<never> {
+		return { is: "later", at: this.#clock.now() + untilShownMs };
+	}
+}
+
+const routes = {
+	createChannel: (guildId: string) => `POST /guilds/${guildId}/channels`,
+	moveMember: (guildId: string) => `PATCH /guilds/${guildId}/members`,
+	deleteChannel: (guildId: string) => `DELETE /guilds/${guildId}/channels`,
+};
+
+const channelType = { voice: 2, category: 4 };
+
+const message = z.object({ id: z.string() });
+
+/** As the REST API takes it. */
+function written({ id, kind, allow, deny }: Overwrite) {
+	return { id, type: kind === "role" ? 0 : 1, allow: String(allow), deny: String(deny) };
+}
+
+/** The answer with its value read; one that is not as documented counts as lost, for it may have been carried out. */
+function readAs<Value>(answer: Answer<unknown>, read: (value: unknown) => Value | undefined): Answer<Value> {
+	if (answer.is !== "done") return answer;
+	const value = read(answer.value);
+	return value === undefined ? { is: "lost", why: "Discord's answer could not be read" } : { is: "done", value };
+}
+
+/** For calls whose status says everything. */
+function withoutValue(answer: Answer<unknown>): Answer {
+	return answer.is === "done" ? { is: "done", value: undefined } : answer;
+}

@@ -1,0 +1,90 @@
+// A guild's settings: how each is chosen with /setup, what is wrong with a choice, and how it reads. One entry each: a
+// setting without one does not compile.
+
+import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType, ChannelType } from "discord.js";
+import { type GuildSettings, longestLingerMs } from "../../guild.ts";
+import type { GuildShown } from "../../shown.ts";
+import { duration } from "../words.ts";
+import type { Use } from "./command.ts";
+import { categoryProblem, lobbyProblem } from "./guild-problems.ts";
+
+type Some = Partial<GuildSettings>;
+
+export type Setting = {
+	readonly option: APIApplicationCommandBasicOption;
+	/** What the options choose; nothing where this one is left out. */
+	readonly chosen: (options: Use["options"]) => Some;
+	readonly cleared: Some;
+	/** A sentence on what does not fit. Discord's own client offers only what does, but others may not. */
+	readonly problem: (chosen: Some, guild: GuildShown) => string | undefined;
+	readonly title: string;
+	/** How it stands, for an admin; `defaultLingerMs` is what holds where no linger was chosen. */
+	readonly reads: (settings: GuildSettings, guild: GuildShown, defaultLingerMs: number) => string;
+};
+
+const longestLinger = longestLingerMs / 1000;
+const fallback = "Anyone who cannot go back to their own channel stays in the room until it closes.";
+
+export const settings: { readonly [K in keyof GuildSettings]: Setting } = {
+	categoryId: {
+		option: {
+			type: ApplicationCommandOptionType.Channel,
+			name: "category",
+			description: "The category in which rooms are created",
+			channel_types: [ChannelType.GuildCategory],
+		},
+		chosen: ({ category }) => (category === undefined ? {} : { categoryId: String(category) }),
+		cleared: { categoryId: null },
+		problem: ({ categoryId = null }, guild) => (categoryId === null ? undefined : categoryProblem(guild, categoryId)),
+		title: "Rooms",
+		reads({ categoryId }, guild) {
+			if (categoryId === null) return "At the top of the channel list. Choose a category with `category`.";
+			const problem = categoryProblem(guild, categoryId);
+			if (problem === undefined) return `In the category <#${categoryId}>`;
+			return `⚠️ ${problem} Rooms are created at the top of the channel list until you choose another.`;
+		},
+	},
+	lobbyId: {
+		option: {
+			type: ApplicationCommandOptionType.Channel,
+			name: "lobby",
+			description: "The voice channel for players whose own channel is gone or full after a match",
+			channel_types: [ChannelType.GuildVoice],
+		},
+		chosen: ({ lobby }) => (lobby === undefined ? {} : { lobbyId: String(lobby) }),
+		cleared: { lobbyId: null },
+		problem: ({ lobbyId = null }, guild) => (lobbyId === null ? undefined : lobbyProblem(guild, lobbyId)),
+		title: "Lobby",
+		reads({ lobbyId }, guild) {
+			if (lobbyId === null) return `None. ${fallback}`;
+			const problem = lobbyProblem(guild, lobbyId);
+			if (problem === undefined) return `<#${lobbyId}>, for anyone whose own channel is gone or full`;
+			return `⚠️ ${problem} ${fallback}`;
+		},
+	},
+	lingerMs: {
+		option: {
+			type: ApplicationCommandOptionType.Integer,
+			name: "linger",
+			description: "How long rooms stay after a match, in seconds",
+			min_value: 0,
+			max_value: longestLinger,
+		},
+		chosen: ({ linger }) => (linger === undefined ? {} : { lingerMs: Number(linger) * 1000 }),
+		cleared: { lingerMs: null },
+		problem: ({ lingerMs = null }) =>
+			lingerMs !== null && (lingerMs < 0 || lingerMs > longestLingerMs)
+				? `Rooms can stay from 0 to ${longestLinger.toLocaleString("en")} seconds.`
+				: undefined,
+		title: "After a match",
+		reads({ lingerMs }, _guild, defaultLingerMs) {
+			const kept = lingerMs ?? defaultLingerMs;
+			const source = lingerMs === null ? " (the default)" : "";
+			if (kept === 0) return `Everybody goes back at once, and the rooms close${source}.`;
+			return `Rooms stay for **${duration(kept)}**${source}, then everybody goes back and they close.`;
+		},
+	},
+};
+
+/** In the order in which people see them. */
+export const allSettings: readonly Setting[] = Object.values(settings);

@@ -1,0 +1,185 @@
+// What Discord shows of the bot's guilds, kept up to date from the gateway's dispatches. It knows neither sockets nor
+// discord.js, so a simulation can feed it as the gateway does.
+
+import type { Clock } from "../clock.ts";
+import { AwaitedGuilds } from "./awaited-guilds.ts";
+import { type Dispatch, type GuildChange, type GuildView, readDispatch, type VoiceState } from "./dispatches.ts";
+import type { Happenings } from "./happenings.ts";
+import { type GuildSeen, KnownGuild } from "./known-guild.ts";
+import { Voices } from "./voices.ts";
+
+export type CacheOptions = {
+	readonly clock: Clock;
+	readonly on: Omit<Happenings, "fatal" | "refreshed"> & {
+		/** Whether a new session has shown its guilds, or the old one was resumed. */
+		readonly refreshed: (guildIds: ReadonlySet<string>, after: "ready" | "resumed") => void;
+	};
+};
+
+export class GuildCache {
+	/** Where members are in voice; an answered move is put in here as well. */
+	readonly voices = new Voices();
+	readonly #clock: Clock;
+	readonly #on: CacheOptions["on"];
+	readonly #guilds = new Map<string, KnownGuild>();
+	readonly #awaited: AwaitedGuilds;
+	#isConnected = false;
+	/** Unknown before the first READY. */
+	#botId: string | undefined;
+
+	constructor({ clock, on }: CacheOptions) {
+		this.#clock = clock;
+		this.#on = on;
+		this.#awaited = new AwaitedGuilds(clock, () => on.refreshed(this.guildIds(), "ready"));
+	}
+
+	/** Takes one raw dispatch: its name, such as "GUILD_CREATE", and its data. What cannot be read is ignored. */
+	apply(name: string, data: unknown): void {
+		const dispatch = readDispatch(name, data);
+		if (dispatch !== undefined) this.#apply(dispatch);
+	}
+
+	/** The connection is lost: nothing is heard until a READY or a RESUMED. */
+	disconnected(): void {
+		this.#isConnected = false;
+	}
+
+	/** True while the gateway reports what happens. */
+	get isConnected(): boolean {
+		return this.#isConnected;
+	}
+
+	/** Undefined while Discord does not show the guild. */
+	see(guildId: string): GuildSeen | undefined {
+		return this.#botId === undefined ? undefined : this.#guilds.get(guildId)?.see(this.#botId);
+	}
+
+	/** The guild, also while it is not shown; undefined for one that the bot is not in. */
+	guild(guildId: string): KnownGuild | undefined {
+		return this.#guilds.get(guildId);
+	}
+
+	/** The guilds that the bot is in, shown or not. */
+	guildIds(): ReadonlySet<string> {
+		return new Set(this.#guilds.keys());
+	}
+
+	/** Stops waiting for guilds to be shown. */
+	stop(): void {
+		this.#awaited.stop();
+	}
+
+	#apply(dispatch: Dispatch): void {
+		switch (dispatch.kind) {
+			case "ready":
+				this.#isConnected = true;
+				this.#ready(dispatch.botId, dispatch.guildIds);
+				break;
+			case "resumed":
+				this.#isConnected = true;
+				// Where guilds of a new session are still to come, everything is looked at once they have.
+				if (!this.#awaited.isWaiting) this.#on.refreshed(this.guildIds(), "resumed");
+				break;
+			case "guildCreated":
+				this.#show(dispatch);
+				this.#awaited.came(dispatch.guildId);
+				break;
+			case "guildUnavailable":
+				this.#known(dispatch.guildId).hide();
+				this.#awaited.came(dispatch.guildId);
+				break;
+			case "guildLeft":
+				this.#leave(dispatch.guildId);
+				this.#awaited.came(dispatch.guildId);
+				break;
+			default: {
+				// Nothing is kept for guilds the bot is not in.
+				const guild = this.#guilds.get(dispatch.guildId);
+				if (guild !== undefined) this.#change(guild, dispatch);
+			}
+		}
+	}
+
+	#change(guild: KnownGuild, change: GuildChange): void {
+		const { guildId } = change;
+		switch (change.kind) {
+			case "guildUpdated":
+				guild.update(change.details);
+				this.#on.guildShown(guildId);
+				break;
+			case "roleSet":
+				guild.setRole(change.role);
+				this.#on.guildShown(guildId);
+				break;
+			case "roleGone":
+				guild.removeRole(change.roleId);
+				this.#on.guildShown(guildId);
+				break;
+			case "memberUpdated":
+				if (change.member.discordId !== this.#botId) break;
+				guild.setOwnRoles(change.member.roleIds);
+				this.#on.guildShown(guildId);
+				break;
+			case "channelSet":
+				guild.setChannel(change.channel);
+				this.#on.channelShown(guildId, change.channel.channelId, change.channel.name);
+				// What the bot may do in a category is what it may do with the rooms there.
+				if (change.channel.kind === "category") this.#on.guildShown(guildId);
+				break;
+			case "channelGone":
+				guild.channelGone(change.channelId);
+				this.#on.channelGone(guildId, change.channelId);
+				break;
+			case "voiceState":
+				this.#setVoice(guildId, change.state);
+				break;
+			default:
+				throw new Error(`no such change: ${change satisfies never}`);
+		}
+	}
+
+	#setVoice(guildId: string, { discordId, channelId }: VoiceState): void {
+		const to = channelId ?? undefined;
+		const from = this.voices.set(guildId, discordId, to);
+		// Also sent for muting and the like.
+		if (from !== to) this.#on.memberMoved({ guildId, discordId, from, to });
+	}
+
+	#ready(botId: string, guildIds: readonly string[]): void {
+		this.#botId = botId;
+		const listed = new Set(guildIds);
+		const left = [...this.#guilds.keys()].filter((guildId) => !listed.has(guildId));
+		for (const guildId of listed) this.#known(guildId).hide();
+		for (const guildId of left) this.#leave(guildId);
+		this.#awaited.begin(guildIds);
+	}
+
+	#show({ guildId, details, members, channels, voiceStates }: GuildView): void {
+		const guild = this.#known(guildId);
+		const own = members.find(({ discordId }) => discordId === this.#botId);
+		guild.show(details, own, channels, this.#clock.now());
+		const inVoice = voiceStates.flatMap(({ discordId, channelId }) =>
+			channelId === null ? [] : [[discordId, channelId] as const],
+		);
+		const found = inVoice.filter(([discordId, channelId]) => this.voices.position(guildId, discordId) !== channelId);
+		this.voices.replace(guildId, inVoice);
+
+		for (const { kind, channelId, name } of [...guild.channels()]) {
+			if (kind === "voice" || kind === "category") this.#on.channelShown(guildId, channelId, name);
+		}
+		this.#on.guildShown(guildId);
+		// Two views of a guild do not say how anyone got from one place to the other.
+		for (const [discordId, to] of found) this.#on.memberMoved({ guildId, discordId, from: undefined, to });
+	}
+
+	#leave(guildId: string): void {
+		this.voices.replace(guildId, []);
+		if (this.#guilds.delete(guildId)) this.#on.guildLeft(guildId);
+	}
+
+	#known(guildId: string): KnownGuild {
+		const guild = this.#guilds.get(guildId) ?? new KnownGuild(guildId, this.voices);
+		this.#guilds.set(guildId, guild);
+		return guild;
+	}
+}

@@ -1,0 +1,121 @@
+// The log listener: each fact worth reading becomes one line, with its match, guild and room.
+
+import type { Fact } from "./fact.ts";
+import { logKeeper } from "./keeper-log.ts";
+import type { Logger } from "./log.ts";
+import type { MatchAnswer } from "./lookup.ts";
+import type { MatchEvent } from "./match.ts";
+
+/** Logs the fact at the level that fits. Facts that only the metrics count are not logged. */
+export function logFact(log: Logger, fact: Fact): void {
+	switch (fact.kind) {
+		case "acted":
+		case "placed":
+		case "paused":
+		case "resumed":
+		case "forbidden":
+		case "full":
+		case "waiting":
+		case "repeated":
+		case "keeperFailed":
+			logKeeper(log, fact);
+			return;
+		case "applied":
+			logEvent(log, fact.event, fact.changed);
+			return;
+		case "ignored":
+			log.debug({ delivery: fact.delivery.deliveryId, event: fact.delivery.event }, "event kept, nothing to do");
+			return;
+		case "unreadable":
+			log.warn({ delivery: fact.delivery.deliveryId, event: fact.delivery.event }, `event not readable: ${fact.why}`);
+			return;
+		case "inboxFailed":
+			log.error({ err: fact.error }, "the inbox could not be written, trying again");
+			return;
+		case "checked":
+			logCheck(log, fact.matchId, fact.answer, fact.changed);
+			return;
+		case "expired":
+			log.warn({ match: fact.matchId }, "no end reported for too long: the match is treated as over");
+			return;
+		case "checksFailed":
+			log.error({ err: fact.error }, "a match could not be checked, trying again");
+			return;
+		case "gateway":
+			log[fact.state === "lost" ? "warn" : "info"]({ why: fact.why }, `gateway ${fact.state}`);
+			return;
+		case "signInDelayed":
+			log.warn({ seconds: Math.round(fact.delayMs / 1000) }, "many sign-ins in a short time: waiting");
+			return;
+		case "signInFailed":
+			log.warn({ err: fact.error }, "Discord cannot be reached, trying again");
+			return;
+		case "commandFailed":
+			log.error({ command: fact.command, err: fact.error }, "a command failed");
+			return;
+		case "commandLate":
+			log.debug({ command: fact.command }, "nobody is waiting for the answer any more");
+			return;
+		case "commandsRegistered":
+			log.info("commands registered");
+			return;
+		case "commandsRefused":
+			log.error({ why: fact.why }, "Discord refused the commands");
+			return;
+		case "commandsDelayed":
+			log.warn({ why: fact.why }, "the commands could not be registered, trying again");
+			return;
+		case "backupMade": {
+			const { file, bytes, rows, tookMs } = fact.backup;
+			log.info({ file, bytes, rows, ms: Math.round(tookMs) }, "backup made and verified");
+			return;
+		}
+		case "backupSent":
+			log.info({ file: fact.file, ms: Math.round(fact.tookMs) }, "backup sent to the storage");
+			return;
+		case "backupFailed": {
+			const what = fact.to === "make" ? "no backup could be made" : "the backup could not be sent to the storage";
+			log.error({ err: fact.error, until: new Date(fact.retryAt) }, `${what}, trying again`);
+			return;
+		}
+		case "oldRemoved": {
+			const { deliveries, matches, placements } = fact;
+			log.info({ deliveries, matches, placements }, "removed old records");
+			return;
+		}
+		case "retentionFailed":
+			log.error({ err: fact.error }, "old records could not be removed, trying again");
+			return;
+		case "joined":
+		case "discordCalled":
+		case "faceitCalled":
+		case "webhookAnswered":
+			return;
+		default:
+			throw new Error(`no such fact: ${fact satisfies never}`);
+	}
+}
+
+function logEvent(log: Logger, event: MatchEvent, changed: boolean): void {
+	const version = "version" in event ? { version: event.version } : {};
+	const what = event.kind === "expired" ? "asked to close its rooms" : `FACEIT: ${event.kind}`;
+	const line = { match: event.matchId, ...version };
+	if (changed) log.info(line, what);
+	else log.debug(line, `${what}, nothing new`);
+}
+
+function logCheck(log: Logger, match: string, answer: MatchAnswer, changed: boolean): void {
+	switch (answer.is) {
+		case "unavailable":
+			log.debug({ match, why: answer.why }, "FACEIT gave no usable answer, asking again later");
+			return;
+		case "missing":
+			log.debug({ match }, "FACEIT's API does not know the match (yet)");
+			return;
+		case "found":
+			log[changed ? "info" : "debug"]({ match, status: answer.check.status }, "FACEIT was asked");
+			return;
+		default:
+			throw new Error(`no such answer: ${answer satisfies never}`);
+	}
+}

@@ -1,0 +1,46 @@
+// postHint: shows members who wait for Discord's limit on moves the way to their rooms, in the chat of their channel.
+
+import type { GuildRecord, Hint } from "../../guild.ts";
+import { permission } from "../../permission.ts";
+import { type Handler, subjectOf } from "../action.ts";
+
+export type PostHint = { readonly hint: Hint };
+
+export const postHint: Handler<GuildRecord, PostHint> = {
+	scope: "messages",
+	needs: permission.viewChannel | permission.sendMessages,
+	wants: 0n,
+	rank: 3,
+	metric: "postHint",
+	past: "members shown the way to their rooms",
+	target: ({ hint }) => ({ channelId: hint.channelId }),
+	subject: ({ hint }) => subjectOf.chat(hint.channelId),
+	blockedBy: () => [],
+	rests: ({ hint }) => [subjectOf.chat(hint.channelId)],
+	limit: null,
+	intend: (record, { hint }) => withHint(record, hint),
+
+	// The nonce makes posting again after a lost answer harmless.
+	perform: (discord, { guildId }, { hint: { channelId, nonce, ways } }) =>
+		discord.postMessage(guildId, channelId, { nonce, content: words(ways) }),
+
+	note(record, { hint }, _guildId, answer) {
+		if (answer.is === "done" && typeof answer.value === "string")
+			return withHint(record, { ...hint, messageId: answer.value });
+		return answer.is === "refused" ? withoutHint(record, hint) : record;
+	},
+};
+
+/** Mentions show names and ping nobody. */
+function words(ways: Hint["ways"]): string {
+	const lines = ways.map(({ discordId, roomId }) => `<@${discordId}> → <#${roomId}>`);
+	return ["Discord lets me move only a few people at a time. Your rooms are open already:", ...lines].join("\n");
+}
+
+function withHint(record: GuildRecord, hint: Hint): GuildRecord {
+	return { ...record, hints: [...withoutHint(record, hint).hints, hint] };
+}
+
+export function withoutHint(record: GuildRecord, { nonce }: Hint): GuildRecord {
+	return { ...record, hints: record.hints.filter((one) => one.nonce !== nonce) };
+}

@@ -1,0 +1,150 @@
+// One look at a guild: what is seen of its members, what is planned for its matches and for itself, what of that may start
+// now, and why the rest waits. It neither saves nor calls anything.
+
+import type { GuildRecord, GuildSettings } from "../guild.ts";
+import { type MatchRecord, withPlacement } from "../record.ts";
+import { type GuildShown, lacking } from "../shown.ts";
+import type { Wait } from "../wait.ts";
+import { type Scope, type Subject, subjectOf } from "./action.ts";
+import { type Handlers, scopePermissions } from "./actions/handlers.ts";
+import type { GuildState } from "./guild-state.ts";
+import { guildJob, type Job, matchJob } from "./job.ts";
+import { choose, type Held } from "./limits.ts";
+import { type Findings, planGuild, spacesIn } from "./plan/guild.ts";
+import { type noticed, plan } from "./plan/rooms.ts";
+import { type Party, type Space, viewOf } from "./view.ts";
+
+/** What it does and what it makes of what it sees. */
+export type Rules = { readonly handlers: Handlers; readonly noticed: typeof noticed };
+
+export type Given = {
+	readonly rules: Rules;
+	readonly state: GuildState;
+	readonly shown: GuildShown;
+	readonly settings: GuildSettings;
+	readonly record: GuildRecord;
+	/** How long rooms stay after a match, ms. */
+	readonly lingerMs: number;
+	/** The matches that concern the guild. */
+	readonly parties: readonly Party[];
+	/** Draws a code that no room in the guild has. */
+	readonly newCode: () => string;
+};
+
+export type Look = {
+	/** The records of matches whose members are elsewhere than remembered. */
+	readonly noticed: readonly MatchRecord[];
+	/** What is to start now, in this order. */
+	readonly start: readonly Job[];
+	/** Why things are not done now, by match. */
+	readonly waits: ReadonlyMap<string, readonly Wait[]>;
+	readonly found: Findings;
+};
+
+/** What rooms take: without it, matches get none. */
+const roomNeeds = scopePermissions.find(({ scope }) => scope === "rooms")?.needs ?? 0n;
+
+/** Looks at `now`, epoch ms; the guild's state is told when to look again. */
+export function look(given: Given, now: number): Look {
+	const { state, shown, settings, record, rules } = given;
+	const lacks = lacking(shown, roomNeeds, settings.categoryId);
+	const here = { state, shown, lacking: (scope: Scope) => (scope === "rooms" ? lacks : []) };
+
+	const parties = withNoticed(given, now);
+	const { jobs, waits, spaces } = planMatches({ ...given, parties }, now);
+	const ofMatches = choose(here, jobs, now);
+	const found = findings(given, { lacks, waits, spaces, held: ofMatches.held });
+	const { actions, wakeAt } = planGuild(record, shown, found, now);
+	if (wakeAt !== null) state.wakeAt(wakeAt);
+	const guildJobs = actions.map((action, turn) => guildJob(rules.handlers, shown.guildId, action, turn));
+	return {
+		noticed: parties.filter((party, index) => party !== given.parties[index]).map((party) => party.record),
+		start: [...ofMatches.start, ...choose(here, guildJobs, now).start],
+		waits: explained(waits, ofMatches.held),
+		found,
+	};
+}
+
+/** The matches with what is seen of their players: who arrived, who is gone. */
+function withNoticed(given: Given, now: number): readonly Party[] {
+	const isBusy = (discordId: string) => given.state.isBusy(subjectOf.member(discordId), now);
+	return given.parties.map((party) => {
+		const view = viewOf(party, { ...given, spaces: [] });
+		const placements = given.rules.noticed(party.record.match, view, isBusy, now);
+		return placements.length === 0 ? party : { ...party, record: placements.reduce(withPlacement, party.record) };
+	});
+}
+
+/** Plans each match by itself, and lets each take its spaces before the next. */
+function planMatches(given: Given, now: number) {
+	const { state, shown, settings, parties, rules } = given;
+	const jobs: Job[] = [];
+	const waits = new Map<string, readonly Wait[]>();
+	let spaces = spacesIn(shown, settings.categoryId, (categoryId) => arriving(state, categoryId));
+	for (const party of parties) {
+		const { match } = party.record;
+		const planned = plan(match, viewOf(party, { ...given, spaces }), now);
+		if (planned.wakeAt !== null) state.wakeAt(planned.wakeAt);
+		spaces = without(spaces, planned.actions);
+		waits.set(match.matchId, planned.waits);
+		for (const [turn, action] of planned.actions.entries())
+			jobs.push(matchJob(rules.handlers, shown.guildId, match.matchId, action, turn));
+	}
+	return { jobs, waits, spaces };
+}
+
+type Planned = {
+	readonly lacks: readonly string[];
+	readonly waits: ReadonlyMap<string, readonly Wait[]>;
+	readonly spaces: readonly Space[];
+	readonly held: readonly Held[];
+};
+
+function findings({ state, shown, settings }: Given, { lacks, waits, spaces, held }: Planned): Findings {
+	const limited = held.filter(({ reason }) => reason === "limit");
+	return {
+		...{ categoryId: settings.categoryId, spaces, lacking: lacks },
+		lacksSpace: [...waits.values()].some((all) => all.some(({ reason }) => reason === "categoryFull")),
+		isFull: held.some(({ reason }) => reason === "guildFull"),
+		refused: state.pauseOf("rooms")?.why,
+		waiting: limited.flatMap(({ job: { action } }) => {
+			if (action.do !== "move") return [];
+			const { discordId, channelId: roomId } = action;
+			const channelId = shown.position(discordId);
+			return channelId === undefined ? [] : [{ discordId, channelId, roomId }];
+		}),
+		waitingUntil: Math.max(0, ...limited.map(({ until }) => until ?? 0)),
+	};
+}
+
+/** What a plan gave no reason for, the limits do: every wait of a match stands in one place. */
+function explained(
+	waits: ReadonlyMap<string, readonly Wait[]>,
+	held: readonly Held[],
+): ReadonlyMap<string, readonly Wait[]> {
+	const all = new Map(waits);
+	for (const { job, reason, until } of held) {
+		const matchId = job.matchId ?? "";
+		all.set(matchId, [...(all.get(matchId) ?? []), { subject: about(job), reason, until }]);
+	}
+	return all;
+}
+
+/** Whom a held job keeps waiting. A room that is still to be opened has no code that anybody knows. */
+function about({ action, subject }: Job): Subject {
+	return action.do === "openRoom" ? subjectOf.team(action.matchId, action.team.teamId) : subject;
+}
+
+/** How many rooms are on their way into the category. */
+function arriving(state: GuildState, categoryId: string): number {
+	const jobs = [...state.inFlight()];
+	return jobs.filter(({ action }) => action.do === "openRoom" && action.parentId === categoryId).length;
+}
+
+/** The spaces that are left once these actions have theirs. */
+function without(spaces: readonly Space[], actions: readonly Job["action"][]): readonly Space[] {
+	return spaces.map(({ parentId, left }) => {
+		const used = actions.filter((action) => action.do === "openRoom" && action.parentId === parentId).length;
+		return { parentId, left: left - used };
+	});
+}

@@ -1,0 +1,289 @@
+// What is true of a match and what Discord shows in one guild become what is left to do there: rooms and moves. Pure.
+
+import { admittedRoles } from "../../guild.ts";
+import { lineUp, type Match, openAhead, type Player, playing, type Team } from "../../match.ts";
+import { isLeftAlone, type Placement } from "../../placement.ts";
+import type { Admission, Room } from "../../room.ts";
+import type { Wait } from "../../wait.ts";
+import { subjectOf } from "../action.ts";
+import type { MatchAction } from "../actions/handlers.ts";
+import type { Position, View } from "../view.ts";
+
+/** What is left to do, what cannot be done now and why, and when to look again even if nothing happens, epoch ms. */
+export type Plan = {
+	readonly actions: readonly MatchAction[];
+	readonly waits: readonly Wait[];
+	readonly wakeAt: number | null;
+};
+
+/** How long a room stays for people who have nowhere to be brought back to, in ms: deleting it throws them out of voice. */
+export const stayMs = 10 * 60_000;
+
+/** What is left to do in this guild at `now` (epoch ms) so that Discord agrees with the match. */
+export function plan(match: Match, view: View, now: number): Plan {
+	const lingersUntil = match.phase === "over" ? (match.overAt ?? now) + view.lingerMs : null;
+	const isOn = match.phase === "open" || (lingersUntil !== null && now < lingersUntil);
+	const teams = isOn ? match.teams.filter((team) => team.roster.length > 0) : [];
+	const kept = teams.flatMap((team) => roomOf(team, view) ?? []);
+	const ending = view.rooms.filter((room) => !kept.includes(room));
+	const clearedAt = (lingersUntil ?? now) + stayMs;
+	const isCleared = match.phase === "over" && now >= clearedAt;
+
+	const opens = match.phase === "open" ? openings(match, teams, view) : { actions: [], waits: [] };
+	const moves = match.phase === "open" ? movesIn(match, teams, view) : [];
+	const returns = movesBack(teams, kept, moves, view, isCleared);
+	const actions = [
+		...searches(view),
+		...opens.actions,
+		...moves,
+		...admissions(teams, view),
+		...returns,
+		...closings(ending, returns, view, isCleared),
+	];
+	const wakeAt = isOn ? lingersUntil : ending.length > 0 ? clearedAt : null;
+	return {
+		actions,
+		waits: [...opens.waits, ...reasons(match, view, { kept, returns, lingersUntil, clearedAt })],
+		wakeAt: wakeAt !== null && wakeAt > now ? wakeAt : null,
+	};
+}
+
+/**
+ * The placements that read differently now that members are seen where they are, whatever happened unseen: anyone in a
+ * room is placed, anyone who should be in one and is not is away, and will be moved again. That someone walked out is
+ * never told from this: see `moved` in record.ts. Members whom `isBusy` names have a call in flight, and are left out:
+ * where they are says nothing before its answer.
+ */
+export function noticed(match: Match, view: View, isBusy: (discordId: string) => boolean, now: number): Placement[] {
+	const channels = new Set(view.rooms.flatMap((room) => room.channelId ?? []));
+	const openedAt = match.openedAt ?? 0;
+	const { matchId } = match;
+	// Also those who left the line-up: they may be back in it.
+	return [...new Set([...view.members.values(), ...view.placements.keys()])].flatMap((discordId): Placement[] => {
+		if (isBusy(discordId)) return [];
+		const placement = view.placements.get(discordId);
+		const isInRoom = channels.has(view.positions.get(discordId)?.channelId ?? "");
+		if (!isInRoom) return placement?.state === "placed" ? [{ ...placement, state: "away", at: now }] : [];
+		if (placement === undefined)
+			return [{ matchId, guildId: view.guildId, discordId, state: "placed", originId: null, at: now }];
+		// Anyone who stayed in the room while the match was opened again has been placed for it as well.
+		const isNews = placement.state !== "placed" || placement.at < openedAt;
+		return isNews ? [{ ...placement, state: "placed", at: now }] : [];
+	});
+}
+
+/** A room whose create was not answered may exist all the same; one whose channel is gone is given up. */
+function searches(view: View): MatchAction[] {
+	return view.rooms.flatMap((room): MatchAction[] => {
+		if (room.state === "opening") return [{ do: "findRoom", room }];
+		return isPresent(room, view) ? [] : [{ do: "forgetRoom", room }];
+	});
+}
+
+function openings(
+	{ matchId }: Match,
+	teams: readonly Team[],
+	view: View,
+): Pick<Plan, "waits"> & { actions: MatchAction[] } {
+	const spaces = view.spaces.flatMap(({ parentId, left }) =>
+		Array.from({ length: Math.min(left, teams.length) }, () => parentId),
+	);
+	const actions: MatchAction[] = [];
+	const waits: Wait[] = [];
+	for (const team of teams.filter((one) => roomOf(one, view) === undefined)) {
+		const parentId = spaces.shift();
+		if (parentId === undefined)
+			waits.push({ subject: subjectOf.team(matchId, team.teamId), reason: "categoryFull", until: null });
+		else
+			actions.push({
+				do: "openRoom",
+				matchId,
+				team,
+				code: view.codeFor(team.teamId),
+				parentId,
+				admit: admitted(team, view),
+			});
+	}
+	return { actions, waits };
+}
+
+/** Keeps each room's access equal to its line-up, newcomers and leavers in one edit. */
+function admissions(teams: readonly Team[], view: View): MatchAction[] {
+	return teams.flatMap((team): MatchAction[] => {
+		const room = roomOf(team, view);
+		if (room === undefined || room.channelId === null || !isPresent(room, view)) return [];
+		const wanted = admitted(team, view);
+		const add = wanted.filter(({ id }) => !room.admitted.some((one) => one.id === id));
+		const remove = room.admitted.filter(({ id }) => !wanted.some((one) => one.id === id));
+		return add.length + remove.length > 0 ? [{ do: "admit", room, channelId: room.channelId, add, remove }] : [];
+	});
+}
+
+/** Everyone who may enter the team's room: its roster and its bench, and the roles that the guild lets into every room. */
+function admitted(team: Team, view: View): Admission[] {
+	return [
+		...membersOf(lineUp(team), view).map((id): Admission => ({ kind: "member", id })),
+		...admittedRoles(view.settings).map((id): Admission => ({ kind: "role", id })),
+	];
+}
+
+/** Moves into the rooms, the teams in turn, so that neither waits for the other when Discord allows only a few. */
+function movesIn(match: Match, teams: readonly Team[], view: View): MatchAction<"move">[] {
+	const perTeam = teams.map((team) => {
+		const room = roomOf(team, view);
+		if (room === undefined || !isPresent(room, view) || room.channelId === null) return [];
+		const { channelId } = room;
+		return membersOf(playing(team), view).flatMap((discordId): MatchAction<"move">[] => {
+			const position = view.positions.get(discordId);
+			if (position === undefined || position.channelId === channelId || view.taken.has(discordId)) return [];
+			if (isLeftAlone(match, view.placements.get(discordId))) return [];
+			return [{ do: "move", discordId, channelId, originId: homeOf(discordId, position, view) }];
+		});
+	});
+	return inTurn(perTeam);
+}
+
+/**
+ * Anyone in a room who is not, or no longer, to be there is brought back; visitors whom we never placed stay. A newer
+ * match moves its own people, but a room that is to close, `isCleared`, does not wait for that.
+ */
+function movesBack(
+	teams: readonly Team[],
+	kept: readonly Room[],
+	movesIn: readonly MatchAction<"move">[],
+	view: View,
+	isCleared: boolean,
+): MatchAction<"return">[] {
+	const movedIn = new Set(movesIn.map(({ discordId }) => discordId));
+	const staying = new Set(teams.flatMap((team) => membersOf(lineUp(team), view)));
+	const perRoom = view.rooms.map((room) => {
+		const leaves = (member: string) => !kept.includes(room) || (view.placements.has(member) && !staying.has(member));
+		return occupantsOf(room, view)
+			.filter((member) => leaves(member) && !movedIn.has(member) && (isCleared || !view.taken.has(member)))
+			.flatMap((discordId): MatchAction<"return">[] => {
+				const channelId = destination(discordId, view);
+				return channelId === undefined ? [] : [{ do: "return", discordId, channelId }];
+			});
+	});
+	return inTurn(perRoom);
+}
+
+/**
+ * Closes rooms nobody is in, and, once `isCleared`, those where somebody has nowhere to go. Anyone who does is brought
+ * back first, however late: a program that was away for long must not throw everybody out of voice. While the gateway is
+ * away nothing is closed: somebody may have come in unheard.
+ */
+function closings(
+	ending: readonly Room[],
+	returns: readonly MatchAction<"return">[],
+	view: View,
+	isCleared: boolean,
+): MatchAction[] {
+	if (!view.isCurrent) return [];
+	const leaving = new Set(returns.map(({ discordId }) => discordId));
+	// Also those who came by themselves and left again: the move that was asked for may still be in flight.
+	const arriving = [...view.placements.values()].flatMap(({ state, discordId }) =>
+		state === "moving" || state === "walked" || state === "away" ? [discordId] : [],
+	);
+	return ending.flatMap((room): MatchAction[] => {
+		if (!isPresent(room, view) || room.channelId === null) return [];
+		const occupants = occupantsOf(room, view);
+		const isStuck = isCleared && !occupants.some((discordId) => leaving.has(discordId));
+		return occupants.length === 0 || isStuck ? [{ do: "closeRoom", room, channelId: room.channelId, arriving }] : [];
+	});
+}
+
+type Ending = {
+	readonly kept: readonly Room[];
+	readonly returns: readonly MatchAction<"return">[];
+	readonly lingersUntil: number | null;
+	readonly clearedAt: number;
+};
+
+/** Why each player is not, or still, where they are. Nothing is said of anyone about whom an action is planned. */
+function reasons(match: Match, view: View, ending: Ending): Wait[] {
+	if (match.phase === "over") return reasonsToStay(view, ending);
+	const { phase } = match;
+	return match.teams.flatMap((team): Wait[] =>
+		lineUp(team).flatMap(({ faceitId }): Wait[] => {
+			const discordId = view.members.get(faceitId);
+			if (discordId === undefined) return [{ subject: `player:${faceitId}`, reason: "notLinked", until: null }];
+			const about = { subject: subjectOf.member(discordId) };
+			switch (phase) {
+				case "waiting": {
+					const until = match.scheduledAt === null ? null : match.scheduledAt - openAhead;
+					return [{ ...about, reason: "matchNotStarted", until }];
+				}
+				case "open":
+					return reasonInPlay(match, team, faceitId, discordId, view).map((reason) => ({
+						...about,
+						reason,
+						until: null,
+					}));
+				default:
+					throw new Error(`no such phase: ${phase satisfies never}`);
+			}
+		}),
+	);
+}
+
+function reasonInPlay(match: Match, team: Team, faceitId: string, discordId: string, view: View): Wait["reason"][] {
+	const room = roomOf(team, view);
+	const position = view.positions.get(discordId);
+	if (room?.channelId != null && position?.channelId === room.channelId) return [];
+	if (view.taken.has(discordId)) return ["otherMatch"];
+	if (!playing(team).some((player) => player.faceitId === faceitId)) return ["benched"];
+	if (position === undefined) return ["notInVoice"];
+	if (isLeftAlone(match, view.placements.get(discordId))) return ["walkedOut"];
+	return room === undefined || !isPresent(room, view) ? ["roomNotOpen"] : [];
+}
+
+/** Why anyone is still in a room of a match that is over. */
+function reasonsToStay(view: View, { kept, returns, lingersUntil, clearedAt }: Ending): Wait[] {
+	return view.rooms.flatMap((room) =>
+		occupantsOf(room, view).flatMap((discordId): Wait[] => {
+			const about = { subject: subjectOf.member(discordId) };
+			if (returns.some((one) => one.discordId === discordId)) return [];
+			if (view.taken.has(discordId)) return [{ ...about, reason: "otherMatch", until: null }];
+			if (kept.includes(room)) return [{ ...about, reason: "lingering", until: lingersUntil }];
+			return [{ ...about, reason: "nowhereToGo", until: clearedAt }];
+		}),
+	);
+}
+
+/** The channel they came from, else the lobby; undefined when neither can take them: they stay. */
+function destination(discordId: string, view: View): string | undefined {
+	const originId = view.placements.get(discordId)?.originId ?? null;
+	return [originId, view.settings.lobbyId].find((id) => id !== null && view.canHost(id)) ?? undefined;
+}
+
+/** Someone already in a room of this match keeps the origin they had; everyone else comes from where they are now. */
+function homeOf(discordId: string, position: Position, view: View): string | null {
+	const isInOwnRoom = view.rooms.some((room) => room.channelId === position.channelId);
+	return isInOwnRoom ? (view.placements.get(discordId)?.originId ?? null) : position.homeId;
+}
+
+function membersOf(players: readonly Player[], view: View): string[] {
+	return players.flatMap((player) => view.members.get(player.faceitId) ?? []);
+}
+
+/** A create that was answered far too late can give a team a second room: the one with people in it stays. */
+function roomOf(team: Team, view: View): Room | undefined {
+	const rooms = view.rooms.filter((room) => room.teamId === team.teamId);
+	const there = rooms.filter((room) => isPresent(room, view));
+	const occupied = there.find((room) => occupantsOf(room, view).length > 0);
+	return occupied ?? there[0] ?? rooms.find((room) => room.state === "opening");
+}
+
+function isPresent(room: Room, view: View): boolean {
+	return room.channelId !== null && view.present.has(room.channelId);
+}
+
+function occupantsOf(room: Room, view: View): readonly string[] {
+	return room.channelId === null ? [] : (view.occupants.get(room.channelId) ?? []);
+}
+
+function inTurn<A>(lists: readonly (readonly A[])[]): A[] {
+	const longest = Math.max(0, ...lists.map((list) => list.length));
+	return Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list[turn] ?? [])).flat();
+}

@@ -1,0 +1,166 @@
+// What a plan needs to know of one match in one guild, gathered from the records, the links and what Discord shows.
+
+import type { Discord } from "../call.ts";
+import type { GuildSettings } from "../guild.ts";
+import type { Known } from "../link.ts";
+import { lineUp, playing } from "../match.ts";
+import { isLeftAlone, type Placement } from "../placement.ts";
+import { liveRooms, type MatchRecord, placementOf } from "../record.ts";
+import { codeOf, isLive, type Room } from "../room.ts";
+import { canHost, type GuildShown } from "../shown.ts";
+
+/** Where a member is in voice, and where they would be had we never moved them (another match's room is no home). */
+export type Position = { readonly channelId: string; readonly homeId: string | null };
+
+/** A place for rooms: a category, or null for the top of the channel list, and how many more channels it takes. */
+export type Space = { readonly parentId: string | null; readonly left: number };
+
+export type View = {
+	readonly guildId: string;
+	readonly settings: GuildSettings;
+	readonly lingerMs: number;
+	/** The match's linked players who are known in this guild: faceitId to discordId. */
+	readonly members: ReadonlyMap<string, string>;
+	/** Members whom a newer match has in this guild: the newer one wins. */
+	readonly taken: ReadonlySet<string>;
+	/** This match's rooms here that are there, or may be. */
+	readonly rooms: readonly Room[];
+	/** False while who is in voice may have changed unheard. */
+	readonly isCurrent: boolean;
+	/** Which of the rooms' channels Discord shows. */
+	readonly present: ReadonlySet<string>;
+	/** Who is in each room's channel, whoever they are. */
+	readonly occupants: ReadonlyMap<string, readonly string[]>;
+	readonly positions: ReadonlyMap<string, Position>;
+	readonly placements: ReadonlyMap<string, Placement>;
+	/** True for a voice channel that exists, is neither stage nor AFK nor full, and that the bot may move people to. */
+	readonly canHost: (channelId: string) => boolean;
+	/** Where rooms may be created, the first to be filled first. */
+	readonly spaces: readonly Space[];
+	/** A code for the team's new room, the same each time it is asked for during one look. */
+	readonly codeFor: (teamId: string) => string;
+};
+
+/** A match that concerns the guild, with what is known of its players' members anywhere. */
+export type Party = { readonly record: MatchRecord; readonly known: readonly Known[] };
+
+/** The match with what `links` know of its players, substitutes included. */
+export function partyOf(record: MatchRecord, links: { known(faceitIds: readonly string[]): readonly Known[] }): Party {
+	const players = record.match.teams.flatMap((team) => lineUp(team));
+	return { record, known: links.known(players.map(({ faceitId }) => faceitId)) };
+}
+
+/** What is the same for all matches of a guild during one look. */
+export type Surroundings = {
+	readonly shown: GuildShown;
+	readonly settings: GuildSettings;
+	readonly lingerMs: number;
+	/** All matches that concern the guild, this one among them. */
+	readonly parties: readonly Party[];
+	readonly spaces: readonly Space[];
+	readonly newCode: () => string;
+};
+
+export function viewOf(party: Party, around: Surroundings): View {
+	const { shown, settings, lingerMs, spaces } = around;
+	const { guildId } = shown;
+	const { match } = party.record;
+	const placements = party.record.placements.filter((placement) => placement.guildId === guildId);
+	const members = membersHere(party, shown);
+	const rooms = liveRooms(party.record, guildId).map((room) => asShown(room, shown));
+	const channels = rooms.flatMap((room) => room.channelId ?? []);
+	const everyone = [...members.values(), ...placements.map((placement) => placement.discordId)];
+	const codes = new Map<string, string>();
+	return {
+		...{ guildId, settings, lingerMs, members, rooms, spaces },
+		isCurrent: shown.isCurrent,
+		taken: takenFrom(party, newer(party, around.parties), shown),
+		present: new Set(channels.filter((channelId) => shown.channels.has(channelId))),
+		occupants: new Map(channels.map((channelId) => [channelId, shown.occupants(channelId)])),
+		positions: new Map(
+			everyone.flatMap((discordId) => {
+				const position = positionOf(discordId, match.matchId, around);
+				return position === undefined ? [] : [[discordId, position]];
+			}),
+		),
+		placements: new Map(placements.map((placement) => [placement.discordId, placement])),
+		canHost: (channelId) => canHost(shown, channelId) && hostOf(channelId, around) === undefined,
+		codeFor(teamId) {
+			const code = codes.get(teamId) ?? around.newCode();
+			codes.set(teamId, code);
+			return code;
+		},
+	};
+}
+
+/** The room with those of everyone we ever let in who have access now. */
+function asShown(room: Room, shown: GuildShown): Room {
+	const overwrites = shown.channels.get(room.channelId ?? "")?.overwrites;
+	if (overwrites === undefined) return room;
+	const ids = new Set(overwrites.map(({ id }) => id));
+	return { ...room, admitted: room.admitted.filter(({ id }) => ids.has(id)) };
+}
+
+/** The guilds that a match concerns: where it has rooms, and where a linked player of it is known or in voice. */
+export function guildsOf({ record, known }: Party, discord: Pick<Discord, "voiceGuilds">): Set<string> {
+	return new Set([
+		...record.rooms.filter(isLive).map((room) => room.guildId),
+		...known.flatMap(({ discordId, guildId }) => [
+			...(guildId === null ? [] : [guildId]),
+			...discord.voiceGuilds(discordId),
+		]),
+	]);
+}
+
+/** The linked players whose member is known in this guild or is in voice in it. */
+function membersHere({ known }: Party, shown: GuildShown): ReadonlyMap<string, string> {
+	return new Map(
+		known
+			.filter((player) => player.guildId === shown.guildId || shown.position(player.discordId) !== undefined)
+			.map(({ faceitId, discordId }) => [faceitId, discordId]),
+	);
+}
+
+/** Someone in the room of another match would, without us, be where that match took them from. */
+function positionOf(discordId: string, matchId: string, around: Surroundings): Position | undefined {
+	const channelId = around.shown.position(discordId);
+	if (channelId === undefined) return undefined;
+	const host = hostOf(channelId, around);
+	if (host === undefined || host.match.matchId === matchId) return { channelId, homeId: channelId };
+	return { channelId, homeId: placementOf(host, around.shown.guildId, discordId)?.originId ?? null };
+}
+
+/** The match whose room the channel is. One whose create was not answered yet is known by the code in its name. */
+function hostOf(channelId: string, { shown, parties }: Surroundings): MatchRecord | undefined {
+	const code = codeOf(shown.channels.get(channelId)?.name ?? "");
+	const isIt = (room: Room) => (room.channelId === null ? room.code === code : room.channelId === channelId);
+	return parties.find(({ record }) => liveRooms(record, shown.guildId).some(isIt))?.record;
+}
+
+/** The open matches that come before this one: those opened later, and, once it is over, all. */
+function newer({ record }: Party, parties: readonly Party[]): readonly Party[] {
+	const own = record.match;
+	const isLater = (at: number | null, id: string) =>
+		(at ?? 0) > (own.openedAt ?? 0) || ((at ?? 0) === (own.openedAt ?? 0) && id > own.matchId);
+	return parties.filter(
+		({ record: { match } }) =>
+			match.phase === "open" &&
+			match.matchId !== own.matchId &&
+			(own.phase === "over" || isLater(match.openedAt, match.matchId)),
+	);
+}
+
+/** A match that is over leaves nobody to one that would not move them: they would sit in its room until it closes. */
+function takenFrom(own: Party, parties: readonly Party[], shown: GuildShown): ReadonlySet<string> {
+	const isOver = own.record.match.phase === "over";
+	return new Set(
+		parties.flatMap((party) => {
+			const { record } = party;
+			const members = membersHere(party, shown);
+			const has = (member: string) =>
+				!(isOver && isLeftAlone(record.match, placementOf(record, shown.guildId, member)));
+			const players = record.match.teams.flatMap((team) => playing(team));
+			return players.flatMap((player) => members.get(player.faceitId) ?? []).filter(has);
+		}),
+	);
+}

@@ -1,0 +1,25 @@
+// The outcomes of a call to FACEIT's Data API. None is thrown: a failed call is an outcome too.
+
+import type { Checked } from "./match.ts";
+import type { PlayerCard } from "./player.ts";
+
+/** FACEIT gave no usable answer; asking again may help from `retryAt` on, epoch ms. */
+export type Unavailable = {
+	readonly is: "unavailable";
+	/**
+	 * `limited`: too many calls. `down`: no connection, or an error of theirs. `refused`: our key is not accepted.
+	 * `slow`: no answer in time. `unreadable`: an answer, but not one of the Data API.
+	 */
+	readonly why: "limited" | "down" | "refused" | "slow" | "unreadable";
+	readonly retryAt: number;
+};
+
+/** FACEIT does not know it, or not yet: for a match this proves nothing. */
+export type Missing = { readonly is: "missing" };
+
+/** What FACEIT says about a match; a `Checked` is this with the times of asking and of the answer. */
+export type MatchCheck = Omit<Checked, "kind" | "at" | "wallAt" | "askedAt">;
+
+export type MatchAnswer = { readonly is: "found"; readonly check: MatchCheck } | Missing | Unavailable;
+export type PlayerAnswer = { readonly is: "found"; readonly player: PlayerCard } | Missing | Unavailable;
+export type SearchAnswer = { readonly is: "found"; readonly players: readonly PlayerCard[] } | Unavailable;

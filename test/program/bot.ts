@@ -1,0 +1,111 @@
+// A bot with its commands between the two sandboxes, over the real discord.js: one client for many cases, each of which
+// finds a guild with two new members, nobody linked, and a FACEIT without players.
+
+import { Events } from "discord.js";
+import { systemClock } from "../../src/clock.ts";
+import { createClient } from "../../src/discord/client.ts";
+import { registerCommands } from "../../src/discord/commands/commands.ts";
+import { answerInteractions } from "../../src/discord/interactions.ts";
+import { faceitApi } from "../../src/faceit/api.ts";
+import type { Fact } from "../../src/fact.ts";
+import { openPlayers } from "../../src/players.ts";
+import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
+import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
+import { openTables } from "../../src/store/tables.ts";
+import { virtualClock } from "../clock.ts";
+import { scopes } from "../guild-shown.ts";
+import { memoryStore } from "../memory-store.ts";
+
+/** What a person sees of the bot's answer. */
+export type Reply = Awaited<ReturnType<DiscordSandbox["command"]>>;
+
+export type Bot = Awaited<ReturnType<typeof startBot>>;
+export type Case = ReturnType<Bot["begin"]>;
+
+/** No machine is so busy that an answer misses it, ms. */
+const interactionDeadlineMs = 600_000;
+
+export async function startBot() {
+	const discord = await startDiscordSandbox({ interactionDeadlineMs, limits: false });
+	const guild = discord.addGuild({ name: "Vale" });
+	const client = createClient({ apiUrl: discord.url, timeoutMs: interactionDeadlineMs });
+	const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
+	await client.login(discord.token);
+	await ready;
+	await registerCommands(client, discord.applicationId, { get: () => undefined, set: () => {} }, systemClock());
+	let answering = { end: () => {} };
+
+	/** What came before is over, and its answers have been seen. */
+	function begin() {
+		answering.end();
+		discord.heal();
+		client.application?.commands.cache.clear();
+		const started = openCase(client, discord, guild.id);
+		answering = started;
+		return started;
+	}
+
+	async function stop(): Promise<void> {
+		answering.end();
+		await client.destroy();
+		await discord.stop();
+	}
+
+	return { discord, client, guild, begin, stop };
+}
+
+function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandbox, guildId: string) {
+	const clock = virtualClock();
+	const faceit = openFaceitSandbox();
+	const store = memoryStore();
+	const { links, guilds, records } = openTables(store, clock.now());
+	/** FACEIT answers only once it is resolved. */
+	let gate: Promise<void> = Promise.resolve();
+	const api = faceitApi({
+		...{ clock: systemClock(), url: faceit.apiUrl, key: faceit.apiKey, perSecond: 1_000 },
+		timeoutMs: interactionDeadlineMs,
+		fetch: async (request) => {
+			await gate;
+			return faceit.answer(request);
+		},
+	});
+	const facts: Fact[] = [];
+	const players = openPlayers({ clock, links, faceit: api, onChange: () => {} });
+	const before = client.listeners(Events.InteractionCreate);
+	answerInteractions(client, {
+		...{ players, guilds, records, links, scopes, clock, defaultLingerMs: 60_000 },
+		onSettings: () => {},
+		see: () => undefined,
+		waits: () => [],
+		publish: (fact) => facts.push(fact),
+	});
+	const own = client.listeners(Events.InteractionCreate).filter((listener) => !before.includes(listener));
+	return {
+		...{ faceit, store, links, players, facts, clock },
+		ann: discord.addMember(guildId, { username: "ann" }),
+		bob: discord.addMember(guildId, { username: "bob" }),
+		use: (userId: string, name: string, options = {}) => discord.command(guildId, userId, name, options),
+		/** FACEIT does not answer until the function that this gives is called. */
+		holdFaceit(): () => void {
+			const held = Promise.withResolvers<void>();
+			gate = held.promise;
+			return held.resolve;
+		},
+		end(): void {
+			for (const listener of own) client.off(Events.InteractionCreate, listener);
+			store.close();
+		},
+	};
+}
+
+/** All that the person can read of a reply, in one text. */
+export function textOf({ message }: Reply): string {
+	return JSON.stringify([message?.content, message?.embeds, message?.components]);
+}
+
+/** The custom ids of the buttons and menus that the person can use. */
+export function idsIn({ message }: Reply): string[] {
+	return [...JSON.stringify(message?.components ?? []).matchAll(/"custom_id":"([^"]+)"/g)].map(
+		(match) => match[1] ?? "",
+	);
+}

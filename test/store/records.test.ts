@@ -1,0 +1,155 @@
+// The records in memory and in the database: one way to change both, and codes that find a room again.
+
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { MatchRecord } from "../../src/record.ts";
+import type { Room } from "../../src/room.ts";
+import { openGuilds } from "../../src/store/guilds.ts";
+import { openStore, type Store } from "../../src/store/open.ts";
+import { openRecords, type Records } from "../../src/store/records.ts";
+import { delta, guildId, matchId, open, over, placement, room, vale } from "../rules/given.ts";
+
+const now = 10_000;
+let folder = "";
+let store: Store;
+let records: Records;
+
+beforeEach(() => {
+	folder = mkdtempSync(join(realpathSync(tmpdir()), "faceit-comms-records-"));
+	store = openStore(join(folder, "comms.db"));
+	records = openRecords(store, now);
+});
+
+afterEach(() => {
+	store.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+function record(id: string, rooms: readonly Room[] = [], words: Partial<MatchRecord> = {}): MatchRecord {
+	return {
+		match: { ...open(), matchId: id },
+		rooms: rooms.map((one) => ({ ...one, matchId: id })),
+		placements: [],
+		...words,
+	};
+}
+
+const withCode = (code: string, words: Partial<Room> = {}) => room(vale, { code, ...words });
+
+describe("a code is unique in its guild among rooms that may turn up", () => {
+	for (const state of ["opening", "open", "lost"] as const) {
+		test(`${state}: taken, and its record is found by it`, () => {
+			records.save([record("one", [withCode("AAAA", { state })])], now);
+			expect(records.isCodeTaken(guildId, "AAAA")).toBe(true);
+			expect(records.byCode(guildId, "AAAA")?.match.matchId).toBe("one");
+			expect(() => records.save([record("two", [withCode("AAAA")])], now)).toThrow("UNIQUE");
+			expect(records.get("two")).toBeUndefined();
+		});
+	}
+
+	test("closed: free again, for another match and for the same", () => {
+		records.save([record("one", [withCode("AAAA", { state: "closed" })])], now);
+		expect(records.isCodeTaken(guildId, "AAAA")).toBe(false);
+		expect(records.byCode(guildId, "AAAA")).toBeUndefined();
+		records.save([record("two", [withCode("AAAA")])], now);
+		expect(records.byCode(guildId, "AAAA")?.match.matchId).toBe("two");
+	});
+
+	test("another guild: it is another code", () => {
+		records.save([record("one", [withCode("AAAA")])], now);
+		expect(records.isCodeTaken("elsewhere", "AAAA")).toBe(false);
+		records.save([record("two", [withCode("AAAA", { guildId: "elsewhere" })])], now);
+		expect(records.byCode("elsewhere", "AAAA")?.match.matchId).toBe("two");
+		expect(records.byCode(guildId, "AAAA")?.match.matchId).toBe("one");
+	});
+
+	test("one match has rooms with one code in two guilds", () => {
+		const both = [withCode("AAAA"), withCode("AAAA", { guildId: "elsewhere", channelId: "there" })];
+		records.save([record("one", both)], now);
+		expect(
+			openRecords(store, now)
+				.get("one")
+				?.rooms.map((one) => one.channelId)
+				.toSorted(),
+		).toEqual(["there", "vale-room"]);
+	});
+
+	test("a room of a settled match that was given up is still found", () => {
+		records.save([record("one", [withCode("AAAA", { state: "lost" })], { match: { ...over(), matchId: "one" } })], now);
+		expect([...records.active()]).toEqual([]);
+		expect(records.byCode(guildId, "AAAA")?.match.matchId).toBe("one");
+	});
+});
+
+describe("what is saved", () => {
+	test("keeps a match's rooms in the order in which they were opened, whatever their codes", () => {
+		const first = withCode("ZZZZ");
+		records.save([record(matchId, [first])], now);
+		records.save([record(matchId, [first, withCode("AAAA")])], now);
+		records.save([record(matchId, [{ ...first, state: "lost" }, withCode("AAAA")])], now);
+		for (const one of [records, openRecords(store, now)])
+			expect(one.get(matchId)?.rooms.map(({ code }) => code)).toEqual(["ZZZZ", "AAAA"]);
+	});
+
+	test("is what another start reads", () => {
+		const rooms = [room(vale), room(delta, { state: "opening", channelId: null })];
+		const saved: MatchRecord = { match: open(), rooms, placements: [placement("ann", "placed")] };
+		records.save([saved], now);
+		const again = openRecords(store, now).get(matchId);
+		expect(again?.match).toEqual(saved.match);
+		expect(again?.placements).toEqual(saved.placements);
+		expect(again?.rooms.toSorted((a, b) => (a.code > b.code ? -1 : 1))).toEqual([...rooms]);
+	});
+
+	test("by a clock that was ahead of ours counts as saved now", () => {
+		const late = {
+			match: { ...open(), heardAt: 90_000, openedAt: 90_000 },
+			rooms: [room(vale, { createdAt: 90_000 })],
+		};
+		records.save([{ ...late, placements: [placement("ann", "walked", { at: 90_000 })] }], now);
+		const read = openRecords(store, 20_000).get(matchId);
+		expect([read?.match.heardAt, read?.match.openedAt, read?.match.overAt]).toEqual([20_000, 20_000, null]);
+		expect([read?.rooms[0]?.createdAt, read?.placements[0]?.at]).toEqual([20_000, 20_000]);
+	});
+
+	test("fails as a whole: memory stays as it was, and so does what is saved alongside", () => {
+		records.save([record("one", [withCode("AAAA")])], now);
+		const guilds = openGuilds(store);
+		const changed = { ...guilds.record(guildId), notices: [] };
+		const bad = record("three", [withCode("AAAA")]);
+		expect(() => records.save([record("two"), bad], now, () => guilds.write([changed]))).toThrow("UNIQUE");
+		expect([records.get("two"), records.get("three")]).toEqual([undefined, undefined]);
+		expect([...openGuilds(store).records()]).toEqual([]);
+	});
+
+	test("of a guild is read again, and gone when the bot has left it", () => {
+		const guilds = openGuilds(store);
+		const changed = {
+			...guilds.record(guildId),
+			hints: [{ nonce: "n", channelId: "c", messageId: null, ways: [], createdAt: now }],
+		};
+		records.save([], now, () => guilds.write([changed]));
+		guilds.remember([changed]);
+		expect(guilds.record(guildId)).toBe(changed);
+		expect(openGuilds(store).record(guildId)).toEqual(changed);
+		guilds.remove(guildId);
+		expect(guilds.record(guildId).hints).toEqual([]);
+		expect([...openGuilds(store).records()]).toEqual([]);
+	});
+});
+
+test("given a settled match, when a demo of it comes late, then it settled when it did; opened again and over, it settles anew", () => {
+	const settledAt = () =>
+		store.sqlite.query<{ settled_at: number | null }, []>("SELECT settled_at FROM matches").get()?.settled_at;
+	const settled = record("one", [], { match: { ...over(1_000), matchId: "one" } });
+	records.save([settled], now);
+	const withDemo = { ...settled, match: { ...settled.match, details: { demoUrls: ["https://demos.example/1.dem"] } } };
+	records.save([withDemo], now + 5_000);
+	expect([settledAt(), records.get("one")?.match.details.demoUrls.length]).toEqual([now, 1]);
+	records.save([record("one")], now + 6_000);
+	expect(settledAt()).toBeNull();
+	records.save([settled], now + 7_000);
+	expect(settledAt()).toBe(now + 7_000);
+});
