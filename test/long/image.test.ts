@@ -8,14 +8,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "../../scripts/build.ts";
 import { environmentOf } from "../cli/program.ts";
-import { startWorld, type World, webhookSecret } from "../world.ts";
+import { type ProgramWorld, startWorld, webhookSecret } from "../program/world.ts";
 
 /** The user of distroless images that is not root. */
 const nonroot = 65532;
 
 const canUnshare = Bun.spawnSync(["unshare", "--mount", "--pid", "--fork", "true"], { stderr: "ignore" }).success;
 
-let world: World;
+let world: ProgramWorld;
 let root: string;
 
 beforeAll(async () => {

@@ -2,11 +2,10 @@
 
 import { describe, test } from "bun:test";
 import fc from "fast-check";
-import { type CallName, callsOfALife, liveThroughKill, liveThroughKills, moments } from "../crash/kills.ts";
+import { liveThroughKill, liveThroughKills } from "../crash/kills.ts";
+import { callNames, callsOfALife, moments } from "../life.ts";
 
-const names = Object.keys(callsOfALife).filter((name): name is CallName => name in callsOfALife);
-
-for (const name of names) {
+for (const name of callNames.filter((one) => callsOfALife[one] > 0)) {
 	describe(name, () => {
 		for (let nth = 1; nth <= callsOfALife[name]; nth += 1) {
 			for (const moment of moments) {

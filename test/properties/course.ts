@@ -2,8 +2,8 @@
 
 import { expect } from "bun:test";
 import fc from "fast-check";
+import { stayMs } from "../../src/keeper/plan/rooms.ts";
 import { lineUp, playing, type Report, type Team } from "../../src/match.ts";
-import { stayMs } from "../../src/plan.ts";
 import { lingerMs, type Outcome, SimulatedGuild } from "./guild.ts";
 
 const people = ["ann", "bob", "cid", "dan", "eve", "fay"];
@@ -44,11 +44,12 @@ type Happening =
 	| { readonly do: "enter"; readonly who: string; readonly where: number }
 	| { readonly do: "leave" | "link" | "unlink"; readonly who: string }
 	| { readonly do: "delete"; readonly which: number }
+	| { readonly do: "meet" }
 	| { readonly do: "answer"; readonly which: number; readonly outcome: Outcome }
 	| { readonly do: "crash"; readonly outcomes: readonly Outcome[] }
 	| { readonly do: "wait"; readonly ms: number };
 
-const outcome = fc.constantFrom<Outcome>("done", "done", "refused", "later", "lost after", "lost before");
+const outcome = fc.constantFrom<Outcome>("done", "done", "refused", "forbidden", "later", "lost after", "lost before");
 const who = fc.constantFrom(...people);
 const kind = fc.constantFrom<Report["kind"]>(
 	"created",
@@ -78,6 +79,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 		arbitrary: fc.record({ do: fc.constantFrom("leave" as const, "link" as const, "unlink" as const), who }),
 	},
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), which: fc.nat(7) }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant("meet" as const) }) },
 	{ weight: 8, arbitrary: fc.record({ do: fc.constant("answer" as const), which: fc.nat(5), outcome }) },
 	{
 		weight: 1,
@@ -137,6 +139,9 @@ function happen(guild: SimulatedGuild, one: Happening, versions: Map<string, num
 			guild.remove(channels[one.which % channels.length] ?? "");
 			return;
 		}
+		case "meet":
+			guild.meet();
+			return;
 		case "answer":
 			guild.answer(one.which, one.outcome);
 			return;
@@ -167,7 +172,7 @@ function expectInPlace(guild: SimulatedGuild): void {
 				expect([...room.admitted].sort()).toEqual([...new Set(guild.members(team, lineUp))].sort());
 				for (const member of guild.members(team, playing)) {
 					const where = guild.voice.get(member);
-					const hasWalked = guild.people.get(member)?.mayHaveWalked.has(match.matchId) === true;
+					const hasWalked = guild.people.get(member)?.walked.has(match.matchId) === true;
 					if (where !== undefined && !hasWalked && !taken.has(member))
 						expect([member, where]).toEqual([member, channelId]);
 				}

@@ -1,26 +1,44 @@
 // A guild that exists only in memory, with people in it, and the keeper's loop around the pure parts: it sees, plans,
-// writes down and acts on this guild, where every call may fail in every way. No clock, no database, no Discord.
+// writes down and acts on this guild, where every call may fail in every way. No database, no Discord.
 
-import type { Answer } from "../../src/answer.ts";
+import type { Answer } from "../../src/call.ts";
+import type { Clock } from "../../src/clock.ts";
+import { defaultSettings } from "../../src/guild.ts";
+import { subjectOf } from "../../src/keeper/action.ts";
+import { handlers, type MatchAction } from "../../src/keeper/actions/handlers.ts";
+import { GuildState } from "../../src/keeper/guild-state.ts";
+import { type Changes, type Job, matchJob } from "../../src/keeper/job.ts";
+import { choose } from "../../src/keeper/limits.ts";
+import { spacesIn } from "../../src/keeper/plan/guild.ts";
+import { noticed, plan, stayMs } from "../../src/keeper/plan/rooms.ts";
+import { type Party, type Surroundings, viewOf } from "../../src/keeper/view.ts";
 import { advance, lineUp, type MatchEvent, type playing, type Team } from "../../src/match.ts";
-import { intended, noted, withPlacement } from "../../src/notes.ts";
-import { noticed, type Plan, plan, stayMs } from "../../src/plan.ts";
-import { type Step, stepOf } from "../../src/step.ts";
-import { isSettled, type MatchRecord } from "../../src/store/records.ts";
-import { type GuildSeen, type Party, type Surroundings, viewOf } from "../../src/view.ts";
+import {
+	isSettled,
+	liveRooms,
+	type MatchRecord,
+	moved,
+	type VoiceChange,
+	withPlacement,
+	withRoom,
+} from "../../src/record.ts";
+import { isLive, roomName } from "../../src/room.ts";
+import type { GuildShown } from "../../src/shown.ts";
+import { channel, shownGuild } from "../keeper/shown.ts";
+import { guildId } from "../rules/given.ts";
 
 /** What becomes of a call: done, refused, sent back, or without an answer (carried out, or not). */
-export type Outcome = "done" | "refused" | "later" | "lost after" | "lost before";
+export type Outcome = "done" | "refused" | "forbidden" | "later" | "lost after" | "lost before";
 
 type Channel = { readonly code: string | null; readonly teamId: string | null; admitted: ReadonlySet<string> };
-type Flight = { readonly step: Step };
+/** The keeper's jobs here are all of matches. */
+type Flight = { readonly job: Job; readonly action: MatchAction; readonly matchId: string };
 
-const guildId = "guild";
 export const lingerMs = 60_000;
 const restMs = 1_000;
 
-/** Where people were before the bot moved them, and whether they left their room of their own will. */
-type Person = { homes: (string | null)[]; walked: Set<string>; mayHaveWalked: Set<string> };
+/** Where people were before the bot moved them, and which matches they walked out of: the gateway said so. */
+type Person = { homes: (string | null)[]; readonly walked: Set<string> };
 
 export class SimulatedGuild {
 	now = 1_000_000_000;
@@ -38,13 +56,15 @@ export class SimulatedGuild {
 	readonly #moved = new Set<string>();
 	/** Rooms whose close was asked for after people had stayed in them for long enough. */
 	readonly #cleared = new Set<string>();
-	#busy = new Map<string, number>();
+	/** What the guild state has asked to be woken for. */
+	#timers: readonly { readonly at: number; readonly act: () => void }[] = [];
+	#state: GuildState;
 	#ids = 0;
 
 	constructor(people: readonly string[], places: readonly string[]) {
 		for (const place of places) this.channels.set(place, { code: null, teamId: null, admitted: new Set() });
-		for (const person of people)
-			this.people.set(person, { homes: [null], walked: new Set(), mayHaveWalked: new Set() });
+		for (const person of people) this.people.set(person, { homes: [null], walked: new Set() });
+		this.#state = this.#newState();
 	}
 
 	// What happens.
@@ -52,58 +72,42 @@ export class SimulatedGuild {
 	report(event: MatchEvent): void {
 		const record = this.records.get(event.matchId);
 		const match = advance(record?.match, event);
+		if (match === undefined) return;
 		if (match.openedAt !== record?.match.openedAt)
-			for (const { walked, mayHaveWalked } of this.people.values()) {
-				walked.delete(event.matchId);
-				mayHaveWalked.delete(event.matchId);
-			}
+			for (const { walked } of this.people.values()) walked.delete(event.matchId);
 		this.records.set(event.matchId, { match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] });
 	}
 
 	/** As people can: anywhere public, and into the rooms that let them in. */
 	enter(person: string, channelId: string): void {
 		const target = this.channels.get(channelId);
-		if (target === undefined || (target.code !== null && !target.admitted.has(person))) return;
-		const from = this.channels.get(this.voice.get(person) ?? "");
+		const from = this.voice.get(person);
 		const known = this.people.get(person);
-		if (known === undefined) return;
+		if (target === undefined || known === undefined || from === channelId) return;
+		if (target.code !== null && !target.admitted.has(person)) return;
 		if (target.code === null) {
-			// Who changes channels while being moved may be brought back to either.
-			known.homes = this.#isUnseen(person) ? [channelId, ...known.homes] : [channelId];
+			// Anyone who changes channels while being moved may be brought back to either.
+			known.homes = this.#isBeingMoved(person) ? [channelId, ...known.homes] : [channelId];
 		} else {
-			// Who walks in unasked counts as come from outside, or as come from where a former move took them.
+			// Anyone who walks in unasked counts as come from outside, or as come from where a former move took them.
 			const origins = [...this.records.values()].flatMap(({ placements }) =>
 				placements.flatMap((one) => (one.discordId === person ? [one.originId] : [])),
 			);
 			known.homes = [null, ...known.homes, ...origins];
 		}
-		this.#rememberWalk(person, known, from, target);
-		if (target.code !== null) this.#forgetWalk(person, target);
+		this.#rememberWalk(person, known, from, channelId);
 		this.voice.set(person, channelId);
 		this.#moved.delete(person);
-	}
-
-	/** Who goes out of a match's room, and not into the other one of the same match, walks out of it. */
-	#rememberWalk(person: string, known: Person, from: Channel | undefined, target: Channel): void {
-		for (const { match, placements, rooms } of this.records.values()) {
-			const codes = rooms.map((room) => room.code);
-			const isOut = codes.includes(from?.code ?? "") && !codes.includes(target.code ?? "");
-			// What the bot does not see as it happens it may take for their own will.
-			if (isOut || this.#isUnseen(person)) known.mayHaveWalked.add(match.matchId);
-			const isPlaced = placements.some((one) => one.discordId === person && one.state === "placed");
-			if (isOut && isPlaced && target.code === null && !this.#isUnseen(person)) known.walked.add(match.matchId);
-		}
+		this.#hear({ guildId, discordId: person, from, to: channelId });
 	}
 
 	leave(person: string): void {
-		const room = this.channels.get(this.voice.get(person) ?? "");
-		for (const { match, rooms } of this.records.values()) {
-			const isIn = rooms.some(({ code }) => code === room?.code);
-			if (isIn && this.#isUnseen(person)) this.people.get(person)?.mayHaveWalked.add(match.matchId);
-		}
+		const from = this.voice.get(person);
+		if (from === undefined) return;
 		this.voice.delete(person);
 		const known = this.people.get(person);
-		if (known !== undefined) known.homes = this.#isUnseen(person) ? [null, ...known.homes] : [null];
+		if (known !== undefined) known.homes = this.#isBeingMoved(person) ? [null, ...known.homes] : [null];
+		this.#hear({ guildId, discordId: person, from, to: undefined });
 	}
 
 	/** A person deletes the channel: everyone in it is thrown out of voice. */
@@ -112,62 +116,83 @@ export class SimulatedGuild {
 		this.channels.delete(channelId);
 	}
 
-	/** The process is killed and started again: calls under way act or not, and nobody hears of it. */
-	crash(outcomes: readonly Outcome[]): void {
-		for (const [index, { step }] of this.flights.splice(0).entries()) {
-			if (outcomes[index % outcomes.length] !== "lost before") this.#carryOut(step);
+	/** The gateway tells of all channels: a room whose create was not answered, or that was given up, is met again. */
+	meet(): void {
+		for (const [channelId, { code }] of this.channels) {
+			for (const record of this.records.values()) {
+				const room = record.rooms.find((one) => one.code === code && one.state !== "closed");
+				if (room === undefined || room.state === "open") continue;
+				if (room.channelId !== null && room.channelId !== channelId) continue;
+				this.records.set(record.match.matchId, withRoom(record, { ...room, state: "open", channelId }));
+			}
 		}
-		this.#busy.clear();
+	}
+
+	/** The process is killed and started again: calls in flight act or not, and nobody hears of it. */
+	crash(outcomes: readonly Outcome[]): void {
+		for (const [index, { action }] of this.flights.splice(0).entries()) {
+			if (outcomes[index % outcomes.length] !== "lost before") this.#carryOut(action, () => undefined);
+		}
+		this.#state = this.#newState();
 	}
 
 	// What the bot does.
 
 	/** Looks, plans and starts the calls, as the keeper does whenever something changed. */
-	look(): Plan["actions"] {
+	look(): readonly MatchAction[] {
+		const shown = this.#shown();
+		this.#ring();
+		// A room that has been found meanwhile: whoever is in it has come back to the match.
+		for (const [person, where] of this.voice) this.#forgetWalk(person, where);
+		this.#state.tidy(this.now);
 		const parties = this.#parties();
 		const around: Surroundings = {
-			guildId,
-			seen: this.#seen(),
-			lobbyId: "lobby",
+			shown,
+			settings: { ...defaultSettings, lobbyId: "lobby" },
 			lingerMs,
 			parties,
-			isBusy: (matchId, subject) => this.#isBusy(subject) || this.#isBusy(`${matchId}/${subject}`),
+			spaces: spacesIn(shown, null, () => 0),
+			newCode: () => code(this.#ids++),
 		};
+		const isBusy = (discordId: string) => this.#state.isBusy(subjectOf.member(discordId), this.now);
 		const updated = parties.map((party) => {
-			const placements = noticed(party.record.match, viewOf(party, around), this.now);
+			const placements = noticed(party.record.match, viewOf(party, around), isBusy, this.now);
 			const record = placements.reduce(withPlacement, party.record);
 			this.records.set(record.match.matchId, record);
 			return { ...party, record };
 		});
-		const started: Plan["actions"][number][] = [];
+		const planned = new Map<Job, Flight>();
 		for (const party of updated) {
-			const { actions } = plan(party.record.match, viewOf(party, { ...around, parties: updated }), this.now);
-			for (const action of actions) {
-				const step = stepOf(party.record.match, guildId, action, 0, () => `C${this.#ids++}`, this.now);
-				this.#judge(step);
-				this.#change(step.matchId, (record) => intended(record, step, this.now));
-				started.push(action);
-				if (action.do === "forget") continue;
-				this.calls += 1;
-				this.#busy.set(step.subject, Number.POSITIVE_INFINITY);
-				this.flights.push({ step });
+			const { match } = party.record;
+			const { actions } = plan(match, viewOf(party, { ...around, parties: updated }), this.now);
+			for (const [turn, action] of actions.entries()) {
+				const job = matchJob(handlers, guildId, match.matchId, action, turn);
+				planned.set(job, { job, action, matchId: match.matchId });
 			}
 		}
-		return started;
+		const { start } = choose({ state: this.#state, shown, lacking: () => [] }, [...planned.keys()], this.now);
+		const flights = start.flatMap((job) => planned.get(job) ?? []);
+		for (const flight of flights) this.#judge(flight);
+		for (const { job } of flights) job.intend(this.#changes(), this.now);
+		for (const { job } of flights) this.#state.begin(job);
+		this.flights.push(...flights);
+		this.calls += flights.length;
+		return flights.map(({ action }) => action);
 	}
 
-	/** The answer to one of the calls under way. */
+	/** The answer to one of the calls in flight. */
 	answer(which: number, outcome: Outcome): void {
 		if (this.flights.length === 0) return;
-		const [flight] = this.flights.splice(which % this.flights.length, 1);
+		const [flight] = this.flights.slice(which % this.flights.length);
 		if (flight === undefined) return;
-		const { step } = flight;
-		const answer = this.#outcome(step, outcome);
-		this.#change(step.matchId, (record) => noted(record, step, answer, this.now));
-		const isUnmade = step.action.do === "open" && answer.is !== "lost";
-		const resting = isUnmade ? `${step.matchId}/${teamOf(step)}` : step.subject;
-		this.#busy.delete(step.subject);
-		if (answer.is !== "done") this.#busy.set(resting, this.now + restMs);
+		// What it does is seen while it is in flight, before its answer comes.
+		const answer = this.#outcome(flight.action, outcome);
+		this.flights.splice(this.flights.indexOf(flight), 1);
+		flight.job.note(this.#changes(), answer, this.now);
+		this.#state.end(flight.job, answer, this.now);
+		// They are where we took them: not where they walked to.
+		if (flight.action.do === "return" && answer.is === "done")
+			this.people.get(flight.action.discordId)?.walked.delete(flight.matchId);
 	}
 
 	/** Nothing goes wrong any more: looks and answers until nothing is left to do. Returns how many looks that took. */
@@ -175,10 +200,9 @@ export class SimulatedGuild {
 		for (let looks = 1; looks <= 100; looks += 1) {
 			const started = this.look();
 			const isIdle = this.flights.length === 0 && started.length === 0;
-			const rests = [...this.#busy.values()].filter((until) => until > this.now);
-			if (isIdle && rests.length === 0) return looks;
+			if (isIdle && this.#timers.length === 0) return looks;
 			while (this.flights.length > 0) this.answer(0, "done");
-			if (isIdle) this.now = Math.min(...rests);
+			if (isIdle) this.now = Math.max(this.now, Math.min(...this.#timers.map(({ at }) => at)));
 		}
 		return Number.POSITIVE_INFINITY;
 	}
@@ -219,44 +243,87 @@ export class SimulatedGuild {
 					}),
 				),
 			}))
-			.filter(({ record, known }) => known.length > 0 || record.rooms.some((room) => room.state !== "closed"));
+			.filter(({ record, known }) => known.length > 0 || record.rooms.some(isLive));
 	}
 
-	#seen(): GuildSeen {
-		return {
-			lacking: () => [],
-			isFull: false,
-			has: (channelId) => this.channels.has(channelId),
-			occupants: (channelId) => [...this.voice].flatMap(([person, where]) => (where === channelId ? [person] : [])),
-			admitted: (channelId) => [...(this.channels.get(channelId)?.admitted ?? [])],
-			position: (discordId) => this.voice.get(discordId),
-			canHost: (channelId) => this.channels.get(channelId)?.code === null,
-			budget: () => ({ left: 10, moreAt: 0 }),
+	#shown(): GuildShown {
+		return shownGuild({
+			channels: [...this.channels].map(([channelId, { code, admitted }]) => {
+				const overwrites = [...admitted].map((id) => ({ id, kind: "member" as const, allow: 1n, deny: 0n }));
+				return channel(channelId, { name: code === null ? channelId : roomName("Team", code), overwrites });
+			}),
+			voice: Object.fromEntries(this.voice),
+		});
+	}
+
+	/** Wakes whoever is due. */
+	#ring(): void {
+		const due = this.#timers.filter(({ at }) => at <= this.now);
+		this.#timers = this.#timers.filter((timer) => !due.includes(timer));
+		for (const { act } of due) act();
+	}
+
+	#newState(): GuildState {
+		this.#timers = [];
+		const clock: Pick<Clock, "now" | "setTimeout"> = {
+			now: () => this.now,
+			setTimeout: (act, ms) => {
+				const timer = { at: this.now + ms, act };
+				this.#timers = [...this.#timers, timer];
+				return () => {
+					this.#timers = this.#timers.filter((one) => one !== timer);
+				};
+			},
 		};
+		return new GuildState(
+			guildId,
+			{ ...clock, wall: clock.now, stopwatch: noTimers, soon: noTimers, sleep: noTimers },
+			() => 0.5,
+			() => undefined,
+		);
+	}
+
+	/** What the gateway tells of anyone's own steps, as the keeper takes it. */
+	#hear(change: VoiceChange): void {
+		if (this.#isOurs(change)) return;
+		this.#state.hasMovedAlone(subjectOf.member(change.discordId));
+		const host = this.#hostOf(change.to) ?? this.#hostOf(change.from);
+		if (host !== undefined) this.records.set(host.match.matchId, moved(host, change, this.now));
+	}
+
+	#isOurs({ discordId, to }: VoiceChange): boolean {
+		return this.flights.some(
+			({ action }) =>
+				(action.do === "move" || action.do === "return") && action.discordId === discordId && action.channelId === to,
+		);
+	}
+
+	/** The match whose room the channel is, as far as the bot knows. */
+	#hostOf(channelId: string | undefined): MatchRecord | undefined {
+		return [...this.records.values()].find((record) =>
+			liveRooms(record, guildId).some((room) => room.channelId !== null && room.channelId === channelId),
+		);
 	}
 
 	/** What would be rude or wrong whatever happens later. */
-	#judge({ action, matchId, subject }: Step): void {
-		const busyUntil = this.#busy.get(subject) ?? 0;
-		if (busyUntil > this.now) this.broken.push(`${action.do} ${subject} while a call about it is under way`);
-		if (action.do === "open" && this.roomsOf(action.team.teamId, matchId).length > 0) {
+	#judge({ job, action, matchId }: Flight): void {
+		for (const subject of [job.subject, ...job.blockedBy])
+			if (this.#state.isInFlight(subject))
+				this.broken.push(`${action.do} ${subject} while a call about it is in flight`);
+		if (action.do === "openRoom" && this.roomsOf(action.team.teamId, matchId).length > 0)
 			this.broken.push(`a second room for ${action.team.teamId} of ${matchId}`);
-		}
-		if (action.do === "move" && this.people.get(action.discordId)?.walked.has(matchId)) {
+		if (action.do === "move" && this.people.get(action.discordId)?.walked.has(matchId))
 			this.broken.push(`${action.discordId} walked out and was pulled back`);
-		}
-		if ((action.do === "move" || action.do === "return") && this.#isClosing(action.channelId)) {
+		if ((action.do === "move" || action.do === "return") && this.#isClosing(action.channelId))
 			this.broken.push(`${action.discordId} is moved into a channel that is being deleted`);
-		}
 		const match = this.records.get(matchId)?.match;
 		const isLate = match?.phase === "over" && this.now >= (match.overAt ?? 0) + lingerMs + stayMs;
-		if (action.do === "close" && isLate) this.#cleared.add(action.channelId);
+		if (action.do === "closeRoom" && isLate && !this.channels.has("lobby")) this.#cleared.add(action.channelId);
 		if (action.do === "return") {
 			const homes = this.people.get(action.discordId)?.homes ?? [];
 			const right = homes.map((home) => (home !== null && this.channels.has(home) ? home : "lobby"));
-			if (!right.includes(action.channelId)) {
+			if (!right.includes(action.channelId))
 				this.broken.push(`${action.discordId} came from ${homes} and is brought to ${action.channelId}`);
-			}
 		}
 	}
 
@@ -269,19 +336,21 @@ export class SimulatedGuild {
 	}
 
 	#isClosing(channelId: string): boolean {
-		return this.flights.some(({ step: { action } }) => action.do === "close" && action.channelId === channelId);
+		return this.flights.some(({ action }) => action.do === "closeRoom" && action.channelId === channelId);
 	}
 
-	#outcome(step: Step, outcome: Outcome): Answer<unknown> {
+	#outcome(action: MatchAction, outcome: Outcome): Answer<unknown> {
 		switch (outcome) {
 			case "done":
-				return this.#carryOut(step);
+				return this.#carryOut(action, (change) => this.#hear(change));
 			case "refused":
+				return { is: "refused", status: 400, code: 0, why: "no" };
+			case "forbidden":
 				return { is: "refused", status: 403, code: 50013, why: "Missing Permissions" };
 			case "later":
 				return { is: "later", at: this.now + restMs };
 			case "lost after":
-				this.#carryOut(step);
+				this.#carryOut(action, (change) => this.#hear(change));
 				return { is: "lost", why: "502" };
 			case "lost before":
 				return { is: "lost", why: "502" };
@@ -290,77 +359,90 @@ export class SimulatedGuild {
 		}
 	}
 
-	/** What Discord does with the call. */
-	#carryOut({ action, room }: Step): Answer<unknown> {
+	/** What Discord does with the call; the gateway tells of it unless the program is down. */
+	#carryOut(action: MatchAction, hear: (change: VoiceChange) => void): Answer<unknown> {
 		switch (action.do) {
-			case "open": {
-				const channelId = `room-${room?.code}`;
+			case "openRoom": {
+				const channelId = `room-${action.code}`;
 				const { teamId } = action.team;
-				this.channels.set(channelId, { code: room?.code ?? "", teamId, admitted: new Set(action.admit) });
+				const admitted = new Set(action.admit.map(({ id }) => id));
+				this.channels.set(channelId, { code: action.code, teamId, admitted });
 				return done(channelId);
 			}
-			case "find":
+			case "findRoom":
 				return done([...this.channels].find(([, { code }]) => code === action.room.code)?.[0]);
 			case "admit": {
 				const channel = this.channels.get(action.channelId);
 				if (channel === undefined) return unknownChannel;
-				const kept = [...channel.admitted].filter((member) => !action.remove.includes(member));
-				channel.admitted = new Set([...kept, ...action.add]);
+				const removed = new Set(action.remove.map(({ id }) => id));
+				const kept = [...channel.admitted].filter((member) => !removed.has(member));
+				channel.admitted = new Set([...kept, ...action.add.map(({ id }) => id)]);
 				return done();
 			}
 			case "move":
 			case "return": {
-				const target = this.channels.get(action.channelId);
-				if (target === undefined) return unknownChannel;
-				if (!this.voice.has(action.discordId)) return notInVoice;
-				this.voice.set(action.discordId, action.channelId);
-				this.#moved.add(action.discordId);
-				if (target.code !== null) this.#forgetWalk(action.discordId, target);
+				const { discordId, channelId } = action;
+				const from = this.voice.get(discordId);
+				if (!this.channels.has(channelId)) return unknownChannel;
+				if (from === undefined) return notInVoice;
+				this.voice.set(discordId, channelId);
+				this.#moved.add(discordId);
+				this.#forgetWalk(discordId, channelId);
+				hear({ guildId, discordId, from, to: channelId });
 				return done();
 			}
-			case "close":
+			case "closeRoom":
 				if (!this.channels.has(action.channelId)) return unknownChannel;
 				this.#judgeThrownOut(action.channelId);
 				this.remove(action.channelId);
 				return done();
-			case "forget":
+			case "forgetRoom":
 				return done();
 			default:
 				throw new Error(`no such action: ${action satisfies never}`);
 		}
 	}
 
+	/** Anyone who goes straight from a room of the match that the bot knows to a channel that is no room walks out of it. */
+	#rememberWalk(discordId: string, { walked }: Person, from: string | undefined, to: string): void {
+		const host = this.#hostOf(from);
+		const isPlaced = host?.placements.some((one) => one.discordId === discordId) === true;
+		const isOut = this.#hostOf(to) === undefined && !this.#isOurs({ guildId, discordId, from, to });
+		if (host !== undefined && isPlaced && isOut) walked.add(host.match.matchId);
+		this.#forgetWalk(discordId, to);
+	}
+
 	/** Whoever is in a room of the match again has come back to it. */
-	#forgetWalk(person: string, { code }: Channel): void {
-		const known = this.people.get(person);
-		for (const { match, rooms } of this.records.values()) {
-			if (known === undefined || !rooms.some((room) => room.code === code)) continue;
-			known.walked.delete(match.matchId);
-			// Who comes unseen may not be known to have come.
-			if (!this.#isUnseen(person)) known.mayHaveWalked.delete(match.matchId);
-		}
+	#forgetWalk(discordId: string, channelId: string): void {
+		const host = this.#hostOf(channelId);
+		if (host !== undefined) this.people.get(discordId)?.walked.delete(host.match.matchId);
 	}
 
-	/** A call about them is under way, or a room exists that the bot does not know to be one: a create lost its answer. */
-	#isUnseen(person: string): boolean {
-		const codes = new Set([...this.channels.values()].map(({ code }) => code));
-		const isUnknown = ({ rooms }: MatchRecord) =>
-			rooms.some(({ state, code }) => state === "opening" && codes.has(code));
-		return this.#isBusy(person) || [...this.records.values()].some(isUnknown);
+	#isBeingMoved(person: string): boolean {
+		return this.#state.isBusy(subjectOf.member(person), this.now);
 	}
 
-	#isBusy(subject: string): boolean {
-		return (this.#busy.get(subject) ?? 0) > this.now;
-	}
-
-	#change(matchId: string, act: (record: MatchRecord) => MatchRecord): void {
-		const record = this.records.get(matchId);
-		if (record !== undefined) this.records.set(matchId, act(record));
+	#changes(): Changes {
+		return {
+			match: (matchId, change) => {
+				const record = this.records.get(matchId);
+				if (record !== undefined) this.records.set(matchId, change(record));
+			},
+			guild: () => undefined,
+		};
 	}
 }
 
-function teamOf({ action }: Step): string {
-	return action.do === "open" ? action.team.teamId : "";
+/** A code as rooms have it, another for each number. */
+function code(number: number): string {
+	const letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+	return Array.from({ length: 4 }, (_, at) => letters[Math.floor(number / letters.length ** at) % letters.length]).join(
+		"",
+	);
+}
+
+function noTimers(): never {
+	throw new Error("the guild state asks for nothing but timers");
 }
 
 function done(value?: string): Answer<unknown> {

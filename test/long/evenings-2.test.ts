@@ -1,0 +1,3 @@
+import { testEvenings } from "./evenings.ts";
+
+testEvenings(10_000, 20_000);

@@ -1,0 +1,336 @@
+// Plays the course of an evening on the simulated program, and says which promises were broken.
+
+import type { Rules } from "../../src/keeper/look.ts";
+import { permission } from "../../src/permission.ts";
+import type { Call } from "../../src/sandbox/discord/calls.ts";
+import type { FaultKind, FaultMatch } from "../../src/sandbox/discord/faults.ts";
+import { asFaceit, type Person, type Side, teamOf } from "../world.ts";
+import type { Course, Step } from "./course.ts";
+import { Witness } from "./witness.ts";
+import { Simulation } from "./world.ts";
+
+/** What FACEIT holds true of a match. */
+type Truth = {
+	readonly matchId: string;
+	readonly index: number;
+	version: number;
+	/** The version of the newest webhook that arrived. */
+	arrived: number;
+	state: "unknown" | "waiting" | "open" | "over";
+	teams: readonly Side[];
+};
+
+const minute = 60_000;
+/** Longer than a failed call rests, and than it takes until FACEIT is asked about a match. */
+const recoveryMs = 5 * minute;
+/** Longer than people stay in a room who have nowhere to go. */
+const clearedMs = 12 * minute;
+const everything = (1n << 53n) - 1n;
+
+const channels = "/guilds/:guild/channels";
+const members = "/guilds/:guild/members/:user";
+const channel = "/channels/:channel";
+
+const calls: Readonly<Record<Extract<Step, { do: "fault" }>["call"], FaultMatch>> = {
+	open: { method: "POST", path: channels },
+	find: { method: "GET", path: channels },
+	admit: { method: "PATCH", path: channel },
+	move: { method: "PATCH", path: members },
+	close: { method: "DELETE", path: channel },
+	any: {},
+};
+
+const kinds: Readonly<Record<Extract<Step, { do: "fault" }>["kind"], FaultKind>> = {
+	"500": { status: 500 },
+	html: { status: 502, html: "Bad Gateway" },
+	hang: { hang: true },
+	reset: { reset: true },
+	lost: { loseAnswer: true },
+	"lost by reset": { loseAnswer: "reset" },
+	"lost by 502": { loseAnswer: 502 },
+	limited: { retryAfter: 2 },
+	"limited globally": { retryAfter: 2, scope: "global" },
+	forbidden: { status: 403, code: 50013, message: "Missing Permissions" },
+	slow: { delayMs: 3_000 },
+};
+
+/** Plays it to its end; gives what was broken, in words. None is as it should be. */
+export async function play(course: Course, rules?: Rules): Promise<readonly string[]> {
+	const evening = new Evening(course, rules);
+	try {
+		await evening.play();
+	} catch (error) {
+		evening.witness.broken.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+	}
+	return evening.witness.broken;
+}
+
+class Evening {
+	readonly #course: Course;
+	readonly #world: Simulation;
+	readonly witness: Witness;
+	readonly #pool: readonly Person[];
+	readonly #lounges: readonly string[];
+	readonly #matches: readonly Truth[];
+	/** Webhooks that FACEIT could not deliver while the program was down. */
+	readonly #undelivered: (() => Promise<void>)[] = [];
+	#isShown = true;
+
+	constructor(course: Course, rules: Rules | undefined) {
+		this.#course = course;
+		const { setting, seed } = course;
+		const { latencyMs, limits, lingerMs, playersPerTeam } = setting;
+		const world = new Simulation({
+			...{ seed, latencyMs, limits, lingerMs, playersPerTeam, settled: false },
+			...(rules === undefined ? {} : { rules }),
+		});
+		this.#world = world;
+		const { discord, guildId } = world;
+		const more = Array.from({ length: 3 }, (_, index) => world.person(`Spare_${index + 1}`));
+		this.#pool = [...world.people, ...more];
+		const lounge = discord.addChannel(guildId, { name: "Lounge", type: "voice" });
+		const lobby = discord.addChannel(guildId, { name: "Lobby", type: "voice" });
+		discord.addChannel(guildId, { name: "chat", type: "text" });
+		const category = discord.addChannel(guildId, { name: "Matches", type: "category" });
+		this.#lounges = [world.generalId, lounge, lobby];
+		world.choose({ lobbyId: setting.lobby ? lobby : null, categoryId: setting.category ? category : null });
+		world.link(this.#pool.slice(0, -2));
+		for (const { discordId } of this.#pool) discord.joinVoice(guildId, discordId, world.generalId);
+		this.#matches = Array.from({ length: setting.matches }, (_, index) => ({
+			...{ matchId: world.newMatchId(), index, version: 5, arrived: 0, state: "unknown", teams: [] },
+		}));
+		this.witness = new Witness(world, this.#lounges);
+	}
+
+	get calls(): readonly Call[] {
+		return this.#world.discord.calls;
+	}
+
+	async play(): Promise<void> {
+		const world = this.#world;
+		await world.start();
+		for (const step of this.#course.steps) {
+			await this.#take(step);
+			await world.clock.advance(1);
+		}
+		await this.#recover();
+		this.witness.judgeInPlace(this.#matches);
+		await this.#judgeStillness("in place");
+		for (const truth of this.#matches) if (truth.state !== "unknown") await this.#report(truth, "finished");
+		await world.clock.advance(this.#course.setting.lingerMs + clearedMs);
+		this.witness.judgeNothingLeft();
+		this.witness.judgeEveryoneBack();
+		if (this.#course.isCalm) this.witness.judgeCalm();
+		await this.#judgeStillness("at the end");
+		await world.stop();
+	}
+
+	async #take(step: Step): Promise<void> {
+		const { discord, clock, guildId } = this.#world;
+		switch (step.do) {
+			case "wait":
+				return clock.advance(step.ms);
+			case "report":
+				return this.#hear(step);
+			case "join":
+				return this.#join(this.#person(step.who), step.where);
+			case "leave":
+				return this.witness.leave(this.#person(step.who));
+			case "link":
+			case "unlink":
+				return this.#link(this.#person(step.who), step.do === "link");
+			case "fault":
+				if (step.kind === "slow") this.witness.isSlow();
+				discord.fault({ ...calls[step.call], times: step.times, when: isNoMessage }, kinds[step.kind]);
+				return;
+			case "drop":
+				this.witness.loses(step.events);
+				discord.gateway.drop(step.events);
+				return;
+			case "gateway":
+				return this.#lose(step.loss, step.ms);
+			case "restart":
+				return this.#restart(step.isKill, step.ms);
+			case "delete": {
+				const rooms = this.#world.roomChannels();
+				const room = rooms[step.which % Math.max(1, rooms.length)];
+				if (room !== undefined) this.witness.delete(room.id);
+				return;
+			}
+			case "forbid":
+				discord.setBotPermissions(guildId, permission.viewChannel);
+				clock.setTimeout(() => this.#allow(), step.ms);
+				return;
+			default:
+				throw new Error(`no such step: ${step satisfies never}`);
+		}
+	}
+
+	/** Everything is well again, and stays so for long enough. */
+	async #recover(): Promise<void> {
+		const { discord, guildId, clock } = this.#world;
+		discord.heal();
+		this.witness.losesNoMore();
+		this.#allow();
+		if (!this.#isShown) discord.setGuildAvailable(guildId, true);
+		this.#isShown = true;
+		if (!this.#world.isRunning) await this.#begin();
+		// What was lost without a trace is found when the gateway begins anew.
+		this.witness.isBlind = true;
+		discord.gateway.forgetSessions();
+		discord.gateway.cut();
+		await clock.advance(recoveryMs);
+		this.witness.isBlind = false;
+	}
+
+	/** A second look finds nothing to do. */
+	async #judgeStillness(when: string): Promise<void> {
+		const { discord, program, clock } = this.#world;
+		const before = discord.calls.length;
+		program.keeper.lookEverywhere();
+		await clock.advance(2 * minute);
+		const more = discord.calls.slice(before).map(({ method, path }) => `${method} ${path}`);
+		if (more.length > 0)
+			this.witness.broken.push(`${when}, a second look found more to do: ${more.slice(0, 4).join(", ")}`);
+	}
+
+	#person(who: number): Person {
+		const person = this.#pool[who % this.#pool.length];
+		if (person === undefined) throw new Error("there is nobody");
+		return person;
+	}
+
+	async #hear(step: Extract<Step, { do: "report" }>): Promise<void> {
+		const truth = this.#matches[step.match % this.#matches.length];
+		if (truth === undefined) return;
+		const isStale = step.isStale && truth.state !== "unknown";
+		// A match is heard of by its first webhook, and re-opened by one: no other way is known yet.
+		// FACEIT's API names no bench before play, so what it says of one is believed only with players on it.
+		const hasBench = truth.teams.some(({ bench = [] }) => bench.length > 0);
+		const isLost = step.isLost && truth.state !== "unknown" && truth.state !== "over" && !hasBench;
+		if (isStale) return this.#post(truth, step.kind, truth.arrived - 5, this.#lineUp(truth, step.lineUp), 1);
+		await this.#report(truth, step.kind, this.#lineUp(truth, step.lineUp), isLost, step.times);
+	}
+
+	async #report(
+		truth: Truth,
+		kind: Extract<Step, { do: "report" }>["kind"],
+		teams: readonly Side[] = truth.teams,
+		isLost = false,
+		times = 1,
+	): Promise<void> {
+		truth.version += 10;
+		const isOver = kind === "finished" || kind === "cancelled" || kind === "aborted";
+		if (kind !== "created") truth.teams = teams;
+		if (isOver) truth.state = "over";
+		else if (kind !== "created") truth.state = "open";
+		else if (truth.state === "unknown") truth.state = "waiting";
+		const status = { unknown: "CREATED", waiting: "CREATED", open: "ONGOING", over: "FINISHED" }[truth.state];
+		this.#world.faceit.setMatch(truth.matchId, { status, teams: truth.teams.map(asFaceit) });
+		if (isLost) return;
+		truth.arrived = truth.version;
+		await this.#post(truth, kind, truth.version, kind === "created" ? [] : teams, times);
+	}
+
+	async #post(truth: Truth, kind: string, version: number, teams: readonly Side[], times: number): Promise<void> {
+		const deliver = () => this.#world.report(kind, truth.matchId, { version, teams, times });
+		if (this.#world.isRunning) await deliver();
+		else this.#undelivered.push(deliver);
+	}
+
+	/** Each match draws its teams from the same people; a few variants of each. */
+	#lineUp({ index }: Truth, variant: number): readonly Side[] {
+		const { playersPerTeam } = this.#course.setting;
+		const from = index * 2 + variant;
+		const turned = this.#pool.map((_, at) => this.#person(at + from));
+		return ["Vale", "Delta"].map((name, side) => ({
+			id: `${name.toLowerCase()}-${index}`,
+			name: `${name} ${index}`,
+			people: turned.slice(side * playersPerTeam, (side + 1) * playersPerTeam),
+			bench: side === 0 && variant > 1 ? turned.slice(-1).map((one) => ({ ...one, playing: variant > 2 })) : [],
+		}));
+	}
+
+	/** To one of the public channels, or to a room that lets them in. */
+	#join(person: Person, where: number): void {
+		const { discord } = this.#world;
+		const rooms = this.#world
+			.roomChannels()
+			.filter(({ admitted }) => admitted.some(({ userId }) => userId === person.discordId));
+		const open = [...this.#lounges, ...rooms.map(({ id }) => id)];
+		const channelId = open[where % open.length];
+		if (channelId !== undefined) this.witness.join(person, channelId, discord);
+	}
+
+	#link({ faceitId, discordId, nickname }: Person, isLinked: boolean): Promise<void> | undefined {
+		if (!this.#world.isRunning) return undefined;
+		const { players } = this.#world.program;
+		if (!isLinked) {
+			players.unregister(discordId);
+			return undefined;
+		}
+		const member = { discordId, guildId: this.#world.guildId };
+		let isDone = false;
+		void players.register(member, nickname).finally(() => {
+			isDone = true;
+		});
+		void faceitId;
+		return this.#world.eventually(() => isDone, "registered");
+	}
+
+	async #lose(loss: Extract<Step, { do: "gateway" }>["loss"], ms: number): Promise<void> {
+		const { discord, guildId, clock } = this.#world;
+		this.witness.isBlind = true;
+		if (loss === "outage") {
+			discord.setGuildAvailable(guildId, false);
+			this.#isShown = false;
+			await clock.advance(ms);
+			discord.setGuildAvailable(guildId, true);
+			this.#isShown = true;
+		} else {
+			discord.gateway.refuse(true);
+			if (loss === "forgotten") discord.gateway.forgetSessions();
+			if (loss === "reconnect") discord.gateway.reconnect();
+			else if (loss === "invalid") discord.gateway.invalidateSession(false);
+			else discord.gateway.cut();
+			await this.#world.eventually(() => discord.gateway.sessions === 0, "the session is lost");
+			await clock.advance(ms);
+			discord.gateway.refuse(false);
+		}
+		await this.#world.eventually(() => discord.gateway.sessions === 1, "the gateway is back");
+		await clock.advance(2_000);
+		this.witness.isBlind = false;
+	}
+
+	async #restart(isKill: boolean, ms: number): Promise<void> {
+		this.witness.isBlind = true;
+		if (isKill) this.#world.kill();
+		else await this.#world.stopProgram();
+		await this.#world.clock.advance(ms);
+		await this.#begin();
+	}
+
+	async #begin(): Promise<void> {
+		await this.#world.start();
+		for (const deliver of this.#undelivered.splice(0)) await deliver();
+		await this.#world.clock.advance(1_000);
+		this.witness.isBlind = false;
+	}
+
+	/** An admin's change of the bot's role also ends every pause in the guild. */
+	#allow(): void {
+		this.#world.discord.setBotPermissions(this.#world.guildId, everything & ~permission.administrator);
+	}
+}
+
+/** Whether a hint or a notice arrives is not what these faults are about. */
+function isNoMessage({ path }: Call): boolean {
+	return !path.includes("/messages") && teamOf(path) === undefined;
+}
+
+/** The calls to Discord that the course leads to, one by one. */
+export async function callsOf(course: Course): Promise<readonly string[]> {
+	const evening = new Evening(course, undefined);
+	await evening.play();
+	return evening.calls.map(({ method, path, status, startedAt }) => `${startedAt} ${method} ${path} ${status}`);
+}
