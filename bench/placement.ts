@@ -5,7 +5,8 @@
 
 import { REST } from "@discordjs/rest";
 import { webhookBody } from "../src/sandbox/faceit/webhook-body.ts";
-import { eventually, newMatchId, type Side, startWorld, type World, webhookSecret } from "../test/world.ts";
+import { type ProgramWorld, startWorld, webhookSecret } from "../test/program/world.ts";
+import type { Side } from "../test/world.ts";
 
 const roundTripMs = 50;
 const runs = 5;
@@ -24,25 +25,26 @@ async function timed(act: () => Promise<void>): Promise<number> {
 	return now() - startedAt;
 }
 
-function bringEveryoneBack(world: World): void {
+function bringEveryoneBack(world: ProgramWorld): void {
 	for (const { discordId } of world.people) world.discord.joinVoice(world.guildId, discordId, world.generalId);
 }
 
 /** From FACEIT's post until all are in their rooms. */
-async function sideBySide(world: World): Promise<number> {
-	const matchId = newMatchId();
+async function sideBySide(world: ProgramWorld): Promise<number> {
+	const matchId = world.newMatchId();
 	const ms = await timed(async () => {
 		await world.report("ready", matchId);
-		await eventually(() => world.arePlaced(), "everyone in their room");
+		// Looked at more often than the tests do: it is a measurement.
+		while (!world.arePlaced()) await Bun.sleep(1);
 	});
 	await world.report("finished", matchId);
-	await eventually(() => world.roomChannels().length === 0, "no room left");
-	await world.calm(2 * roundTripMs);
+	await world.eventually(() => world.roomChannels().length === 0, "no room left");
+	await world.calm();
 	return ms;
 }
 
 /** The same two creates and the same moves, by discord.js. */
-async function oneAfterTheOther(world: World, rest: REST): Promise<number> {
+async function oneAfterTheOther(world: ProgramWorld, rest: REST): Promise<number> {
 	const { guildId, teams } = world;
 	const place = async ({ name, people }: Side) => {
 		const room = await rest.post(`/guilds/${guildId}/channels`, { body: { name: `${name} bench`, type: 2 } });
@@ -55,12 +57,12 @@ async function oneAfterTheOther(world: World, rest: REST): Promise<number> {
 	const ms = await timed(async () => void rooms.push(...(await Promise.all(teams.map(place)))));
 	bringEveryoneBack(world);
 	for (const room of rooms) world.discord.deleteChannel(room);
-	await world.calm(2 * roundTripMs);
+	await world.calm();
 	return ms;
 }
 
 async function placement(playersPerTeam: number): Promise<object> {
-	const prepare = (made: World) => made.choose({ lingerMs: 0 });
+	const prepare = (made: ProgramWorld) => made.choose({ lingerMs: 0 });
 	const world = await startWorld({ playersPerTeam, latencyMs: roundTripMs, prepare });
 	const rest = new REST({ api: world.discord.url, version: "10" }).setToken(world.discord.token);
 	const fast: number[] = [];
@@ -80,10 +82,10 @@ async function placement(playersPerTeam: number): Promise<object> {
 }
 
 /** Deliveries of different events, each answered 204 only after its commit is on the disk. */
-async function throughput(world: World, atOnce: number): Promise<object> {
+async function throughput(world: ProgramWorld, atOnce: number): Promise<object> {
 	const count = 2_000;
 	const bodies = Array.from({ length: count }, () =>
-		JSON.stringify(webhookBody({ event: "match_object_created", matchId: newMatchId(), version: 1 })),
+		JSON.stringify(webhookBody({ event: "match_object_created", matchId: world.newMatchId(), version: 1 })),
 	);
 	const post = (body: string) =>
 		fetch(`${world.app.url}/faceit-webhook`, { method: "POST", headers: { "X-Webhook-Secret": webhookSecret }, body });

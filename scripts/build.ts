@@ -1,4 +1,4 @@
-// Builds the one executable, or with --all one for each system people run it on, with their checksums.
+// Builds the executable, or with --all one for each supported system, with checksums.
 
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ const systems = {
 type Executable = {
 	readonly entry: string;
 	readonly outfile: string;
-	/** This machine's own when left out; Bun brings the others from the npm registry. */
+	/** This machine's own if left out; Bun downloads the others from the npm registry. */
 	readonly target?: Bun.Build.CompileTarget;
 };
 
@@ -28,7 +28,7 @@ export async function build({ entry, outfile, target }: Executable): Promise<voi
 	await Bun.build({
 		entrypoints: [entry],
 		target: "bun",
-		// With it, `await` may stand at the top of a module; without, bytecode would forbid that.
+		// Allows top-level `await`, which bytecode would otherwise forbid.
 		format: "esm",
 		// Not the identifiers: a stack trace names functions and classes as the source does.
 		minify: { whitespace: true, syntax: true, identifiers: false, keepNames: true },
@@ -45,19 +45,19 @@ export async function build({ entry, outfile, target }: Executable): Promise<voi
 			autoloadPackageJson: false,
 		},
 	});
-	// Its source map is inside as well; Bun leaves this one beside it.
+	// The source map is embedded; Bun also leaves this copy beside the executable.
 	rmSync(`${outfile.replace(/\.exe$/, "")}.map`, { force: true });
 }
 
-/** The commit the source is at; an image is built without the repository and is told by its environment. */
+/** The commit the source is at; an image is built without the repository, so its environment names the commit. */
 function currentCommit(): string {
-	const told = process.env.FACEIT_COMMS_COMMIT;
-	if (told !== undefined && told !== "") return told;
+	const given = process.env.FACEIT_COMMS_COMMIT;
+	if (given !== undefined && given !== "") return given;
 	const git = Bun.spawnSync(["git", "rev-parse", "--short", "HEAD"], { cwd: root, stderr: "ignore" });
 	return git.success ? git.stdout.toString().trim() : "unknown";
 }
 
-/** Goes on after a system that fails, and says at the end which did. */
+/** Continues after a failed system. Returns whether all were built. */
 async function buildAll(entry: string, folder: string): Promise<boolean> {
 	const built: string[] = [];
 	for (const [system, target] of Object.entries(systems)) {
@@ -68,7 +68,7 @@ async function buildAll(entry: string, folder: string): Promise<boolean> {
 			say(`built ${file}`);
 		} catch (error) {
 			say(
-				`FAILED ${file}: ${reason(error)}\n  Bun's runtime for ${target} comes from the npm registry: is it in reach?`,
+				`FAILED ${file}: ${reason(error)}\n  Bun's runtime for ${target} comes from the npm registry: can it be reached?`,
 			);
 		}
 	}

@@ -29,7 +29,7 @@ const endings: ReadonlyMap<number, readonly number[]> = new Map([
 	[39, [...colours.keys()]],
 ]);
 
-/** Lines of tables as strokes, which meet whatever the font: from and to, in parts of a cell. */
+/** Box-drawing characters as strokes, so that they join in any font; coordinates in fractions of a cell. */
 const strokes: ReadonlyMap<string, string> = new Map([
 	["─", "M0 .5H1"],
 	["│", "M.5 0V1"],
@@ -57,7 +57,7 @@ function runsOf(text: string): Run[] {
 	const runs: Run[] = [];
 	let codes = new Set<number>();
 	let column = 0;
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: this is how a terminal is told of colours.
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are how terminals show colours.
 	for (const part of text.split(/(\u001b\[\d+m)/)) {
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 		const code = /^\u001b\[(\d+)m$/.exec(part)?.[1];
