@@ -1,4 +1,4 @@
-# Builds the executable and puts it alone on a small base: no shell, no package manager, a user without rights.
+# Builds the executable and puts it alone on a small base: no shell, no package manager, an unprivileged user.
 #
 #   docker build --build-arg COMMIT=$(git rev-parse --short HEAD) -t faceit-comms .
 FROM oven/bun:1.4.5-debian AS build
@@ -9,12 +9,12 @@ COPY tsconfig.json ./
 COPY scripts scripts
 COPY drizzle drizzle
 COPY src src
-# The repository is not in the image, so it is told which commit this is.
+# The repository is not in the build context, so the commit is passed in.
 ARG COMMIT=unknown
 RUN FACEIT_COMMS_COMMIT=$COMMIT bun scripts/build.ts && mkdir /data
 
-# The executable needs glibc and certificates, nothing else. This base has no tags for its versions: to build the same
-# image again later, name it by its digest.
+# The executable needs only glibc and certificates. This base has no version tags: to reproduce the same image later,
+# pin it by digest.
 FROM gcr.io/distroless/base-debian13:nonroot AS program
 COPY --from=build /source/dist/faceit-comms /faceit-comms
 COPY --from=build --chown=65532:65532 /data /data
@@ -23,8 +23,8 @@ ENV DATABASE_PATH=/data/faceit-comms.db LOG_FORMAT=json
 EXPOSE 8000
 ENTRYPOINT ["/faceit-comms"]
 
-# For platforms that mount a volume as root's own (Fly.io): it starts as root, takes the folder over, and is user 65532
-# before it reads its database or opens a port. See src/cli/user.ts.
+# For platforms that mount volumes owned by root (Fly.io): it starts as root, takes ownership of the folder, and becomes
+# user 65532 before it reads its database or opens a port. See src/cli/user.ts.
 FROM program AS root-volume
 USER 0:0
 CMD ["serve", "--user", "65532"]
