@@ -7,7 +7,7 @@ import type { GuildShown, Limit } from "../shown.ts";
 /** What rests when Discord refuses it: a message that may not be posted must not stop rooms. */
 export type Scope = "rooms" | "messages";
 
-/** Who or what has at most one call in flight, and rests after a failure. */
+/** What an action is about: at most one call is in flight for each, and it rests after a failure. */
 export type Subject = `${"room" | "member" | "channel" | "team" | "category" | "chat" | "notice"}:${string}`;
 
 export const subjectOf = {

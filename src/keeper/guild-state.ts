@@ -20,10 +20,10 @@ const newEachTime: ReadonlySet<string> = new Set(["code", "nonce", "createdAt", 
 const forbidden: ReadonlySet<number> = new Set([discordCode.missingAccess, discordCode.missingPermissions]);
 
 type Rest = { readonly until: number; readonly failures: number };
-/** `what` tells a repetition from another action of the same kind. */
+/** `what` distinguishes a repetition from another action of the same kind. */
 type Repeat = { readonly what: string; readonly times: number; readonly at: number };
 
-/** What an answer means for the guild, for whoever publishes it. */
+/** What an answer means for the guild as a whole. */
 export type Ended = { readonly isPaused: boolean; readonly isRepeated: boolean };
 
 export class GuildState {
@@ -108,7 +108,7 @@ export class GuildState {
 		return !isSame;
 	}
 
-	/** Those of these members who did not wait for Discord's limit at the last look. */
+	/** The members among these who were not yet waiting for Discord's limit at the last look. */
 	newlyWaiting(discordIds: readonly string[]): readonly string[] {
 		const former = this.#waiting;
 		this.#waiting = new Set(discordIds);
@@ -149,7 +149,7 @@ export class GuildState {
 		this.#timer = { at, cancel };
 	}
 
-	/** Sees to it that each rest is woken from, for the one timer knows only the next; forgets those long over. */
+	/** Sets the timer for the rests that are left, since it only ever holds the next one; drops those that ended long ago. */
 	tidy(now: number): void {
 		for (const [subject, { until }] of this.#rests) {
 			if (until > now) this.wakeAt(until);

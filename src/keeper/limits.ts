@@ -1,5 +1,5 @@
-// Which of the planned jobs may start now, and why the others wait: what is in flight or rests, what the bot may do in
-// the guild, and what Discord's limits leave.
+// Chooses which planned jobs may start now, and says why the others wait: calls in flight, rests after failures, missing
+// permissions, pauses, Discord's limits.
 
 import { type GuildShown, isFull, type Limit } from "../shown.ts";
 import type { Wait } from "../wait.ts";

@@ -44,7 +44,7 @@ export type Look = {
 /** What rooms take: without it, matches get none. */
 const roomNeeds = scopePermissions.find(({ scope }) => scope === "rooms")?.needs ?? 0n;
 
-/** Looks at `now`, epoch ms; the guild's state is told when to look again. */
+/** `now` is epoch ms. Sets the timer in the guild's state for the next look. */
 export function look(given: Given, now: number): Look {
 	const { state, shown, settings, record, rules } = given;
 	const lacks = lacking(shown, roomNeeds, settings.categoryId);
@@ -65,7 +65,7 @@ export function look(given: Given, now: number): Look {
 	};
 }
 
-/** The matches with what is seen of their players: who arrived, who is gone. */
+/** The matches, with placements updated to where their players are now. */
 function withNoticed(given: Given, now: number): readonly Party[] {
 	const isBusy = (discordId: string) => given.state.isBusy(subjectOf.member(discordId), now);
 	return given.parties.map((party) => {
@@ -117,7 +117,7 @@ function findings({ state, shown, settings }: Given, { lacks, waits, spaces, hel
 	};
 }
 
-/** What a plan gave no reason for, the limits do: every wait of a match stands in one place. */
+/** All waits of each match in one place: those from its plan, and those for jobs that the limits held back. */
 function explained(
 	waits: ReadonlyMap<string, readonly Wait[]>,
 	held: readonly Held[],
@@ -130,7 +130,7 @@ function explained(
 	return all;
 }
 
-/** Whom a held job keeps waiting. A room that is still to be opened has no code that anybody knows. */
+/** The subject of the wait for a held job. A room that is not open yet has no known code, so its team stands for it. */
 function about({ action, subject }: Job): Subject {
 	return action.do === "openRoom" ? subjectOf.team(action.matchId, action.team.teamId) : subject;
 }

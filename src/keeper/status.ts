@@ -1,5 +1,5 @@
-// Publishes how a guild stands: what keeps its matches from their rooms and its players from theirs, once for each change
-// of it, and when everyone of a match is placed.
+// Publishes how a guild stands: what keeps its matches from getting rooms and its players waiting, once for each change,
+// and when all moves of a match are answered.
 
 import type { Publish } from "../fact.ts";
 import type { MatchRecord } from "../record.ts";

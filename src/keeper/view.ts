@@ -25,11 +25,11 @@ export type View = {
 	readonly taken: ReadonlySet<string>;
 	/** This match's rooms here that are there, or may be. */
 	readonly rooms: readonly Room[];
-	/** False while who is in voice may have changed unheard. */
+	/** False while the gateway is away, so that people may have come and gone unnoticed. */
 	readonly isCurrent: boolean;
 	/** Which of the rooms' channels Discord shows. */
 	readonly present: ReadonlySet<string>;
-	/** Who is in each room's channel, whoever they are. */
+	/** Everyone in each room's channel, players or not. */
 	readonly occupants: ReadonlyMap<string, readonly string[]>;
 	readonly positions: ReadonlyMap<string, Position>;
 	readonly placements: ReadonlyMap<string, Placement>;
@@ -93,7 +93,7 @@ export function viewOf(party: Party, around: Surroundings): View {
 	};
 }
 
-/** The room with those of everyone we ever let in who have access now. */
+/** The room, with only those admissions that Discord shows now. */
 function asShown(room: Room, shown: GuildShown): Room {
 	const overwrites = shown.channels.get(room.channelId ?? "")?.overwrites;
 	if (overwrites === undefined) return room;

@@ -27,8 +27,8 @@ export const admit: Handler<MatchRecord, Admit> = {
 	limit: null,
 
 	/**
-	 * Whoever is let in is remembered for good: the edit may be carried out without an answer, and the gateway may tell
-	 * once more, late, of how the room was before they lost access.
+	 * Anyone let in stays in the record: the edit may be carried out without an answer, and a resumed session may replay
+	 * how the room was before they lost access.
 	 */
 	intend(record, { room: { code, guildId }, add }) {
 		const room = record.rooms.find((one) => one.code === code && one.guildId === guildId);

@@ -1,4 +1,4 @@
-// closeRoom: deletes a room that is no longer needed. Whoever is still inside is thrown out of voice.
+// closeRoom: deletes a room that is no longer needed. Discord disconnects anyone still inside.
 
 import { discordCode, isRefused } from "../../call.ts";
 import { permission } from "../../permission.ts";

@@ -1,4 +1,4 @@
-// postHint: shows members who wait for Discord's limit on moves the way to their rooms, in the chat of their channel.
+// postHint: shows members who are waiting for Discord's move limit where their rooms are, in the chat of their channel.
 
 import type { GuildRecord, Hint } from "../../guild.ts";
 import { permission } from "../../permission.ts";

@@ -1,4 +1,4 @@
-// postNotice: tells a guild's admins what keeps matches from getting their rooms there, once for each change of it.
+// postNotice: tells a guild's admins what keeps matches from getting rooms there, once each time that changes.
 
 import type { GuildRecord, Notice } from "../../guild.ts";
 import { permission } from "../../permission.ts";
@@ -6,7 +6,7 @@ import { type Handler, noCall, subjectOf } from "../action.ts";
 
 export type PostNotice = {
 	readonly notice: Notice;
-	/** Where admins look; null for a change that nobody has to be told. */
+	/** A channel that admins read; null for a change that needs no message. */
 	readonly channelId: string | null;
 };
 

@@ -22,7 +22,7 @@ export type Findings = {
 	readonly isFull: boolean;
 	/** What Discord said when it refused for no reason that we can see; undefined while it does not. */
 	readonly refused: string | undefined;
-	/** Members who wait for the limit on moves: where they are, and their room. */
+	/** Members who are waiting for the limit on moves: where they are, and their room. */
 	readonly waiting: readonly { readonly discordId: string; readonly channelId: string; readonly roomId: string }[];
 	/** Until when, epoch ms. */
 	readonly waitingUntil: number;
@@ -30,9 +30,9 @@ export type Findings = {
 
 /** How long the way to a room stays in the chat, ms. */
 const hintMs = 60_000;
-/** How long after its first post Discord knows a message by its nonce, ms. */
+/** How long Discord recognizes a message by its nonce after the first post, ms. */
 const nonceMs = 3 * 60_000;
-/** Players who wait less than this notice nothing, ms. */
+/** Nobody notices a shorter wait than this, ms. */
 const noticeableMs = 1_500;
 const speak = permission.viewChannel | permission.sendMessages;
 
@@ -120,7 +120,7 @@ function isSpare({ channelId }: OverflowCategory, shown: GuildShown, { spaces }:
 
 function planHints(record: GuildRecord, shown: GuildShown, found: Findings, now: number): GuildPlan {
 	const isOver = (hint: Hint) => hint.createdAt + hintMs <= now;
-	// A post without an answer may be in the chat: posting it again tells its id, with which it is deleted.
+	// A post without an answer may be in the chat: posting it again gives its id, which it takes to delete it.
 	const isUnknown = ({ messageId, createdAt }: Hint) => messageId === null && now < createdAt + nonceMs;
 	const current = record.hints.filter((hint) => !isOver(hint));
 	const shownTheWay = new Set(current.flatMap(({ ways }) => ways.map(({ discordId }) => discordId)));
@@ -150,7 +150,7 @@ function canChat(shown: GuildShown, channelId: string): boolean {
 	return shown.channels.get(channelId)?.kind === "voice" && hasAll(shown.permissions(channelId), speak);
 }
 
-/** Each change is told once; what is told is remembered, so that a restart does not repeat it. */
+/** Each change is announced once and remembered, so that a restart does not repeat it. */
 function planNotices(record: GuildRecord, shown: GuildShown, found: Findings, now: number): GuildAction[] {
 	const current: readonly (readonly [topic: Notice["topic"], words: string, isTold: boolean])[] = [
 		["permissions", found.lacking.join(", "), true],

@@ -1,4 +1,4 @@
-// What is true of a match and what Discord shows in one guild become what is left to do there: rooms and moves. Pure.
+// Plans the rooms and moves of one match in one guild: what is left to do so that Discord agrees with the record. Pure.
 
 import { admittedRoles } from "../../guild.ts";
 import { lineUp, type Match, openAhead, type Player, playing, type Team } from "../../match.ts";
@@ -16,7 +16,7 @@ export type Plan = {
 	readonly wakeAt: number | null;
 };
 
-/** How long a room stays for people who have nowhere to be brought back to, in ms: deleting it throws them out of voice. */
+/** How long a room stays open for people with nowhere to be brought back to, ms: deleting it disconnects them. */
 export const stayMs = 10 * 60_000;
 
 /** What is left to do in this guild at `now` (epoch ms) so that Discord agrees with the match. */
@@ -51,7 +51,7 @@ export function plan(match: Match, view: View, now: number): Plan {
 /**
  * The placements that read differently now that members are seen where they are, whatever happened unseen: anyone in a
  * room is placed, anyone who should be in one and is not is away, and will be moved again. That someone walked out is
- * never told from this: see `moved` in record.ts. Members whom `isBusy` names have a call in flight, and are left out:
+ * never concluded from this: see `moved` in record.ts. Members whom `isBusy` names have a call in flight, and are left out:
  * where they are says nothing before its answer.
  */
 export function noticed(match: Match, view: View, isBusy: (discordId: string) => boolean, now: number): Placement[] {
