@@ -58,13 +58,7 @@ export function openGuilds(store: Store): Guilds {
 		records: () => inMemory.values(),
 		write(records) {
 			for (const record of records) {
-				const row = {
-					...record,
-					categories: [...record.categories],
-					hints: [...record.hints],
-					notices: [...record.notices],
-				};
-				db.insert(guildRecords).values(row).onConflictDoUpdate({ target: guildRecords.guildId, set: row }).run();
+				db.insert(guildRecords).values(record).onConflictDoUpdate({ target: guildRecords.guildId, set: record }).run();
 			}
 		},
 		remember(records) {

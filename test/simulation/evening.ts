@@ -4,7 +4,7 @@ import type { Rules } from "../../src/keeper/look.ts";
 import { permission } from "../../src/permission.ts";
 import type { Call } from "../../src/sandbox/discord/calls.ts";
 import type { FaultKind, FaultMatch } from "../../src/sandbox/discord/faults.ts";
-import { asFaceit, type Person, type Side, teamOf } from "../world.ts";
+import { asFaceit, type Person, type Side } from "../world.ts";
 import type { Course, Step } from "./course.ts";
 import { Witness } from "./witness.ts";
 import { Simulation } from "./world.ts";
@@ -262,7 +262,7 @@ class Evening {
 		if (channelId !== undefined) this.witness.join(person, channelId, discord);
 	}
 
-	#link({ faceitId, discordId, nickname }: Person, isLinked: boolean): Promise<void> | undefined {
+	#link({ discordId, nickname }: Person, isLinked: boolean): Promise<void> | undefined {
 		if (!this.#world.isRunning) return undefined;
 		const { players } = this.#world.program;
 		if (!isLinked) {
@@ -274,7 +274,6 @@ class Evening {
 		void players.register(member, nickname).finally(() => {
 			isDone = true;
 		});
-		void faceitId;
 		return this.#world.eventually(() => isDone, "registered");
 	}
 
@@ -325,7 +324,7 @@ class Evening {
 
 /** Whether a hint or a notice arrives is not what these faults are about. */
 function isNoMessage({ path }: Call): boolean {
-	return !path.includes("/messages") && teamOf(path) === undefined;
+	return !path.includes("/messages");
 }
 
 /** The calls to Discord that the course leads to, one by one. */

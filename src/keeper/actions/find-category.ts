@@ -1,9 +1,9 @@
 // findCategory: looks for a category whose create was not answered, by its name, which no other had at that time.
 
-import type { Answer, Discord } from "../../call.ts";
 import type { GuildRecord, OverflowCategory } from "../../guild.ts";
 import { permission } from "../../permission.ts";
 import { type Handler, subjectOf } from "../action.ts";
+import { searchChannel } from "./find-room.ts";
 import { withCategory, withoutCategory } from "./open-category.ts";
 
 export type FindCategory = { readonly category: OverflowCategory };
@@ -21,7 +21,8 @@ export const findCategory: Handler<GuildRecord, FindCategory> = {
 	rests: ({ category }) => [subjectOf.category(category.name)],
 	limit: null,
 	intend: (record) => record,
-	perform: (discord, { guildId }, { category }) => search(discord, guildId, category.name),
+	perform: (discord, { guildId }, { category }) =>
+		searchChannel(discord, guildId, ({ kind, name }) => kind === "category" && name === category.name),
 
 	note(record, { category }, _guildId, answer) {
 		if (answer.is !== "done") return record;
@@ -30,9 +31,3 @@ export const findCategory: Handler<GuildRecord, FindCategory> = {
 			: withoutCategory(record, category);
 	},
 };
-
-async function search(discord: Discord, guildId: string, name: string): Promise<Answer<string | undefined>> {
-	const answer = await discord.listChannels(guildId);
-	if (answer.is !== "done") return answer;
-	return { is: "done", value: answer.value.find((one) => one.kind === "category" && one.name === name)?.channelId };
-}

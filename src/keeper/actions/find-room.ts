@@ -4,6 +4,7 @@ import type { Answer, Discord } from "../../call.ts";
 import { permission } from "../../permission.ts";
 import { type MatchRecord, withRoom } from "../../record.ts";
 import { codeOf, ended, type Room } from "../../room.ts";
+import type { ChannelShown } from "../../shown.ts";
 import { type Handler, subjectOf } from "../action.ts";
 import { opened } from "./open-room.ts";
 
@@ -22,7 +23,8 @@ export const findRoom: Handler<MatchRecord, FindRoom> = {
 	rests: ({ room }) => [subjectOf.room(room.code)],
 	limit: null,
 	intend: (record) => record,
-	perform: (discord, { guildId }, { room }) => search(discord, guildId, room.code),
+	perform: (discord, { guildId }, { room }) =>
+		searchChannel(discord, guildId, ({ kind, name }) => kind === "voice" && codeOf(name) === room.code),
 
 	/** An answer without the room proves little: the create may still be carried out, so it is given up as lost. */
 	note(record, { room: { code, guildId } }, _guildId, answer) {
@@ -32,9 +34,12 @@ export const findRoom: Handler<MatchRecord, FindRoom> = {
 	},
 };
 
-async function search(discord: Discord, guildId: string, code: string): Promise<Answer<string | undefined>> {
+/** Asks Discord for the guild's channels. The value is the id of the first for which `isIt` holds. */
+export async function searchChannel(
+	discord: Discord,
+	guildId: string,
+	isIt: (channel: ChannelShown) => boolean,
+): Promise<Answer<string | undefined>> {
 	const answer = await discord.listChannels(guildId);
-	if (answer.is !== "done") return answer;
-	const found = answer.value.find(({ kind, name }) => kind === "voice" && codeOf(name) === code);
-	return { is: "done", value: found?.channelId };
+	return answer.is === "done" ? { is: "done", value: answer.value.find(isIt)?.channelId } : answer;
 }
