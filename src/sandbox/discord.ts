@@ -13,6 +13,7 @@ import { type Connect, connector } from "./discord/in-process.ts";
 import { createInteractions } from "./discord/interactions.ts";
 import { createLooking, type Looking } from "./discord/looking.ts";
 import { createPeople, type People } from "./discord/people.ts";
+import { createSwitches, type Switches } from "./discord/quirks.ts";
 import { createRest } from "./discord/rest.ts";
 import { channelRoutes } from "./discord/routes/channels.ts";
 import { commandRoutes } from "./discord/routes/commands.ts";
@@ -50,6 +51,7 @@ export type SandboxEvent = { kind: "call"; call: Call } | ({ kind: "gateway" } &
 export type DiscordSandbox = Admins &
 	People &
 	Using &
+	Switches &
 	Looking & {
 		/** for DISCORD_API_URL; a made-up one without a port */
 		url: string;
@@ -59,13 +61,17 @@ export type DiscordSandbox = Admins &
 		/** both may be changed while running */
 		latencyMs: number;
 		limits: boolean;
+		/** Whether a changed list of overwrites may contain bits that the bot lacks; may be changed while running. */
+		checksWholeList: boolean;
+		/** Whether a move takes Connect and Move Members also where the member comes from. */
+		checksOrigin: boolean;
 		commands: (guildId?: string) => { name: string; guildId: string | null }[];
 		calls: Call[];
 		violations: string[];
 		readonly invalidRequests: number;
 		onEvent: (listener: (event: SandboxEvent) => void) => () => void;
 		fault: (match: FaultMatch, kind: FaultKind) => FaultHandle;
-		/** Ends all faults. */
+		/** Ends all faults of the REST API and the gateway, and ignored moves. */
 		heal: () => void;
 		gateway: GatewayControls;
 		/** The REST API without a socket: whatever the host, the path begins with /api/v10. Rejects as fetch does. */
@@ -121,6 +127,7 @@ function assemble(options: SandboxOptions) {
 		...createAdmins(world),
 		...createPeople(world),
 		...createLooking(world),
+		...createSwitches(world),
 		...createUsing(world, commands, interactions),
 		url: "http://discord.sandbox/api",
 		token: settings.token,
@@ -138,6 +145,18 @@ function assemble(options: SandboxOptions) {
 		set limits(on) {
 			settings.limits = on;
 		},
+		get checksWholeList() {
+			return world.quirks.checksWholeList;
+		},
+		set checksWholeList(on) {
+			world.quirks.checksWholeList = on;
+		},
+		get checksOrigin() {
+			return world.quirks.checksOrigin;
+		},
+		set checksOrigin(on) {
+			world.quirks.checksOrigin = on;
+		},
 		commands: (guildId) => (guildId === undefined ? commands.list(null) : commands.inGuild(guildId)),
 		calls: rest.log.calls,
 		violations: rest.log.violations,
@@ -149,7 +168,11 @@ function assemble(options: SandboxOptions) {
 			return () => listeners.delete(listener);
 		},
 		fault: rest.faults.add,
-		heal: rest.faults.clear,
+		heal: () => {
+			rest.faults.clear();
+			world.quirks.ignoredMoves.clear();
+			gateway.faults.clear();
+		},
 		gateway: gatewayControls(gateway),
 		answer: (request) => inProcess(request, rest.answer(request)),
 		connect: connector(gateway),

@@ -1,6 +1,6 @@
 // The sandbox's Discord without a socket, on a clock that the test moves: REST by answer, the gateway by connect.
 import { expect, test } from "bun:test";
-import { GatewayIntentBits as I } from "discord-api-types/v10";
+import { GatewayDispatchEvents, GatewayIntentBits as I } from "discord-api-types/v10";
 import { z } from "zod";
 import { systemClock } from "../../src/clock.ts";
 import type { Closed, ConnectOptions } from "../../src/sandbox/discord/in-process.ts";
@@ -369,4 +369,45 @@ test("the same seed gives the same world", async () => {
 test("the program's clock is good enough for the sandbox", async () => {
 	const { discord } = open({ clock: systemClock(), latencyMs: 1 });
 	expect((await ask(discord, "GET", "/users/@me")).status).toBe(200);
+});
+
+test("events on a bad way: late and overtaken, doubled, changed, or brought about by nothing", async () => {
+	const { clock, discord, guildId, ann, lobby, room } = open();
+	const isVoice = ({ name }: { name: string }) => name === "VOICE_STATE_UPDATE";
+	const unavailable = z.object({ unavailable: z.boolean().optional() });
+	const created = discord.gateway.alter(
+		({ name }) => name === "GUILD_CREATE",
+		(data) => ({ ...data, unavailable: undefined }),
+	);
+	const { heard, names } = listen(discord);
+	await settled();
+	expect(unavailable.parse(heard[1]?.data).unavailable).toBeUndefined();
+	created.remove();
+	heard.length = 0;
+
+	const channels = () => heard.splice(0).map(({ data }) => z.object({ channel_id: z.string() }).parse(data).channel_id);
+	const late = discord.gateway.delay((event) => isVoice(event), 3_000);
+	discord.joinVoice(guildId, ann, room);
+	late.remove();
+	await clock.advance(2_999);
+	discord.joinVoice(guildId, ann, lobby);
+	await clock.advance(1);
+	expect(channels()).toEqual([lobby, room]);
+
+	discord.gateway.repeat(1);
+	discord.joinVoice(guildId, ann, room);
+	await settled();
+	expect(channels()).toEqual([room, room]);
+
+	discord.gateway.dispatch(GatewayDispatchEvents.PresenceUpdate, { guild_id: guildId, user: { id: ann } });
+	await settled();
+	expect(names()).toEqual(["PRESENCE_UPDATE"]);
+	heard.length = 0;
+
+	discord.gateway.drop(({ name }) => name === "CHANNEL_DELETE");
+	discord.deleteChannel(lobby);
+	discord.heal();
+	discord.deleteChannel(room);
+	await settled();
+	expect(names()).toEqual(["CHANNEL_DELETE", "VOICE_STATE_UPDATE"]);
 });

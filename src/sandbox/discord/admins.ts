@@ -44,6 +44,18 @@ export function createAdmins(world: World) {
 				...(options.overwrites && { overwrites: overwritesOf(guild, options.overwrites) }),
 			});
 		},
+		/** Adds one overwrite, or takes the place of the one that the user or role had. */
+		setOverwrite: (channelId: string, spec: OverwriteSpec) => {
+			const { guild, channel } = placeOf(channelId);
+			editChannel(world, guild, channel, {
+				overwrites: new Map([...channel.overwrites, ...overwritesOf(guild, [spec])]),
+			});
+		},
+		removeOverwrite: (channelId: string, id: string) => {
+			const { guild, channel } = placeOf(channelId);
+			const overwrites = new Map([...channel.overwrites].filter((each) => each[0] !== id));
+			editChannel(world, guild, channel, { overwrites });
+		},
 		deleteChannel: (channelId: string) => {
 			const { guild, channel } = placeOf(channelId);
 			deleteChannel(world, guild, channel);

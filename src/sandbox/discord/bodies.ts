@@ -25,7 +25,14 @@ const channelFields = {
 	rtc_region: z.string().nullish(),
 	video_quality_mode: z.union([z.literal(1), z.literal(2)]).nullish(),
 };
-const channelName = z.string().min(1).max(100);
+/**
+ * 1 to 100 characters. Of what kind Discord does not say: counted in UTF-16's units, as here, they are the fewest. Half
+ * of a pair is no text.
+ */
+const channelName = z.string().refine((name) => name.trim() !== "" && name.length <= 100 && name.isWellFormed(), {
+	error: "Must be between 1 and 100 in length.",
+	params: { code: "BASE_TYPE_BAD_LENGTH" },
+});
 const channelType = z.union([
 	z.literal(ChannelType.GuildText),
 	z.literal(ChannelType.GuildVoice),

@@ -1,7 +1,7 @@
 // Making the gateway fail on purpose: closing, refusing, falling silent, forgetting, losing events.
 import { GatewayOpcodes as Op } from "discord-api-types/v10";
-import { type Connection, close, type Gateway, send } from "./gateway.ts";
-import type { GatewayEvent } from "./world.ts";
+import type { Which } from "./event-faults.ts";
+import { type Connection, close, dispatch, type Gateway, send } from "./gateway.ts";
 
 export type GatewayControls = {
 	/** open connections */
@@ -13,8 +13,10 @@ export type GatewayControls = {
 	close: (code: number) => void;
 	/** Cuts every connection without a close frame. */
 	cut: () => void;
-	/** While true, new connections are turned away: with a 503, over a WebSocket. */
-	refuse: (refused: boolean) => void;
+	/** how many new connections were turned away so far */
+	readonly turnedAway: number;
+	/** While true, new connections are turned away: with a 503, over a WebSocket. With "close", they are closed at once. */
+	refuse: (refused: boolean | "close") => void;
 	/** Open connections fall silent and new ones hang, for a time or until unfreeze. */
 	freeze: (forMs: number | true) => void;
 	unfreeze: () => void;
@@ -22,10 +24,15 @@ export type GatewayControls = {
 	/** Asks clients to reconnect (op 7). */
 	reconnect: () => void;
 	/** Loses the next events for every session; they cannot be replayed either unless told so. */
-	drop: (
-		which: number | ((event: GatewayEvent) => boolean),
-		options?: { replayable?: boolean },
-	) => { remove: () => void };
+	drop: (which: Which, options?: { replayable?: boolean }) => { remove: () => void };
+	/** Holds each of these back for so long: what happens meanwhile overtakes it. */
+	delay: (which: Which, ms: number) => { remove: () => void };
+	/** Sends each of these twice. */
+	repeat: (which: Which) => { remove: () => void };
+	/** Sends each of these with other data, also those that follow an IDENTIFY. */
+	alter: (which: Which, change: (data: object) => object) => { remove: () => void };
+	/** Sends this to every session, as it is. */
+	dispatch: (name: string, data: unknown) => void;
 	/** Every later RESUME is answered with "invalid session". */
 	forgetSessions: () => void;
 };
@@ -42,6 +49,9 @@ export function gatewayControls(gateway: Gateway): GatewayControls {
 		},
 		get identifies() {
 			return gateway.starts;
+		},
+		get turnedAway() {
+			return gateway.turnedAway;
 		},
 		close: (code) => each((connection) => close(gateway, connection, code)),
 		cut: () => each((connection) => connection.cut()),
@@ -64,16 +74,14 @@ export function gatewayControls(gateway: Gateway): GatewayControls {
 				send(gateway, connection, Op.InvalidSession, resumable);
 			}),
 		reconnect: () => each((connection) => send(gateway, connection, Op.Reconnect)),
-		drop: (which, { replayable = false } = {}) => {
-			const counted = typeof which === "number";
-			const loss = {
-				matches: counted ? () => true : which,
-				left: counted ? which : Number.POSITIVE_INFINITY,
-				replayable,
-			};
-			gateway.losses.add(loss);
-			return { remove: () => gateway.losses.delete(loss) };
-		},
+		drop: (which, { replayable = false } = {}) => gateway.faults.add(which, { kind: "lost", replayable }),
+		delay: (which, ms) => gateway.faults.add(which, { kind: "late", ms }),
+		repeat: (which) => gateway.faults.add(which, { kind: "twice" }),
+		alter: (which, change) => gateway.faults.add(which, { kind: "changed", change }),
+		dispatch: (name, data) =>
+			each(({ session }) => {
+				if (session) dispatch(gateway, session, name, data);
+			}),
 		forgetSessions: () => gateway.sessions.clear(),
 	};
 }

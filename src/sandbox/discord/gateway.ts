@@ -1,5 +1,6 @@
 // Connections to the gateway, the sessions behind them, and which of them hears of an event.
 import { GatewayDispatchEvents, type GatewayOpcodes as Op } from "discord-api-types/v10";
+import { createEventFaults, type EventFaults } from "./event-faults.ts";
 import { hears } from "./intents.ts";
 import type { Frame, Session } from "./session.ts";
 import { createWire, type Wire } from "./wire.ts";
@@ -29,18 +30,17 @@ export type Connection = Line & {
 	calm: () => void;
 };
 
-/** Events that are to be lost; a replayable one only misses the live connections. */
-export type Loss = { matches: (event: GatewayEvent) => boolean; left: number; replayable: boolean };
-
 export type Gateway = {
 	world: World;
 	settings: GatewaySettings;
 	connections: Set<Connection>;
 	sessions: Map<string, Session>;
 	wire: Wire;
-	losses: Set<Loss>;
-	/** new connections are turned away */
-	refuses: boolean;
+	faults: EventFaults;
+	/** new connections are turned away: with a 503, or with a close as soon as they are there */
+	refuses: boolean | "close";
+	/** how many were */
+	turnedAway: number;
 	/** how many IDENTIFY were received */
 	starts: number;
 	blame: (what: string) => void;
@@ -60,8 +60,9 @@ export function createGateway(world: World, settings: GatewaySettings, blame: (w
 		connections: new Set(),
 		sessions: new Map(),
 		wire,
-		losses: new Set(),
+		faults: createEventFaults(),
 		refuses: false,
+		turnedAway: 0,
 		starts: 0,
 		blame,
 	};
@@ -98,21 +99,31 @@ function deliverTo(gateway: Gateway, session: Session, frame: Frame): void {
 	}
 }
 
+/** An event that is lost meets no other fault. */
 function broadcast(gateway: Gateway, event: GatewayEvent): void {
-	const { world, sessions } = gateway;
+	const { world, faults } = gateway;
 	const guild = world.guilds.get(event.guildId ?? "");
 	const silent = guild && !(guild.botIsIn && guild.available) && event.name !== GatewayDispatchEvents.GuildDelete;
 	if (silent) return;
-	const loss = gateway.losses.values().find((each) => each.left > 0 && each.matches(event));
-	if (loss) loss.left -= 1;
-	if (loss && !loss.replayable) return;
-	const hearing = [...sessions.values()].filter(({ intents }) => hears(intents, event, world.bot.id));
-	if (hearing.length === 0) return;
+	const fault = faults.take(event, "lost") ?? faults.take(event);
+	if (fault?.kind === "lost" && !fault.replayable) return;
+	const data = fault?.kind === "changed" ? fault.change(event.data) : event.data;
+	const tell = teller(gateway, { ...event, data }, fault?.kind !== "lost");
+	if (fault?.kind === "late") world.clock.setTimeout(tell, fault.ms);
+	else tell();
+	if (fault?.kind === "twice") tell();
+}
+
+/** What is told is how things were when they happened. */
+function teller(gateway: Gateway, event: GatewayEvent, isLive: boolean): () => void {
 	const json = JSON.stringify(event.data);
-	for (const session of hearing) {
-		const frame = session.record(event.name, json);
-		if (!loss) deliverTo(gateway, session, frame);
-	}
+	return () => {
+		for (const session of gateway.sessions.values()) {
+			if (!hears(session.intents, event, gateway.world.bot.id)) continue;
+			const frame = session.record(event.name, json);
+			if (isLive) deliverTo(gateway, session, frame);
+		}
+	};
 }
 
 /** Discord gives up a connection that has missed its heartbeat. */

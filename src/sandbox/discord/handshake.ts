@@ -7,7 +7,7 @@ import { guildCreatePayload } from "./guild-payload.ts";
 import { hears, KNOWN_INTENTS, PRIVILEGED } from "./intents.ts";
 import { userPayload } from "./payloads.ts";
 import { createSession, type Session } from "./session.ts";
-import type { Guild } from "./world.ts";
+import type { GatewayEvent, Guild } from "./world.ts";
 
 /** Ends the connection; misuse is also held against the bot. */
 export class Closing extends Error {
@@ -41,12 +41,20 @@ export function identify(gateway: Gateway, connection: Connection, d: unknown): 
 	gateway.sessions.set(session.id, session);
 	connection.session = session;
 	const guilds = [...world.guilds.values()].filter((guild) => guild.botIsIn);
-	dispatch(gateway, session, GatewayDispatchEvents.Ready, ready(gateway, session, guilds));
+	const begun = { name: GatewayDispatchEvents.Ready, guildId: null, data: ready(gateway, session, guilds) };
+	dispatch(gateway, session, begun.name, altered(gateway, begun));
 	for (const guild of guilds.filter(({ available }) => available)) {
 		const name = GatewayDispatchEvents.GuildCreate;
 		const data = guildCreatePayload(guild, world.bot.id);
-		if (hears(intents, { name, guildId: guild.id, data }, world.bot.id)) dispatch(gateway, session, name, data);
+		const event = { name, guildId: guild.id, data };
+		if (hears(intents, event, world.bot.id)) dispatch(gateway, session, name, altered(gateway, event));
 	}
+}
+
+/** The guilds of a new session are never lost or late, but perhaps not as documented. */
+function altered({ faults }: Gateway, event: GatewayEvent): object {
+	const fault = faults.take(event, "changed");
+	return fault?.kind === "changed" ? fault.change(event.data) : event.data;
 }
 
 export function resume(gateway: Gateway, connection: Connection, d: unknown): void {

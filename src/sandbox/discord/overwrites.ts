@@ -2,6 +2,7 @@
 // (discord-api-docs#2522, #7187, #7978).
 import { OverwriteType, PermissionFlagsBits } from "discord-api-types/v10";
 import { channelPermissions, guildPermissions, has, managesRolesByOverwrite } from "./permissions.ts";
+import { checkStranger } from "./quirks.ts";
 import { refusals } from "./refusals.ts";
 import type { Channel, Guild, Overwrite, World } from "./world.ts";
 
@@ -24,7 +25,15 @@ export function checkOverwriteEdit(world: World, guild: Guild, channel: Channel,
 	for (const overwrite of edited) checkOne(world, guild, overwrite, free ? ~0n : held, free);
 }
 
-export function changedOverwrites(before: Map<string, Overwrite>, after: Map<string, Overwrite>): Overwrite[] {
+/** A list takes the place of the one before. Whether what stays as it is counts too is not documented. */
+export function checkOverwriteList(world: World, guild: Guild, channel: Channel, after: Map<string, Overwrite>): void {
+	const isShorter = [...channel.overwrites.keys()].some((id) => !after.has(id));
+	const changed = changedOverwrites(channel.overwrites, after);
+	if (!isShorter && changed.length === 0) return;
+	checkOverwriteEdit(world, guild, channel, world.quirks.checksWholeList ? after.values() : changed);
+}
+
+function changedOverwrites(before: Map<string, Overwrite>, after: Map<string, Overwrite>): Overwrite[] {
 	return [...after.values()].filter((next) => {
 		const old = before.get(next.id);
 		return old?.allow !== next.allow || old.deny !== next.deny;
@@ -38,6 +47,7 @@ export function checkOverwriteCount(overwrites: Map<string, Overwrite>): void {
 function checkOne(world: World, guild: Guild, overwrite: Overwrite, held: bigint, mayGiveRoles: boolean): void {
 	if (overwrite.type === OverwriteType.Role && !guild.roles.has(overwrite.id)) throw refusals.unknownRole();
 	if (overwrite.type === OverwriteType.Member && !world.users.has(overwrite.id)) throw refusals.unknownUser();
+	checkStranger(world, overwrite.id);
 	const set = overwrite.allow | overwrite.deny;
 	if (!has(held, set)) throw refusals.missingPermissions();
 	if ((set & ManageRoles) !== 0n && !mayGiveRoles) throw refusals.missingPermissions();

@@ -37,11 +37,19 @@ export function routeFinder(routes: Route[]): FindRoute {
 		candidates.set(key(method, parts), [...others, { route, pattern, parts }]);
 	}
 	return (method, path) => {
-		// discord.js escapes the @ of @original.
-		const asked = path.split("/").map((part) => (part.includes("%") ? decodeURIComponent(part) : part));
+		const asked = path.split("/").map(unescaped);
 		const found = candidates.get(key(method, asked))?.find(({ parts }) => fits(parts, asked));
 		return found && { route: found.route, pattern: found.pattern, params: paramsOf(found.parts, asked) };
 	};
+}
+
+/** discord.js escapes the @ of @original. What is no escape stands for itself, and is no route. */
+function unescaped(part: string): string {
+	try {
+		return part.includes("%") ? decodeURIComponent(part) : part;
+	} catch {
+		return part;
+	}
 }
 
 function fits(parts: string[], asked: string[]): boolean {

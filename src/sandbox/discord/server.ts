@@ -18,7 +18,10 @@ export function listen(port: number, rest: Rest, gateway: Gateway): Listening {
 		fetch: async (request, self) => {
 			const { pathname } = new URL(request.url);
 			if (pathname !== "/gateway" && pathname !== "/gateway/") return overHttp(await rest.answer(request));
-			if (gateway.refuses) return new Response("Service Unavailable", { status: 503 });
+			if (gateway.refuses === true) {
+				gateway.turnedAway += 1;
+				return new Response("Service Unavailable", { status: 503 });
+			}
 			await gateway.wire.untilAwake();
 			const data = { connection: null };
 			return self.upgrade(request, { data }) ? undefined : new Response("Upgrade Required", { status: 426 });
@@ -33,6 +36,10 @@ export function listen(port: number, rest: Rest, gateway: Gateway): Listening {
 			open: (socket) => {
 				const connection = over(socket);
 				socket.data.connection = connection;
+				if (gateway.refuses) {
+					gateway.turnedAway += 1;
+					return socket.close(1011);
+				}
 				greet(gateway, connection);
 				expectHeartbeat(gateway, connection);
 			},

@@ -3,6 +3,7 @@
 import type { ChannelType, GatewayDispatchEvents, OverwriteType } from "discord-api-types/v10";
 import type { Chance } from "../chance.ts";
 import type { SandboxClock } from "../clock.ts";
+import { newQuirks, type Quirks } from "./quirks.ts";
 import { snowflakes } from "./snowflake.ts";
 
 export type Overwrite = { id: string; type: OverwriteType; allow: bigint; deny: bigint };
@@ -87,6 +88,7 @@ export type World = {
 	users: Map<string, User>;
 	guilds: Map<string, Guild>;
 	messages: Map<string, Message[]>;
+	quirks: Quirks;
 	newId: () => string;
 	announce: (name: GatewayDispatchEvents, guildId: string | null, data: object) => void;
 	onEvent: (listener: (event: GatewayEvent) => void) => () => void;
@@ -104,6 +106,7 @@ export function createWorld(clock: SandboxClock, chance: Chance): World {
 		users: new Map([[bot.id, bot]]),
 		guilds: new Map(),
 		messages: new Map(),
+		quirks: newQuirks(),
 		newId,
 		announce: (name, guildId, data) => {
 			for (const listener of listeners) listener({ name, guildId, data });

@@ -20,6 +20,7 @@ export function dataApi(needs: Needs): (request: Request, path: string) => Respo
 	return (request, path) => {
 		const counted = count(needs.clock.now());
 		const answer = counted.exceeded ? refusal(429, "err_rl0", "Rate limit exceeded") : authorized(needs, request, path);
+		answer.headers.set("date", new Date(needs.clock.now()).toUTCString());
 		for (const [name, value] of Object.entries(counted.headers)) answer.headers.set(name, value);
 		return answer;
 	};

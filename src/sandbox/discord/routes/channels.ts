@@ -10,8 +10,9 @@ import {
 	voiceStatusBody,
 } from "../bodies.ts";
 import { deleteChannel, editChannel } from "../channels.ts";
-import { changedOverwrites, checkOverwriteCount, checkOverwriteEdit } from "../overwrites.ts";
+import { checkOverwriteCount, checkOverwriteEdit, checkOverwriteList } from "../overwrites.ts";
 import { channelPayload } from "../payloads.ts";
+import { checkName, keptOverwrites } from "../quirks.ts";
 import { refusals } from "../refusals.ts";
 import { type Ask, type Route, read } from "../route.ts";
 import type { Channel, Guild, Overwrite, World } from "../world.ts";
@@ -70,16 +71,13 @@ function channelChanges(world: World, guild: Guild, channel: Channel, body: Chan
 	requireIn(world, guild, channel, ManageChannels);
 	if (body.type !== undefined && body.type !== channel.type) throw refusals.wrongChannelType();
 	if (body.parent_id && body.parent_id !== channel.parentId) parentFor(world, guild, body.parent_id);
+	if (body.name !== undefined) checkName(world, guild.id, body.name);
 	const overwrites = body.permission_overwrites && overwriteMap(body.permission_overwrites);
-	if (overwrites) {
-		const removed = [...channel.overwrites.values()].filter(({ id }) => !overwrites.has(id));
-		const changed = changedOverwrites(channel.overwrites, overwrites);
-		if (changed.length + removed.length > 0) checkOverwriteEdit(world, guild, channel, changed);
-	}
+	if (overwrites) checkOverwriteList(world, guild, channel, overwrites);
 	return {
 		...(body.name !== undefined && { name: body.name }),
 		...(body.parent_id !== undefined && { parentId: body.parent_id }),
-		...(overwrites && { overwrites }),
+		...(overwrites && { overwrites: keptOverwrites(world, overwrites) }),
 		...(body.user_limit != null && { userLimit: body.user_limit }),
 		...(body.bitrate != null && { bitrate: body.bitrate }),
 		...(body.topic !== undefined && { topic: body.topic }),
@@ -94,7 +92,7 @@ function putOverwrite(world: World, ask: Ask): undefined {
 	const { guild, channel } = channelOf(world, ask.param("channel"));
 	const overwrite: Overwrite = { id: snowflake.parse(ask.param("target")), ...read(ask, overwriteBody) };
 	checkOverwriteEdit(world, guild, channel, [overwrite]);
-	const overwrites = new Map(channel.overwrites).set(overwrite.id, overwrite);
+	const overwrites = keptOverwrites(world, new Map(channel.overwrites).set(overwrite.id, overwrite));
 	checkOverwriteCount(overwrites);
 	editChannel(world, guild, channel, { overwrites });
 }

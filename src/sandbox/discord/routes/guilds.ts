@@ -8,6 +8,7 @@ import { createBuckets } from "../limits.ts";
 import { checkNewOverwrites } from "../overwrites.ts";
 import { channelPayload, rolePayload } from "../payloads.ts";
 import { channelPermissions, has } from "../permissions.ts";
+import { checkName, keptOverwrites } from "../quirks.ts";
 import { refusals } from "../refusals.ts";
 import type { RestSettings } from "../rest.ts";
 import { type Route, read } from "../route.ts";
@@ -35,8 +36,8 @@ export function guildRoutes(world: World, settings: RestSettings): Route[] {
 				const guild = guildOf(world, ask.param("guild"));
 				const spec = newChannel(world, guild, read(ask, channelCreateBody));
 				const rule = { name: "channels a day", key: guild.id, limit: 500, windowMs: DAY_MS };
-				const { waitMs } = daily.take([rule], world.clock.now());
-				if (waitMs > 0 && settings.limits) throw dailyLimit(waitMs / 1000);
+				const waitMs = settings.limits ? daily.take([rule], world.clock.now()).waitMs : 0;
+				if (waitMs > 0) throw dailyLimit(waitMs / 1000);
 				return channelPayload(createChannel(world, guild, spec));
 			},
 		},
@@ -45,6 +46,7 @@ export function guildRoutes(world: World, settings: RestSettings): Route[] {
 
 function newChannel(world: World, guild: Guild, body: ChannelCreate): ChannelSpec {
 	requireInGuild(world, guild, PermissionFlagsBits.ManageChannels);
+	checkName(world, guild.id, body.name);
 	const parent = body.parent_id ? parentFor(world, guild, body.parent_id) : undefined;
 	const overwrites = body.permission_overwrites && overwriteMap(body.permission_overwrites);
 	if (overwrites) checkNewOverwrites(world, guild, overwrites.values());
@@ -53,7 +55,7 @@ function newChannel(world: World, guild: Guild, body: ChannelCreate): ChannelSpe
 		name: body.name,
 		type: body.type,
 		parentId: parent?.id ?? null,
-		...(overwrites && { overwrites }),
+		...(overwrites && { overwrites: keptOverwrites(world, overwrites) }),
 		...(body.user_limit != null && { userLimit: body.user_limit }),
 		...(body.bitrate != null && { bitrate: body.bitrate }),
 		...(body.topic != null && { topic: body.topic }),

@@ -4,6 +4,7 @@ import { guildOf, memberOf, requireIn, requireInGuild } from "../access.ts";
 import { type MemberEdit, memberBody } from "../bodies.ts";
 import { memberPayload, voicePayload } from "../payloads.ts";
 import { channelPermissions, has, isVoice } from "../permissions.ts";
+import { isIgnored } from "../quirks.ts";
 import { refusals } from "../refusals.ts";
 import { type Ask, type Route, read } from "../route.ts";
 import { setVoice, switchVoice } from "../voice.ts";
@@ -48,18 +49,19 @@ function readVoice(world: World, guild: Guild, userId: string) {
 /** Every right is checked before anything is done: a refused edit changes nothing. */
 function editMember(world: World, guild: Guild, member: Member, body: MemberEdit): void {
 	const { user } = member;
-	if (body.channel_id !== undefined) checkMove(world, guild, body.channel_id);
+	const state = guild.voice.get(user.id);
+	if (body.channel_id !== undefined) checkMove(world, guild, state?.channelId, body.channel_id);
 	if (body.mute != null) requireInGuild(world, guild, P.MuteMembers);
 	if (body.deaf != null) requireInGuild(world, guild, P.DeafenMembers);
 	if (body.nick !== undefined)
 		requireInGuild(world, guild, user.id === world.bot.id ? P.ChangeNickname : P.ManageNicknames);
 	if (body.roles != null) requireInGuild(world, guild, P.ManageRoles);
 	if (body.communication_disabled_until !== undefined) requireInGuild(world, guild, P.ModerateMembers);
-	const state = guild.voice.get(user.id);
 	const needsVoice = body.channel_id !== undefined || body.mute != null || body.deaf != null;
 	if (needsVoice && !state) throw refusals.notInVoice();
 
-	if (body.channel_id !== undefined && body.channel_id !== state?.channelId)
+	const isMoved = body.channel_id !== undefined && body.channel_id !== state?.channelId;
+	if (isMoved && body.channel_id !== undefined && !isIgnored(world, guild.id, user.id))
 		setVoice(world, guild, user.id, body.channel_id);
 	if (state && (body.mute != null || body.deaf != null)) {
 		switchVoice(world, guild, state, { mute: body.mute ?? state.mute, deaf: body.deaf ?? state.deaf });
@@ -71,7 +73,10 @@ function editMember(world: World, guild: Guild, member: Member, body: MemberEdit
 }
 
 /** The bot must be able to go there itself; the moved member need not (discord-api-docs#1293), nor does a full room stop it. */
-function checkMove(world: World, guild: Guild, channelId: string | null): void {
+function checkMove(world: World, guild: Guild, originId: string | undefined, channelId: string | null): void {
+	// Not documented for the channel that they come from: a member can be refused who sits where the bot may not go.
+	const origin = world.quirks.checksOrigin ? guild.channels.get(originId ?? "") : undefined;
+	if (origin) requireIn(world, guild, origin, P.Connect | P.MoveMembers);
 	if (channelId === null) {
 		requireInGuild(world, guild, P.MoveMembers);
 		return;
