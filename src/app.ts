@@ -1,27 +1,34 @@
 // The composition root: gives the program its gateway, ports and files, and shuts everything down again. The
 // end-to-end tests start it the same way.
 
+import { resolve } from "node:path";
 import { Backups } from "./backup.ts";
+import { exitCodes } from "./cli/exit.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { keepCommandsRegistered } from "./discord/commands/keep-registered.ts";
 import { type Connection, connect } from "./discord/connect.ts";
 import { answerInteractions } from "./discord/interactions.ts";
-import { connectionState, watch } from "./discord/watchdog.ts";
+import { watch } from "./discord/watchdog.ts";
 import { faceitApi } from "./faceit/api.ts";
 import { readEvent } from "./faceit/events.ts";
 import { bodyLimit, faceitWebhook } from "./faceit/webhook.ts";
 import type { Fact, Publish } from "./fact.ts";
 import { logFact } from "./fact-log.ts";
+import { Integrity } from "./integrity.ts";
 import { scopePermissions } from "./keeper/actions/handlers.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { metricsPage } from "./metrics/page.ts";
 import { openProgram, type Program } from "./program.ts";
 import { s3Storage } from "./s3/storage.ts";
+import { runVerb } from "./second-process.ts";
 import { signInPatiently, signInTurns } from "./sign-in.ts";
 import { backupTo } from "./store/backup.ts";
-import { openStore } from "./store/open.ts";
+import type { Memos } from "./store/memos.ts";
+import { openStore, type Store } from "./store/open.ts";
+import { requireInPlace } from "./store/place.ts";
+import { isBusy, refusing } from "./store/refused.ts";
 import { openTables, type Tables } from "./store/tables.ts";
 import { commit, sqliteVersion, version } from "./version.ts";
 import { Durability } from "./web/durability.ts";
@@ -51,15 +58,27 @@ export type App = {
 export async function start(config: Config, log: Logger): Promise<App> {
 	const clock = systemClock();
 	const store = openStore(config.databasePath);
-	const tables = openTables(store, clock.now());
-	const { memos, records, links, guilds } = tables;
+	const tables = readTables(store, config.databasePath, clock);
+	const { records, links, guilds, deliveries } = tables;
+	// What the parts remember about themselves must not stop them.
+	const memos: Memos = {
+		get: tables.memos.get,
+		set: (name, value) => program.later.write(`memo "${name}"`, () => tables.memos.set(name, value)),
+	};
 	const failed = Promise.withResolvers<string>();
 	const listeners: ((fact: Fact) => void)[] = [(fact) => logFact(log, fact)];
 	const publish = publisher(listeners);
 
 	const faceit = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey, clock, publish });
 	const discord: Connection = connect({
-		...{ clock, publish, token: config.discord.token, apiUrl: config.discord.apiUrl, timeoutMs: discordTimeoutMs },
+		...{
+			clock,
+			chance: Math.random,
+			publish,
+			token: config.discord.token,
+			apiUrl: config.discord.apiUrl,
+			timeoutMs: discordTimeoutMs,
+		},
 		signInTurn: signInTurns({ clock, memos, publish }),
 		on: {
 			refreshed: (guildIds) => program.on.refreshed(guildIds),
@@ -76,24 +95,36 @@ export async function start(config: Config, log: Logger): Promise<App> {
 		...{ clock, publish, tables, faceit, readEvent, lingerMs, matchMaxMs },
 		...{ chance: Math.random, discord: discord.port },
 	});
-	const backups = backupsOf(config, clock, tables, publish);
-	const durability = durabilityOf(clock, tables);
+	const backups = backupsOf(config, clock, { store, memos, publish });
+	const integrity = integrityOf(config, clock, store, { publish, fail: failed.resolve });
+	const durability = durabilityOf(clock, tables, integrity);
 	const metrics = metricsOf(clock, { config, tables, discord, backups, durability });
-	listeners.push(metrics.count, (fact) => durability.hear(fact));
+	listeners.push(
+		metrics.count,
+		(fact) => durability.hear(fact),
+		(fact) => integrity.hear(fact),
+	);
 	answerInteractions(discord.client, {
 		...{ players: program.players, guilds, records, links, clock, publish },
 		see: (guildId) => discord.port.see(guildId),
 		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
 		scopes: scopePermissions,
-		onSettings: (guildId) => program.keeper.reconsider(guildId),
+		onSettings: (guildId) => program.keeper.settingsChanged(guildId),
 		defaultLingerMs: lingerMs,
 	});
 
 	const ports = openPorts(config, {
-		webhook: faceitWebhook({ ...config.webhook, clock, publish, keep: (delivery) => program.inbox.keep(delivery) }),
+		webhook: faceitWebhook({
+			...{ ...config.webhook, clock, publish },
+			async keep(delivery) {
+				if (integrity.problem() !== undefined) throw new Error("nothing new is stored");
+				await program.inbox.keep(delivery);
+			},
+		}),
 		health: health({
 			problems: () => durability.problems(),
-			isGatewayUp: () => connectionState(discord.client).isReady,
+			waiting: () => deliveries.depth().waiting,
+			discordProblems: () => discord.problems(),
 		}),
 		metrics: metricsPage(metrics),
 	});
@@ -101,7 +132,8 @@ export async function start(config: Config, log: Logger): Promise<App> {
 	const { signal } = stopping;
 	program.start();
 	if (config.backup.keep > 0) backups.start();
-	const endWatch = watch(() => connectionState(discord.client), clock, failed.resolve);
+	integrity.start();
+	const endWatch = watch(discord.state, clock, failed.resolve);
 	const isStopped = () => signal.aborted;
 	const ready = signInPatiently(discord, { clock, publish, fail: failed.resolve, isStopped }).then(() =>
 		keepCommandsRegistered(discord.client, { memos, clock, publish, signal }),
@@ -117,9 +149,10 @@ export async function start(config: Config, log: Logger): Promise<App> {
 			endWatch();
 			backups.stop();
 			metrics.stop();
+			const checked = integrity.stop();
 			await within(clock, stopMs.accepting, ports.close());
 			await within(clock, stopMs.working, program.stop(stopMs.calls));
-			await within(clock, stopMs.leaving, discord.close());
+			await within(clock, stopMs.leaving, Promise.all([discord.close(), checked]));
 			store.close();
 		},
 	};
@@ -138,21 +171,58 @@ function publisher(listeners: readonly ((fact: Fact) => void)[]): Publish {
 	};
 }
 
-function backupsOf({ backup, databasePath }: Config, clock: Clock, { memos }: Tables, publish: Publish): Backups {
+/** Reads what is open into memory; a database that is too damaged for that is refused. */
+function readTables(store: Store, path: string, clock: Clock): Tables {
+	try {
+		return refusing(path, () => openTables(store, clock.now()));
+	} catch (error) {
+		store.close();
+		throw error;
+	}
+}
+
+type Kept = { readonly store: Store; readonly memos: Memos; readonly publish: Publish };
+
+function backupsOf({ backup, databasePath }: Config, clock: Clock, { store, memos, publish }: Kept): Backups {
 	return new Backups({
 		...{ ...backup, clock, publish },
-		make: (file) => backupTo(databasePath, file),
+		make(file) {
+			// Backups of another file in its place would push out those of this one.
+			requireInPlace(store);
+			// While another process writes, it is made later.
+			return backupTo(databasePath, file, 0);
+		},
 		send: backup.storage === null ? null : s3Storage(backup.storage, clock),
 		sent: { get: () => memos.get("backup sent"), set: (name) => memos.set("backup sent", name) },
 	});
 }
 
-function durabilityOf(clock: Clock, { memos, measure, deliveries }: Tables): Durability {
+function durabilityOf(clock: Clock, { memos, measure }: Tables, integrity: Integrity): Durability {
 	return new Durability({
-		clock,
-		write: () => memos.set("proven writable", new Date(clock.wall()).toISOString()),
+		...{ clock, isBusy },
+		unsound: () => integrity.problem(),
+		write() {
+			try {
+				memos.set("proven writable", new Date(clock.wall()).toISOString());
+			} catch (error) {
+				integrity.saw(error);
+				throw error;
+			}
+		},
 		freeBytes: () => measure.size().freeBytes,
-		waiting: () => deliveries.depth().waiting,
+	});
+}
+
+type Told = { readonly publish: Publish; readonly fail: (why: string) => void };
+
+function integrityOf({ databasePath, backup }: Config, clock: Clock, store: Store, told: Told): Integrity {
+	return new Integrity({
+		...{ ...told, clock, path: databasePath, backups: backup.folder, misplaced: store.misplaced },
+		async check(signal) {
+			const { code, said } = await runVerb(["backup", "--check", resolve(databasePath)], signal);
+			if (code === exitCodes.done) return { is: "whole" };
+			return { is: code === exitCodes.refused ? "damaged" : "unknown", why: said || `it ended with ${code}` };
+		},
 	});
 }
 
@@ -171,8 +241,8 @@ function metricsOf(clock: Clock, { config, tables, discord, backups, durability 
 		active: records.active,
 		links: measure.links,
 		database: measure.size,
-		gateway: () => connectionState(discord.client),
-		guilds: () => discord.guildIds().size,
+		gateway: discord.state,
+		guilds: discord.shownGuilds,
 		lastBackupAt: config.backup.keep === 0 ? undefined : () => backups.lastAt(),
 		problems: () => durability.problems(),
 		build: { version, commit, bun: Bun.version, sqlite: sqliteVersion() },

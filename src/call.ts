@@ -16,12 +16,17 @@ export const discordCode = {
 	/** They left the guild. */
 	unknownMember: 10007,
 	unknownMessage: 10008,
+	/** A permission overwrite that is not there (any more). */
+	unknownOverwrite: 10009,
+	unknownRole: 10011,
 	unknownUser: 10013,
 	/** A move of somebody who is not in voice: nobody can be pulled into it. */
 	notInVoice: 40032,
 	/** Hidden, or gone: proof of neither. */
 	missingAccess: 50001,
 	missingPermissions: 50013,
+	/** A part of the request that Discord does not accept; the text says which. */
+	invalidForm: 50035,
 } as const;
 
 /** Races that happen every day and are nobody's fault: not in voice, gone already, left the guild. */
@@ -62,12 +67,14 @@ export type Discord = {
 	see(guildId: string): GuildShown | undefined;
 	/** The guilds in which the member is in voice. */
 	voiceGuilds(discordId: string): readonly string[];
-	/** Creates a channel with its overwrites in one call. The value is its id. */
+	/** Creates a channel with its overwrites, at most 100, in one call. The value is its id. */
 	createChannel(guildId: string, channel: NewChannel): Promise<Answer<string>>;
 	/** Fetches the guild's channels, in case the gateway has not reported them all. */
 	listChannels(guildId: string): Promise<Answer<readonly ChannelShown[]>>;
-	/** Replaces all overwrites of a channel. */
-	editOverwrites(guildId: string, channelId: string, overwrites: readonly Overwrite[], reason: string): Promise<Answer>;
+	/** Sets one overwrite of a channel; those of others stay as they are. */
+	setOverwrite(guildId: string, channelId: string, overwrite: Overwrite, reason: string): Promise<Answer>;
+	/** Removes the overwrite of a member or a role from a channel. */
+	removeOverwrite(guildId: string, channelId: string, id: string, reason: string): Promise<Answer>;
 	moveMember(guildId: string, discordId: string, channelId: string): Promise<Answer>;
 	deleteChannel(guildId: string, channelId: string, reason: string): Promise<Answer>;
 	/** The value is the message's id. */

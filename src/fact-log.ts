@@ -13,6 +13,7 @@ export function logFact(log: Logger, fact: Fact): void {
 		case "placed":
 		case "paused":
 		case "resumed":
+		case "hidden":
 		case "forbidden":
 		case "full":
 		case "waiting":
@@ -45,8 +46,24 @@ export function logFact(log: Logger, fact: Fact): void {
 			log[fact.state === "lost" ? "warn" : "info"]({ why: fact.why }, `gateway ${fact.state}`);
 			return;
 		case "signInDelayed":
-			log.warn({ seconds: Math.round(fact.delayMs / 1000) }, "many sign-ins in a short time: waiting");
+			log.warn(
+				{ seconds: Math.round(fact.delayMs / 1000) },
+				"the next sign-in waits: past a day's sign-ins, Discord would reset the bot's token",
+			);
 			return;
+		case "dispatchFailed":
+			log.error({ event: fact.event, err: fact.error }, "something that Discord's gateway sent could not be handled");
+			return;
+		case "guildLeft":
+			log.info({ guild: fact.guildId }, `left the server ${fact.name ?? fact.guildId}: its rooms are given up`);
+			return;
+		case "callsHeld": {
+			const [line, until] = [{ guild: fact.guildId ?? undefined }, new Date(fact.untilAt)];
+			const who =
+				fact.guildId === null ? "Discord has refused many calls" : "Discord has refused many calls in this server";
+			log.warn({ ...line, until }, `${who}: the next ones wait, for it bans addresses that are refused too often`);
+			return;
+		}
 		case "signInFailed":
 			log.warn({ err: fact.error }, "Discord cannot be reached, trying again");
 			return;
@@ -85,6 +102,34 @@ export function logFact(log: Logger, fact: Fact): void {
 		}
 		case "retentionFailed":
 			log.error({ err: fact.error }, "old records could not be removed, trying again");
+			return;
+		case "roundFailed":
+			log.error({ err: fact.error }, "a round could not be made, trying again");
+			return;
+		case "writeDelayed":
+			log.warn(
+				{ err: fact.error },
+				"the database cannot be written now: small things are remembered and written later",
+			);
+			return;
+		case "writeFailed":
+			log.error({ err: fact.error }, `not written to the database: ${fact.about}`);
+			return;
+		case "databaseChecked":
+			log.info({ ms: Math.round(fact.tookMs) }, "database checked: it is whole");
+			return;
+		case "databaseUnchecked":
+			log.warn({ why: fact.why }, "the database could not be checked; see `faceit-comms backup --check`");
+			return;
+		case "databaseMisplaced":
+			log.error(
+				{ file: fact.path },
+				`${fact.why} while the program runs: nothing new is stored. Stop the program, put the file back or ` +
+					"bring back a backup with `faceit-comms restore FILE`, and start it again",
+			);
+			return;
+		case "databaseInPlace":
+			log.info("the database is in its place again");
 			return;
 		case "joined":
 		case "discordCalled":

@@ -33,13 +33,18 @@ export type KeeperFact =
 			readonly answer: Answer<unknown>;
 			readonly tookMs: number;
 	  }
-	/** No move of this match is in flight any more. `sinceMs`: since FACEIT's last report on it. */
+	/**
+	 * Everyone who was in voice when the match was opened has been moved: once for each opening. `sinceMs`: since FACEIT's
+	 * last report on it.
+	 */
 	| { readonly kind: "placed"; readonly guildId: string; readonly matchId: string; readonly sinceMs: number }
 	/** Work of this scope is paused in the guild until an admin grants these permissions. */
 	| { readonly kind: "paused"; readonly guildId: string; readonly scope: string; readonly lacking: readonly string[] }
 	/** All permissions of the scope are granted again. */
 	| { readonly kind: "resumed"; readonly guildId: string; readonly scope: string }
-	/** Discord refused although no permission seems to be missing: retried after a while. */
+	/** The bot lacks in these channels, by name, what it has in the guild: everything there waits, and nothing else. */
+	| { readonly kind: "hidden"; readonly guildId: string; readonly channels: readonly string[] }
+	/** Discord refuses one thing after another although no permission seems to be missing: retried ever less often. */
 	| { readonly kind: "forbidden"; readonly guildId: string; readonly scope: string; readonly why: string }
 	/** The guild has as many channels as Discord allows: no room can be opened until one is deleted. */
 	| { readonly kind: "full"; readonly guildId: string }
@@ -73,9 +78,15 @@ export type DiscordFact =
 	| { readonly kind: "gateway"; readonly state: GatewayState; readonly why?: string | undefined }
 	/** A linked member came into voice. */
 	| { readonly kind: "joined"; readonly discordId: string; readonly at: number }
-	/** Too many sign-ins in a short time: the next one waits. */
+	/** Many of the day's sign-ins are used up: the next one waits. */
 	| { readonly kind: "signInDelayed"; readonly delayMs: number }
 	| { readonly kind: "signInFailed"; readonly error: unknown }
+	/** Something that the gateway sent could not be handled: nothing more was made of it. */
+	| { readonly kind: "dispatchFailed"; readonly event: string; readonly error: unknown }
+	/** The bot was removed from the guild, or the guild was deleted. */
+	| { readonly kind: "guildLeft"; readonly guildId: string; readonly name: string | undefined }
+	/** Discord has refused so many calls, of all guilds (null) or this one, that the next ones wait until `untilAt`. */
+	| { readonly kind: "callsHeld"; readonly guildId: string | null; readonly untilAt: number }
 	/** One call was answered or lost; `status` 0 without an answer. `tookMs` is unknown for discord.js' own calls. */
 	| {
 			readonly kind: "discordCalled";
@@ -125,4 +136,15 @@ export type UpkeepFact =
 			readonly matches: number;
 			readonly placements: number;
 	  }
-	| { readonly kind: "retentionFailed"; readonly error: unknown };
+	| { readonly kind: "retentionFailed"; readonly error: unknown }
+	| { readonly kind: "roundFailed"; readonly error: unknown }
+	/** The database cannot be written now: what is to be remembered is kept, and written as soon as it can be. */
+	| { readonly kind: "writeDelayed"; readonly about: string; readonly error: unknown }
+	/** It was given up: the database refused it. */
+	| { readonly kind: "writeFailed"; readonly about: string; readonly error: unknown }
+	/** All of the database was read, in another process, and is whole; or it could not be read. */
+	| { readonly kind: "databaseChecked"; readonly tookMs: number }
+	| { readonly kind: "databaseUnchecked"; readonly why: string }
+	/** Its files were deleted or replaced while the program runs; or they are back. */
+	| { readonly kind: "databaseMisplaced"; readonly path: string; readonly why: string }
+	| { readonly kind: "databaseInPlace" };

@@ -53,8 +53,8 @@ export type Hint = {
 
 /** What admins were last told about a topic. */
 export type Notice = {
-	readonly topic: "permissions" | "channels" | "refusals";
-	/** What was told, such as the permissions that were missing; "" once all is well again. */
+	readonly topic: "permissions" | "channels" | "refusals" | "hidden";
+	/** What was told, such as the permissions that were missing or the rooms that are hidden; "" once all is well again. */
 	readonly words: string;
 	/** When the intent was saved, epoch ms. */
 	readonly at: number;

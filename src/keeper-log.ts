@@ -26,6 +26,12 @@ export function logKeeper(log: Logger, fact: KeeperFact): void {
 		case "resumed":
 			log.info({ guild }, "resumed: all permissions are granted");
 			return;
+		case "hidden":
+			log.warn(
+				{ guild, channels: fact.channels },
+				"somebody took away what I may do in these channels: give it back or delete them, everything else goes on",
+			);
+			return;
 		case "forbidden":
 			log.warn({ guild, why: fact.why }, "Discord refuses what my role seems to allow, trying again later");
 			return;

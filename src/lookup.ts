@@ -17,6 +17,9 @@ export type Unavailable = {
 /** FACEIT does not know it, or not yet: for a match this proves nothing. */
 export type Missing = { readonly is: "missing" };
 
+/** Why FACEIT is asked about a match: a room waits for the line-up, or an end may have been missed. */
+export type MatchPurpose = "lineUp" | "compare";
+
 /** What FACEIT says about a match; a `Checked` is this with the times of asking and of the answer. */
 export type MatchCheck = Omit<Checked, "kind" | "at" | "wallAt" | "askedAt">;
 

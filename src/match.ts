@@ -35,8 +35,10 @@ export type Match = {
 	readonly version: number | null;
 	readonly competition: Competition | null;
 	readonly teams: readonly Team[];
-	/** When FACEIT plans to start it, epoch ms by the wall clock. */
+	/** When FACEIT plans to start it, epoch ms by FACEIT's clock. */
 	readonly scheduledAt: number | null;
+	/** How often it was opened: 0 while it never was, one more after each revival. It tells one opening from another. */
+	readonly openings: number;
 	/** When it was opened, or opened again after a revival, epoch ms. */
 	readonly openedAt: number | null;
 	readonly overAt: number | null;
@@ -60,7 +62,7 @@ export type Checked = {
 	readonly kind: "checked";
 	readonly matchId: string;
 	readonly at: number;
-	/** When it answered by the wall clock, epoch ms: `scheduledAt` is compared with this. */
+	/** When it answered by FACEIT's clock, epoch ms: `scheduledAt` is compared with this. */
 	readonly wallAt: number;
 	readonly askedAt: number;
 	readonly status: "upcoming" | "open" | "over";
@@ -69,7 +71,7 @@ export type Checked = {
 	readonly scheduledAt: number | null;
 };
 
-/** Nothing was reported for too long: the match is treated as over. */
+/** It has gone on, or been silent, for too long, and FACEIT does not call it ongoing: the match is treated as over. */
 export type Expired = { readonly kind: "expired"; readonly matchId: string; readonly at: number };
 
 /** The recording of one map can be downloaded. It may come long after the end. */
@@ -83,7 +85,7 @@ export type DemoReady = {
 export type MatchEvent = Report | Checked | Expired | DemoReady;
 
 /** How long the Data API may lag behind a webhook before its word overrides the webhook's, in ms. */
-const apiLag = 60_000;
+export const apiLag = 60_000;
 
 /** How long before its planned start a match that FACEIT only lists as upcoming is opened, in ms. */
 export const openAhead = 5 * 60_000;
@@ -135,6 +137,7 @@ function unheardOf(event: MatchEvent): Match {
 		competition: null,
 		teams: [],
 		scheduledAt: null,
+		openings: 0,
 		openedAt: null,
 		overAt: null,
 		heardAt: event.at,
@@ -205,7 +208,8 @@ function checked(match: Match, check: Checked): Match {
 }
 
 function opened(match: Match, at: number): Match {
-	return match.phase === "open" ? match : { ...match, phase: "open", openedAt: at, overAt: null };
+	if (match.phase === "open") return match;
+	return { ...match, phase: "open", openings: match.openings + 1, openedAt: at, overAt: null };
 }
 
 function over(match: Match, at: number): Match {
@@ -226,11 +230,23 @@ function refreshed(known: readonly Team[], reported: readonly Team[]): readonly 
 	if (reported.length === 0) return known;
 	const named = new Set(reported.flatMap((team) => lineUp(team).map((player) => player.faceitId)));
 	const isFree = (player: Player) => !named.has(player.faceitId);
-	return reported.map((team) => {
+	return eachOnce(reported).map((team) => {
 		const former = known.find((one) => one.teamId === team.teamId);
 		if (team.roster.length > 0 || former === undefined) return team;
 		return { ...former, roster: former.roster.filter(isFree), substitutes: former.substitutes.filter(isFree) };
 	});
+}
+
+/** FACEIT has been seen to list a player in both teams: the first roster that names them counts, and else the first bench. */
+function eachOnce(teams: readonly Team[]): readonly Team[] {
+	const taken = new Set<string>();
+	const isNew = ({ faceitId }: Player) => !taken.has(faceitId) && taken.add(faceitId) !== undefined;
+	const rosters = teams.map(({ roster }) => roster.filter(isNew));
+	return teams.map((team, index) => ({
+		...team,
+		roster: rosters[index] ?? [],
+		substitutes: team.substitutes.filter(isNew),
+	}));
 }
 
 /** The Data API names no bench before play: a missing one proves nothing, and the one a webhook named is kept. */

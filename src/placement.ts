@@ -13,11 +13,13 @@ export type Placement = {
 	readonly state: "moving" | "placed" | "away" | "walked" | "returned";
 	/** The channel to bring them back to; null when they came into the room from outside voice. */
 	readonly originId: string | null;
+	/** The opening of the match in which `state` came to be: see `Match.openings`. */
+	readonly opening: number;
 	/** When `state` last changed, epoch ms. */
 	readonly at: number;
 };
 
 /** True for anyone who walked out: they are left alone until FACEIT opens the match again. */
 export function isLeftAlone(match: Match, placement: Placement | undefined): boolean {
-	return placement?.state === "walked" && placement.at >= (match.openedAt ?? 0);
+	return placement?.state === "walked" && placement.opening === match.openings;
 }

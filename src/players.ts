@@ -3,14 +3,18 @@
 import type { Clock } from "./clock.ts";
 import type { Link, Member } from "./link.ts";
 import type { PlayerAnswer, SearchAnswer, Unavailable } from "./lookup.ts";
+import { patiently } from "./patience.ts";
 import type { PlayerCard } from "./player.ts";
 import type { Links } from "./store/links.ts";
+import { Suggestions } from "./suggestions.ts";
 
 /** What the rules need from FACEIT. Nothing here throws. */
 export type LookUp = {
 	playerByNickname(nickname: string): Promise<PlayerAnswer>;
 	playerById(faceitId: string): Promise<PlayerAnswer>;
 	search(nickname: string, limit: number): Promise<SearchAnswer>;
+	/** The same for somebody who is typing: at once or not at all. */
+	suggest(nickname: string, limit: number): Promise<SearchAnswer>;
 };
 
 export type Registration =
@@ -45,21 +49,23 @@ export type Players = {
 	register(member: Member, nickname: string): Promise<Registration>;
 	/** Links the member with the chosen player, in place of one they had. */
 	confirm(member: Member, faceitId: string): Promise<Registration>;
-	/** Removes the link and what is kept about the member; undefined if there was none. */
+	/** Removes the link and what is kept about the member; undefined if there was none. Throws while the database is held. */
 	unregister(discordId: string): Link | undefined;
 	/** The member's player as FACEIT shows them now; a changed nickname is remembered. */
 	profile(discordId: string): Promise<Profile>;
-	/** Nicknames that begin like this, for suggestions; none when FACEIT does not answer. */
-	suggest(beginning: string): Promise<readonly PlayerCard[]>;
-	/** The member used the bot in this guild: they are known there. */
-	meet(member: Member): void;
+	/** Players whose nickname resembles what the member has typed so far; none when FACEIT does not answer. */
+	suggest(typed: string, discordId: string): Promise<readonly PlayerCard[]>;
 };
 
 const suggestions = 10;
 
 export function openPlayers({ clock, links, faceit, onChange }: Needs): Players {
+	const suggested = new Suggestions({ clock, search: (beginning) => faceit.suggest(beginning, suggestions) });
+	const link = (member: Member, player: PlayerCard, isConfirmed: boolean) =>
+		patiently(clock, () => linkNow(member, player, isConfirmed));
+
 	/** No await between reading the links and changing them, so that no other change can slip in. */
-	function link(member: Member, player: PlayerCard, isConfirmed: boolean): Registration {
+	function linkNow(member: Member, player: PlayerCard, isConfirmed: boolean): Registration {
 		const holder = links.byPlayer(player.faceitId);
 		if (holder !== undefined && holder.discordId !== member.discordId) return { is: "taken", player };
 		const former = links.byMember(member.discordId);
@@ -113,11 +119,6 @@ export function openPlayers({ clock, links, faceit, onChange }: Needs): Players 
 			if (nickname !== own.nickname) links.rename(own.faceitId, nickname);
 			return { ...answer, link: own, formerName: nickname === own.nickname ? null : own.nickname };
 		},
-		async suggest(beginning) {
-			if (beginning.trim().length < 2) return [];
-			const search = await faceit.search(beginning, suggestions);
-			return search.is === "found" ? search.players : [];
-		},
-		meet: ({ guildId, discordId }) => links.meet(guildId, discordId),
+		suggest: async (typed, discordId) => (typed.trim().length < 2 ? [] : suggested.of(discordId, typed)),
 	};
 }

@@ -11,8 +11,13 @@ export type MatchRecord = {
 	readonly placements: readonly Placement[];
 };
 
-/** A change of a member's voice channel as the gateway reports it; undefined is no channel. */
+/**
+ * A member is in another voice channel than before; undefined is no channel. `how`: `moved` is what the gateway reports,
+ * `confirmed` the same of where an answered call of ours took them, and `found` that they are seen there, however they
+ * got there.
+ */
 export type VoiceChange = {
+	readonly how: "moved" | "confirmed" | "found";
 	readonly guildId: string;
 	readonly discordId: string;
 	readonly from: string | undefined;
@@ -48,7 +53,7 @@ export function withPlacement(record: MatchRecord, placement: Placement): MatchR
 	return { ...record, placements: [...others, placement] };
 }
 
-/** The record with the member in this state since `now`, epoch ms; the same record if they are in it already. */
+/** The record with the member in this state since `now`, epoch ms; the same record if they are in it for this opening. */
 export function withState(
 	record: MatchRecord,
 	guildId: string,
@@ -57,9 +62,10 @@ export function withState(
 	now: number,
 ): MatchRecord {
 	const placement = placementOf(record, guildId, discordId);
-	if (placement?.state === state) return record;
+	const { matchId, openings: opening } = record.match;
+	if (placement?.state === state && placement.opening === opening) return record;
 	const originId = placement?.originId ?? null;
-	return withPlacement(record, { matchId: record.match.matchId, guildId, discordId, state, originId, at: now });
+	return withPlacement(record, { matchId, guildId, discordId, state, originId, opening, at: now });
 }
 
 /**
@@ -96,6 +102,7 @@ export function moved(record: MatchRecord, { guildId, discordId, from, to }: Voi
 	if (from === undefined || !channels.includes(from)) return record;
 	const state = to === undefined ? "away" : "walked";
 	// Having walked out before FACEIT reopened the match no longer counts; this time does.
-	const isKnown = placement.state === state && placement.at >= (record.match.openedAt ?? 0);
-	return isKnown ? record : withPlacement(record, { ...placement, state, at: now });
+	const opening = record.match.openings;
+	const isKnown = placement.state === state && placement.opening === opening;
+	return isKnown ? record : withPlacement(record, { ...placement, state, opening, at: now });
 }

@@ -1,6 +1,7 @@
 // The private voice channel of one team of one match in one guild: its name, its code, and who is let in.
 
 import type { Chance } from "./clock.ts";
+import { beginning } from "./text.ts";
 
 /** Someone let into a room: a member of the line-up, a role, or a guest whom somebody invited. */
 export type Admission = { readonly kind: "member" | "role" | "guest"; readonly id: string };
@@ -53,16 +54,17 @@ export function roomCode(chance: Chance, isTaken: (code: string) => boolean): st
 	}
 }
 
-/** "Team Vale · 4F2A", cut so that the code always fits. Team names are foreign text: control characters are dropped. */
+/**
+ * What nobody should be able to put into a name: control characters, and format characters such as those that reverse the
+ * text. Joiners and tags stay: emoji such as 🏴󠁧󠁢󠁥󠁮󠁧󠁿 are made with them.
+ */
+const unseen = /[[\p{Cc}\p{Cf}]--[\u200D\u{E0020}-\u{E007F}]]/gv;
+
+/** "Team Vale · 4F2A", cut so that the code always fits. */
 export function roomName(teamName: string, code: string): string {
-	const clean =
-		teamName
-			.toWellFormed()
-			.replaceAll(/[\p{Cc}\p{Cf}]/gu, "")
-			.trim() || "Team";
-	const cut = clean.slice(0, nameLength - ` · ${code}`.length);
-	// An emoji is two characters long: half of one is no text.
-	return `${(cut.isWellFormed() ? cut : cut.slice(0, -1)).trim()} · ${code}`;
+	const clean = teamName.toWellFormed().replaceAll(unseen, "").trim();
+	const name = beginning(clean, nameLength - ` · ${code}`.length).trim();
+	return `${name || "Team"} · ${code}`;
 }
 
 /** The code that ends a channel's name, if one does. */

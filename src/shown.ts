@@ -48,8 +48,12 @@ export type GuildShown = {
 	permissions(channelId?: string): bigint;
 	/** The voice channel that the member is in. */
 	position(discordId: string): string | undefined;
-	/** Everyone who is in the channel. */
+	/** True while only an answered move says so, and the gateway has not confirmed it. */
+	isUnconfirmed(discordId: string): boolean;
+	/** Everyone who is in the channel, and everyone who is as far as the gateway knows. */
 	occupants(channelId: string): readonly string[];
+	/** True for a channel that is known to be deleted, not only hidden; remembered for a while. */
+	isDeleted(channelId: string): boolean;
 	/** How many calls of this kind may start now. */
 	budget(limit: Limit): Budget;
 };
@@ -57,6 +61,8 @@ export type GuildShown = {
 /** Discord: a guild holds at most 500 channels, categories included, and a category 50. */
 export const channelsPerGuild = 500;
 export const channelsPerCategory = 50;
+/** Discord's OpenAPI description: how many overwrites a request to create a channel may carry. */
+export const overwritesPerCreate = 100;
 
 /** What it takes to move somebody into a channel. */
 export const entry = permission.viewChannel | permission.connect | permission.moveMembers;
@@ -64,6 +70,12 @@ export const entry = permission.viewChannel | permission.connect | permission.mo
 /** True when the guild has as many channels as Discord allows. */
 export function isFull(guild: GuildShown): boolean {
 	return guild.channels.size >= channelsPerGuild;
+}
+
+/** What the bot may do in each channel, by its id, and, for "", in the guild. */
+export function allPermissionsIn(guild: GuildShown): ReadonlyMap<string, bigint> {
+	const channels = [...guild.channels.keys()].map((id) => [id, guild.permissions(id)] as const);
+	return new Map([["", guild.permissions()] as const, ...channels]);
 }
 
 /** The chosen category if it is one and there; undefined otherwise: rooms then go to the top of the channel list. */

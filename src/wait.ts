@@ -11,6 +11,8 @@ export type WaitReason =
 	| "walkedOut"
 	/** They play in a newer match. */
 	| "otherMatch"
+	/** Players of the match are in voice in another guild, and none is here: it is played there. */
+	| "playedElsewhere"
 	/** Their room is still to be created. */
 	| "roomNotOpen"
 	/** FACEIT has not started the match. */
@@ -19,9 +21,11 @@ export type WaitReason =
 	| "limit"
 	/** The last call failed: it is tried again later. */
 	| "resting"
+	/** Discord refused it for this one: it is tried again later, ever less often. */
+	| "refused"
 	/** A call about it is in flight. */
 	| "inFlight"
-	/** The bot lacks permissions in the guild. */
+	/** The bot lacks permissions in the guild, or in the channel that it is about. */
 	| "lackingPermissions"
 	/** Discord refused although no permission seems to be missing: everything of the kind is tried again later. */
 	| "paused"

@@ -46,7 +46,8 @@ test.concurrent("says which promise was not kept: a player who cannot be moved",
 test.concurrent("says which promise was not kept: a room that stays", async () => {
 	const { code, text } = await shown({
 		patienceMs: 3_000,
-		prepare: ({ discord }) => discord.fault({ method: "DELETE", times: 99 }, { status: 500 }),
+		prepare: ({ discord }) =>
+			discord.fault({ method: "DELETE", path: "/channels/:channel", times: 99 }, { status: 500 }),
 	});
 	expect(text).toContain("✗ Not kept: no room is left");
 	expect(code).toBe(1);

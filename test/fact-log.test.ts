@@ -151,7 +151,35 @@ const rows: readonly (readonly [fact: Fact, line: Record<string, unknown> | null
 	],
 	[
 		{ kind: "signInDelayed", delayMs: 119_700 },
-		{ level: "warn", seconds: 120, msg: "many sign-ins in a short time: waiting" },
+		{
+			...{ level: "warn", seconds: 120 },
+			msg: "the next sign-in waits: past a day's sign-ins, Discord would reset the bot's token",
+		},
+	],
+	[
+		{ kind: "dispatchFailed", event: "GUILD_CREATE", error },
+		{
+			...{ level: "error", event: "GUILD_CREATE", err },
+			msg: "something that Discord's gateway sent could not be handled",
+		},
+	],
+	[
+		{ kind: "guildLeft", guildId: "1", name: "Vale" },
+		{ level: "info", guild: "1", msg: "left the server Vale: its rooms are given up" },
+	],
+	[
+		{ kind: "callsHeld", guildId: "1", untilAt: at },
+		{
+			...{ level: "warn", guild: "1", until },
+			msg: "Discord has refused many calls in this server: the next ones wait, for it bans addresses that are refused too often",
+		},
+	],
+	[
+		{ kind: "callsHeld", guildId: null, untilAt: at },
+		{
+			...{ level: "warn", until },
+			msg: "Discord has refused many calls: the next ones wait, for it bans addresses that are refused too often",
+		},
 	],
 	[
 		{ kind: "signInFailed", error },
@@ -198,6 +226,39 @@ const rows: readonly (readonly [fact: Fact, line: Record<string, unknown> | null
 		{ kind: "retentionFailed", error },
 		{ level: "error", err, msg: "old records could not be removed, trying again" },
 	],
+	[
+		{ kind: "roundFailed", error },
+		{ level: "error", err, msg: "a round could not be made, trying again" },
+	],
+	[
+		{ kind: "writeDelayed", about: "memo", error },
+		{
+			...{ level: "warn", err },
+			msg: "the database cannot be written now: small things are remembered and written later",
+		},
+	],
+	[
+		{ kind: "writeFailed", about: 'memo "a"', error },
+		{ level: "error", err, msg: 'not written to the database: memo "a"' },
+	],
+	[
+		{ kind: "databaseChecked", tookMs: 12.4 },
+		{ level: "info", ms: 12, msg: "database checked: it is whole" },
+	],
+	[
+		{ kind: "databaseUnchecked", why },
+		{ level: "warn", why, msg: "the database could not be checked; see `faceit-comms backup --check`" },
+	],
+	[
+		{ kind: "databaseMisplaced", path: "x.db", why: "the database was deleted or moved away" },
+		{
+			...{ level: "error", file: "x.db" },
+			msg:
+				"the database was deleted or moved away while the program runs: nothing new is stored. Stop the program, put " +
+				"the file back or bring back a backup with `faceit-comms restore FILE`, and start it again",
+		},
+	],
+	[{ kind: "databaseInPlace" }, { level: "info", msg: "the database is in its place again" }],
 	[{ kind: "joined", discordId: "ann", at }, null],
 	[{ kind: "discordCalled", route: "GET /gateway", status: 200 }, null],
 	[{ kind: "faceitCalled", route: "/players", status: 200, tookMs: 1 }, null],

@@ -32,6 +32,8 @@ export function guildShown(parts: Parts = {}): GuildShown {
 			if (channelId === undefined) return held;
 			return byId.has(channelId) ? held & ~(denied[channelId] ?? 0n) : 0n;
 		},
+		isUnconfirmed: () => false,
+		isDeleted: () => false,
 		position: (discordId) => positions[discordId],
 		occupants: (channelId) => Object.keys(positions).filter((discordId) => positions[discordId] === channelId),
 		budget: () => ({ left: 10, moreAt: 0 }),

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const nouns = [
-	...["match", "record", "room", "placement", "link", "guild", "call", "shown", "permission", "wait"],
+	...["match", "record", "room", "placement", "link", "guild", "call", "shown", "permission", "wait", "text"],
 	...["delivery", "player", "lookup", "fact", "clock"],
 ].map((name) => `src/${name}.ts`);
 

@@ -43,7 +43,7 @@ export function callsNamed(name: CallName, { generalId }: World): FaultMatch {
 		case "look for a room":
 			return { method: "GET", path: channels };
 		case "change who is admitted":
-			return { method: "PATCH", path: channel };
+			return { method: "PUT", path: `${channel}/permissions/:target` };
 		case "move in":
 			return { method: "PATCH", path: members, when: ({ body }) => targetOf(body) !== generalId };
 		case "move back":

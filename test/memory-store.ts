@@ -18,5 +18,5 @@ export function memoryStore(): Store {
 	}
 	const sqlite = Database.deserialize(template);
 	sqlite.run("PRAGMA foreign_keys = ON");
-	return { db: drizzle({ client: sqlite, schema }), sqlite, close: () => sqlite.close() };
+	return { db: drizzle({ client: sqlite, schema }), sqlite, misplaced: () => undefined, close: () => sqlite.close() };
 }

@@ -9,9 +9,10 @@ import { change } from "../src/inbox.ts";
 import type { MatchEvent, Report } from "../src/match.ts";
 import { isSettled, type MatchRecord, withPlacement, withRoom } from "../src/record.ts";
 import { ended } from "../src/room.ts";
+import { openLinks } from "../src/store/links.ts";
 import { openStore, type Store } from "../src/store/open.ts";
 import { openRecords, type Records } from "../src/store/records.ts";
-import { bothTeams, placement, report, room, team, vale } from "./rules/given.ts";
+import { bothTeams, guildId, placement, report, room, team, vale } from "./rules/given.ts";
 
 /** Later than anything that these tests write. */
 const now = 100 * 60_000;
@@ -22,6 +23,7 @@ let records: Records;
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "memory-"));
 	store = openStore(join(folder, "test.db"));
+	openLinks(store).put({ faceitId: "ann", discordId: "@ann", nickname: "ann", linkedAt: 0, verifiedAt: null }, guildId);
 	records = openRecords(store, now);
 });
 afterEach(() => {
@@ -171,10 +173,11 @@ describe("a write that fails leaves both as they were", () => {
 		change(records, readied, 1_000);
 		const finished = about(ids[0], report("finished", 2_000, { version: 2 }));
 		expect(() =>
-			change(records, finished, 2_000, () => {
+			records.batch(() => {
+				change(records, finished, 2_000);
 				throw new Error("the delivery is gone");
 			}),
-		).toThrow();
+		).toThrow("the delivery is gone");
 		expect(records.get(ids[0])?.match.phase).toBe("open");
 		expectAgreement();
 	});

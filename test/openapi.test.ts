@@ -161,7 +161,7 @@ test("all of a match, and of a registration", async () => {
 			"PATCH /webhooks/:app/:token/messages/@original",
 			"POST /guilds/:guild/channels",
 			"PATCH /guilds/:guild/members/:user",
-			"PATCH /channels/:channel",
+			"PUT /channels/:channel/permissions/:target",
 		]),
 	);
 });

@@ -54,6 +54,7 @@ const over: Omit<Match, "matchId"> = {
 	competition: null,
 	teams: [],
 	scheduledAt: null,
+	openings: 1,
 	openedAt: 1,
 	overAt: 2,
 	heardAt: 2,
@@ -73,7 +74,7 @@ function play(matchId: string, age: number | null, discordId = "member"): void {
 		admitted: [],
 		createdAt: 1,
 	};
-	const placement: Placement = { ...place, discordId, state: "placed", originId: "lobby", at: 1 };
+	const placement: Placement = { ...place, discordId, state: "placed", originId: "lobby", opening: 1, at: 1 };
 	const match: Match = { ...over, matchId, phase: isOpen ? "open" : "over" };
 	openRecords(store, now).save([{ match, rooms: [room], placements: [placement] }], now - (age ?? 0) * day);
 }

@@ -32,7 +32,7 @@ const template = (() => {
 /** The door with the real inbox and database, without the rest of the program. */
 function openDoor() {
 	const sqlite = Database.deserialize(template);
-	const store = { db: drizzle({ client: sqlite, schema }), sqlite, close() {} };
+	const store = { db: drizzle({ client: sqlite, schema }), sqlite, misplaced: () => undefined, close() {} };
 	const clock = systemClock();
 	const deliveries = openDeliveries(store);
 	/** How many deliveries each transaction held. */

@@ -59,12 +59,26 @@ export function readLinks(text: string): LinksFile {
 	const rows: Row[] = [];
 	const problems: Problem[] = [];
 	for (const { record, info } of body) {
-		const cells = Object.fromEntries(mapping.flatMap(({ column }, at) => (column ? [[column, record[at] ?? ""]] : [])));
+		const cells = Object.fromEntries(
+			mapping.flatMap(({ column }, at) => (column ? [[column, unshielded(record[at] ?? "")]] : [])),
+		);
 		const found = whatIsWrong(cells, record.length - mapping.length);
 		if (found.length > 0) problems.push(...found.map((what) => ({ line: info.lines, what })));
 		else rows.push(rowOf(cells, info.lines));
 	}
 	return { mapping, rows, problems: [...problems, ...repeated(rows)] };
+}
+
+/**
+ * Nicknames are foreign text, and a spreadsheet takes what begins with one of these for a formula, which may do anything:
+ * an apostrophe before it makes it text. One that is there already gets another, so that each can be taken off again.
+ */
+export function shielded(text: string): string {
+	return /^['=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+function unshielded(text: string): string {
+	return /^'['=+\-@\t\r]/.test(text) ? text.slice(1) : text;
 }
 
 function split(text: string): { readonly records: z.infer<typeof recordsSchema> } | { readonly problem: Problem } {

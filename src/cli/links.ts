@@ -8,7 +8,7 @@ import { type ListedLink, listLinks } from "../store/listings.ts";
 import { beside } from "./beside.ts";
 import type { Console } from "./console.ts";
 import { Ending, exitCodes } from "./exit.ts";
-import { heading, type LinksFile, type Problem, type Row, readLinks, repeats } from "./links-file.ts";
+import { heading, type LinksFile, type Problem, type Row, readLinks, repeats, shielded } from "./links-file.ts";
 import { type Complete, complete, isComplete } from "./links-lookup.ts";
 import { progress } from "./progress.ts";
 import { settingsFrom } from "./settings.ts";
@@ -153,8 +153,10 @@ function csv(all: readonly ListedLink[]): string {
 	return `${[head, ...lines].join("\n")}\n`;
 }
 
+/** A cell that a spreadsheet shows as it is, and the import reads as it was. */
 function cell(text: string): string {
-	return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	const safe = shielded(text);
+	return /[",;\n\r]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function forMachine({ linkedAt, verifiedAt, ...link }: ListedLink) {

@@ -4,8 +4,10 @@ import { type Command, Option } from "commander";
 import { type App, start } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import { type Config, secretsOf } from "../config.ts";
+import { damageReport } from "../integrity.ts";
 import { createLog, type Logger } from "../log.ts";
 import { firstSignal } from "../signals.ts";
+import { damageIn } from "../store/refused.ts";
 import { versionLine } from "../version.ts";
 import type { Console } from "./console.ts";
 import { Ending, type ExitCode, exitCodes } from "./exit.ts";
@@ -43,7 +45,7 @@ Examples:
 async function serve(config: Config, clock: Clock): Promise<ExitCode> {
 	const signal = firstSignal();
 	const log = createLog({ ...config.log, secrets: secretsOf(config) });
-	dieOfFaults(log);
+	dieOfFaults(config, log);
 	const app = await startOn(config, log);
 	log.info({ url: app.url, version: versionLine() }, "started");
 	const failed = await Promise.race([
@@ -80,9 +82,11 @@ async function stop(app: App, clock: Clock, log: Logger): Promise<void> {
 }
 
 /** An uncaught error: what is in memory can no longer be trusted, and a restart begins from what is on disk. */
-function dieOfFaults(log: Logger): void {
+function dieOfFaults({ databasePath, backup }: Config, log: Logger): void {
 	const die = (err: unknown) => {
-		log.fatal({ err }, "ended by a fault of the program");
+		const damage = damageIn(err);
+		const report = damage === undefined ? undefined : damageReport(databasePath, backup.folder, damage);
+		log.fatal({ err }, report ?? "ended by a fault of the program");
 		process.exit(exitCodes.failed);
 	};
 	process.on("uncaughtException", die);

@@ -1,17 +1,14 @@
 // What the guild looks like from outside: its rooms, who is in them, who has access, who has moved since the last look.
 
-import type { Call } from "../sandbox/discord/calls.ts";
 import type { ChannelView, GuildSnapshot } from "../sandbox/discord/snapshot.ts";
 import type { DiscordSandbox } from "../sandbox/discord.ts";
 import type { Cast, Person, Team } from "../sandbox/story.ts";
 import { everyone } from "../sandbox/story.ts";
-import { membersIn } from "./bodies.ts";
 
 export class Guild {
 	readonly #discord: DiscordSandbox;
 	readonly #cast: Cast;
 	readonly #names: Map<string, string>;
-	readonly #access = new Map<string, ReadonlySet<string>>();
 	#places: ReadonlyMap<string, string> | undefined;
 
 	constructor(discord: DiscordSandbox, cast: Cast) {
@@ -27,10 +24,9 @@ export class Guild {
 		return snapshot;
 	}
 
-	/** Everyone who has changed channel since the last call. Who has access to which room is remembered. */
+	/** Everyone who has changed channel since the last call. */
 	moved(): ReadonlySet<string> {
 		const channels = voices(this.look());
-		for (const { id, admitted } of channels) this.#access.set(id, new Set(admitted.map(({ userId }) => userId)));
 		const places = new Map(channels.flatMap(({ id, inside }) => inside.map(({ userId }) => [userId, id] as const)));
 		const before = this.#places ?? places;
 		const moved = [...places].filter(([userId, place]) => before.get(userId) !== place);
@@ -69,16 +65,6 @@ export class Guild {
 	/** The name of a person or a channel; a room's is its team's. */
 	name(id: string): string {
 		return (this.#names.get(id) ?? "somebody").replace(/ · \w{4}$/, "");
-	}
-
-	/** Whom an edit of a channel let in and whom it shut out, by name. Edits are to be given in their order. */
-	accessChanged(channelId: string, call: Call): { readonly added: string[]; readonly removed: string[] } {
-		const before = this.#access.get(channelId) ?? new Set();
-		const after = membersIn(call.body);
-		this.#access.set(channelId, after);
-		const named = (ids: ReadonlySet<string>) =>
-			[...ids].filter((id) => id !== this.#discord.botId).map((id) => this.name(id));
-		return { added: named(after.difference(before)), removed: named(before.difference(after)) };
 	}
 }
 

@@ -38,8 +38,10 @@ function classified(call: Call, guild: Guild): ClassifiedCall {
 			const to = destination(call.body);
 			return { kind: to !== undefined && guild.isRoom(to) ? "moveIn" : "moveBack", about: guild.name(target), call };
 		}
-		case "PATCH /channels/:channel":
-			return { kind: "access", about: accessChange(call, target, guild), call };
+		case "PUT /channels/:channel/permissions/:target":
+			return { kind: "access", about: `${guild.name(target)} may enter ${roomOf(call, guild)}`, call };
+		case "DELETE /channels/:channel/permissions/:target":
+			return { kind: "access", about: `${guild.name(target)} may no longer enter ${roomOf(call, guild)}`, call };
 		case "DELETE /channels/:channel":
 			return { kind: "close", about: guild.name(target), call };
 		case "PATCH /webhooks/:app/:token/messages/@original":
@@ -49,12 +51,9 @@ function classified(call: Call, guild: Guild): ClassifiedCall {
 	}
 }
 
-/** "wren may enter and nova may no longer enter Team Delta's room". */
-function accessChange(call: Call, channelId: string, guild: Guild): string {
-	const { added, removed } = guild.accessChanged(channelId, call);
-	const gains = added.map((name) => `${name} may enter`);
-	const losses = removed.map((name) => `${name} may no longer enter`);
-	return `${listed([...gains, ...losses])} ${guild.name(channelId)}'s room`;
+/** "Team Delta's room", of a call about someone's access to it. */
+function roomOf({ path }: Call, guild: Guild): string {
+	return `${guild.name(path.split("/")[2] ?? "")}'s room`;
 }
 
 /** Calls of one kind that were in flight together. */

@@ -72,22 +72,13 @@ export class Calls implements Discord {
 		});
 	}
 
-	async editOverwrites(
-		guildId: string,
-		channelId: string,
-		overwrites: readonly Overwrite[],
-		reason: string,
-	): Promise<Answer> {
-		const before = this.#cache.guild(guildId)?.channel(channelId);
-		const answer = await this.#sendAbout(guildId, channelId, {
-			method: "PATCH",
-			path: `/channels/${channelId}`,
-			route: `PATCH /channels/${channelId}`,
-			body: { permission_overwrites: overwrites.map(written) },
-			reason,
-		});
-		if (answer.is === "done") this.#cache.guild(guildId)?.setOverwrites(before, overwrites);
-		return withoutValue(answer);
+	async setOverwrite(guildId: string, channelId: string, overwrite: Overwrite, reason: string): Promise<Answer> {
+		const { id, ...body } = written(overwrite);
+		return this.#changeOverwrites(guildId, channelId, id, { method: "PUT", body, reason }, [overwrite]);
+	}
+
+	async removeOverwrite(guildId: string, channelId: string, id: string, reason: string): Promise<Answer> {
+		return this.#changeOverwrites(guildId, channelId, id, { method: "DELETE", reason }, []);
 	}
 
 	async moveMember(guildId: string, discordId: string, channelId: string): Promise<Answer> {
@@ -102,7 +93,7 @@ export class Calls implements Discord {
 		// If the gateway has reported another channel since, that is newer than this answer. A guild that the bot left
 		// meanwhile has no positions.
 		const isUntold = this.#cache.guild(guildId) !== undefined && voices.stay(guildId, discordId) === before;
-		if (isUntold && answer.is === "done") voices.set(guildId, discordId, channelId);
+		if (isUntold && answer.is === "done") this.#cache.movedByUs(guildId, discordId, channelId);
 		if (isUntold && isRefused(answer, discordCode.notInVoice)) voices.set(guildId, discordId, undefined);
 		return withoutValue(answer);
 	}
@@ -115,7 +106,7 @@ export class Calls implements Discord {
 			reason,
 			kept: keptForOthers,
 		});
-		if (answer.is === "done") this.#cache.guild(guildId)?.removeChannel(channelId);
+		if (answer.is === "done") this.#cache.channelGone(guildId, channelId);
 		return withoutValue(answer);
 	}
 
@@ -144,29 +135,51 @@ export class Calls implements Discord {
 		return withoutValue(answer);
 	}
 
+	/** `next` is what the id has in the channel once the call is carried out. */
+	async #changeOverwrites(
+		guildId: string,
+		channelId: string,
+		id: string,
+		call: Pick<Call, "method" | "body" | "reason">,
+		next: readonly Overwrite[],
+	): Promise<Answer> {
+		const before = this.#cache.guild(guildId)?.channel(channelId);
+		const path = `/channels/${channelId}/permissions/${id}`;
+		const route = `${call.method} /channels/${channelId}/permissions`;
+		const answer = await this.#sendAbout(guildId, channelId, { ...call, path, route });
+		const isSo = answer.is === "done" || (next.length === 0 && isRefused(answer, discordCode.unknownOverwrite));
+		const others = before?.overwrites.filter((one) => one.id !== id) ?? [];
+		if (isSo) this.#cache.guild(guildId)?.setOverwrites(before, [...others, ...next]);
+		return withoutValue(answer);
+	}
+
 	#budget(guildId: string, limit: Limit): Budget {
 		switch (limit) {
 			case "createChannel":
-				return this.#sender.budget(routes.createChannel(guildId));
+				return this.#sender.budget(guildId, routes.createChannel(guildId));
 			case "moveIn":
-				return this.#sender.budget(routes.moveMember(guildId));
+				return this.#sender.budget(guildId, routes.moveMember(guildId));
 			case "moveBack":
-				return this.#sender.budget(routes.moveMember(guildId), keptForOthers);
+				return this.#sender.budget(guildId, routes.moveMember(guildId), keptForOthers);
 			case "deleteChannel":
-				return this.#sender.budget(routes.deleteChannel(guildId), keptForOthers);
+				return this.#sender.budget(guildId, routes.deleteChannel(guildId), keptForOthers);
 			default:
 				throw new Error(`no such limit: ${limit satisfies never}`);
 		}
 	}
 
-	async #send(guildId: string, call: Call): Promise<Answer<unknown>> {
-		return this.#cache.see(guildId) === undefined ? this.#untilShown() : this.#sender.send(call);
+	async #send(guildId: string, call: Omit<Call, "guildId">): Promise<Answer<unknown>> {
+		if (this.#cache.see(guildId) === undefined) return this.#untilShown();
+		const answer = await this.#sender.send({ ...call, guildId });
+		// The bot was removed meanwhile: that is no refusal to be reported.
+		const isLeft = answer.is === "refused" && this.#cache.guild(guildId) === undefined;
+		return isLeft ? this.#untilShown() : answer;
 	}
 
 	/** 10003 proves that the channel is gone, even where the dispatch that said so was lost. */
-	async #sendAbout(guildId: string, channelId: string, call: Call): Promise<Answer<unknown>> {
+	async #sendAbout(guildId: string, channelId: string, call: Omit<Call, "guildId">): Promise<Answer<unknown>> {
 		const answer = await this.#send(guildId, call);
-		if (isRefused(answer, discordCode.unknownChannel)) this.#cache.guild(guildId)?.removeChannel(channelId);
+		if (isRefused(answer, discordCode.unknownChannel)) this.#cache.channelGone(guildId, channelId);
 		return answer;
 	}
 

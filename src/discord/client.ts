@@ -1,8 +1,10 @@
 // discord.js' part: the connection to the gateway, whose dispatches it passes on, and people's interactions.
 
-import { Client, Events, GatewayIntentBits, Options } from "discord.js";
+import { Client, DefaultRestOptions, Events, GatewayIntentBits, Options, type RESTOptions } from "discord.js";
+import type { Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
 import type { Gateway } from "./gateway.ts";
+import type { RefusedCalls } from "./refused-calls.ts";
 
 export type ClientOptions = {
 	/** Such as "https://discord.com/api". */
@@ -11,6 +13,8 @@ export type ClientOptions = {
 	readonly timeoutMs: number;
 	/** How to connect to the gateway; discord.js' own way if left out. */
 	readonly gateway?: Gateway;
+	/** What Discord has refused, and the time: its calls wait for none, but are not made while too many were. */
+	readonly limit?: { readonly refused: RefusedCalls; readonly clock: Clock };
 };
 
 /** Closes that no reconnect mends, with what to do. Discord: gateway close codes 4004 and 4010 to 4014. */
@@ -23,29 +27,28 @@ const fatalCloses: ReadonlyMap<number, string> = new Map([
 	[4014, "Discord refused an intent that has to be switched on for the bot."],
 ]);
 
-/** The dispatches that discord.js handles itself: those of the connection, of interactions, and of what these name. */
+/** The dispatches that discord.js handles itself: those of the connection, and of interactions. */
 const forClient: ReadonlySet<string> = new Set([
 	"READY",
 	"RESUMED",
 	"GUILD_CREATE",
-	"GUILD_UPDATE",
 	"GUILD_DELETE",
-	"GUILD_ROLE_CREATE",
-	"GUILD_ROLE_UPDATE",
-	"GUILD_ROLE_DELETE",
-	"CHANNEL_CREATE",
-	"CHANNEL_UPDATE",
-	"CHANNEL_DELETE",
 	"INTERACTION_CREATE",
 ]);
 
 /** A client that caches what interactions need. Its retries are off: they repeat calls that may have succeeded. */
-export function createClient({ apiUrl, timeoutMs, gateway }: ClientOptions): Client {
+export function createClient({ apiUrl, timeoutMs, gateway, limit }: ClientOptions): Client {
 	return new Client({
 		...(gateway === undefined ? {} : { ws: gateway.options() }),
 		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
 		allowedMentions: { parse: [] },
-		rest: { api: apiUrl, version: "10", retries: 0, timeout: timeoutMs, invalidRequestWarningInterval: 100 },
+		rest: {
+			...{ api: apiUrl, version: "10", retries: 0, timeout: timeoutMs },
+			// It counts seconds by the machine's clock: set back by an hour, fifty calls would have to do for that hour. Its
+			// calls are few, and replies to interactions do not count (Discord docs, "Global Rate Limit").
+			globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+			...(limit === undefined ? {} : { makeRequest: withinLimit(limit) }),
+		},
 		makeCache: Options.cacheWithLimits({
 			...Options.DefaultMakeCacheSettings,
 			MessageManager: 0,
@@ -65,7 +68,21 @@ export function createClient({ apiUrl, timeoutMs, gateway }: ClientOptions): Cli
 	});
 }
 
-/** Passes every dispatch on to `apply`, in order and from the first one, and publishes the connection's state. */
+/** discord.js' own way to make a call, except that the answer is counted. */
+function withinLimit({ refused, clock }: NonNullable<ClientOptions["limit"]>): RESTOptions["makeRequest"] {
+	return async (url, options) => {
+		if (refused.budget(null, clock.now()).left < 1) throw new Error("not called: Discord has refused too many calls");
+		refused.begin(null);
+		const response = await DefaultRestOptions.makeRequest(url, options).catch((error: unknown) => {
+			refused.end(null, 0, null, clock.now());
+			throw error;
+		});
+		refused.end(null, response.status, response.headers, clock.now());
+		return response;
+	};
+}
+
+/** Passes every dispatch on to `apply`, in order and from the first one, and says when the connection is lost. */
 export function listen(
 	client: Client,
 	{
@@ -83,16 +100,14 @@ export function listen(
 	client.on(Events.Raw, (raw: unknown) => {
 		if (!isDispatch(raw)) return;
 		const { t: name, d: data } = raw;
-		// discord.js throws on some that it does not expect, such as an unrequested PRESENCE_UPDATE, and nothing would
-		// catch that: it gets them without a name, and ignores them.
-		if (!forClient.has(name)) raw.t = "";
-		apply(name, data);
+		leaveForClient(raw);
+		try {
+			apply(name, data);
+		} catch (error) {
+			publish({ kind: "dispatchFailed", event: name, error });
+		}
 	});
-	client.on(Events.ShardReconnecting, () => {
-		disconnected();
-		publish({ kind: "gateway", state: "reconnecting" });
-	});
-	client.on(Events.ShardError, ({ message }) => publish({ kind: "gateway", state: "lost", why: message }));
+	client.on(Events.ShardReconnecting, disconnected);
 	client.on(Events.Error, ({ message }) => publish({ kind: "gateway", state: "lost", why: message }));
 	client.on(Events.ShardDisconnect, ({ code }) => {
 		fatal(fatalCloses.get(code) ?? `Discord closed the connection for good (${code}).`);
@@ -100,7 +115,22 @@ export function listen(
 	client.on(Events.Invalidated, () => fatal("Discord ended the bot's session for good."));
 }
 
+/**
+ * discord.js gets what it needs: of a guild only that the bot is in it, and what is not for it without a name, so that it
+ * is ignored. It throws on much that it does not expect, such as an unrequested PRESENCE_UPDATE.
+ */
+function leaveForClient(raw: Dispatch): void {
+	if (!forClient.has(raw.t)) raw.t = "";
+	else if (raw.t === "GUILD_CREATE") raw.d = { id: idOf(raw.d), channels: [], roles: [], members: [] };
+}
+
+function idOf(data: unknown): unknown {
+	return typeof data === "object" && data !== null && "id" in data ? data.id : undefined;
+}
+
+type Dispatch = { t: string; d: unknown };
+
 /** Checks the object without copying it: discord.js handles the same one after us. */
-function isDispatch(raw: unknown): raw is { t: string; d: unknown } {
+function isDispatch(raw: unknown): raw is Dispatch {
 	return typeof raw === "object" && raw !== null && "t" in raw && "d" in raw && typeof raw.t === "string";
 }

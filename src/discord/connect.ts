@@ -2,14 +2,16 @@
 
 import { type Client, DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, Events } from "discord.js";
 import type { Discord } from "../call.ts";
-import type { Clock } from "../clock.ts";
+import type { Chance, Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
+import type { SignInTurn } from "../sign-in.ts";
 import { createClient, listen } from "./client.ts";
-import { Gateway, type SignInTurn } from "./gateway.ts";
+import { Gateway } from "./gateway.ts";
 import type { Happenings } from "./happenings.ts";
 import { openDiscord } from "./open.ts";
 import { publishOwnCalls } from "./own-calls.ts";
-import type { Fetch } from "./sender.ts";
+import { type Fetch, refusedCalls } from "./sender.ts";
+import { type ConnectionState, connectionState } from "./watchdog.ts";
 
 const refusedToken = "Discord does not accept the bot's token: put a valid one into DISCORD_TOKEN.";
 
@@ -19,6 +21,12 @@ export type Connection = {
 	readonly port: Discord;
 	/** The guilds that the bot is in, shown or not. */
 	readonly guildIds: () => ReadonlySet<string>;
+	/** How many of them Discord shows. */
+	readonly shownGuilds: () => number;
+	/** How the connection is now. */
+	readonly state: () => ConnectionState;
+	/** Why nothing can be done in Discord for now, in words; none while it can. */
+	readonly problems: () => readonly string[];
 	/** Signs in and resolves when Discord has shown its guilds. */
 	readonly signIn: () => Promise<void>;
 	/** Why signing in can never work as things are; undefined for a failure that may pass. */
@@ -28,6 +36,7 @@ export type Connection = {
 
 export type ConnectOptions = {
 	readonly clock: Clock;
+	readonly chance: Chance;
 	/** The global `fetch` if left out. discord.js' own calls, such as answers to commands, do not go through it. */
 	readonly fetch?: Fetch | undefined;
 	readonly token: string;
@@ -43,20 +52,25 @@ export type ConnectOptions = {
 
 /** Sets everything up without connecting. */
 export function connect({ signInTurn, on, ...options }: ConnectOptions): Connection {
-	const { token, apiUrl, timeoutMs, publish } = options;
-	const { port, apply, disconnected, guildIds, shown, close } = openDiscord({
+	const { token, apiUrl, timeoutMs, publish, clock, chance } = options;
+	const refused = refusedCalls(publish);
+	const { port, apply, disconnected, guildIds, shownGuilds, shown, close } = openDiscord({
 		...options,
-		on,
+		...{ on, refused },
 		onUnauthorized: () => on.fatal(refusedToken),
 	});
-	const gateway = new Gateway(signInTurn);
-	const client = createClient({ apiUrl, timeoutMs, gateway });
+	const gateway = new Gateway({ clock, chance, publish, turn: signInTurn });
+	const client = createClient({ apiUrl, timeoutMs, gateway, limit: { refused, clock } });
 	listen(client, { apply, disconnected, publish, fatal: on.fatal });
 	publishOwnCalls(client, publish);
+	const state = () => ({ ...connectionState(client), isWaiting: gateway.isWaiting });
 	return {
-		client,
-		port,
-		guildIds,
+		...{ client, port, guildIds, shownGuilds, state },
+		problems() {
+			if (!state().isReady) return ["Discord's gateway is not connected"];
+			const listed = guildIds().size;
+			return listed > 0 && shownGuilds() === 0 ? [`Discord shows none of the bot's servers (${listed})`] : [];
+		},
 		async signIn() {
 			await client.login(token);
 			await shown;

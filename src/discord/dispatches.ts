@@ -136,7 +136,8 @@ const contents = z.object({
 	channels: readable(channel),
 	voice_states: readable(voiceState),
 });
-const ready = z.object({ user: z.object({ id }), guilds: readable(z.object({ id })) });
+/** Its list is taken as a whole or not at all: a guild that is not in it counts as left. */
+const ready = z.object({ user: z.object({ id }), guilds: z.array(z.object({ id })) });
 
 /** The dispatch in our own terms; undefined for one that does not concern us or cannot be read. */
 export function readDispatch(name: string, data: unknown): Dispatch | undefined {

@@ -6,7 +6,7 @@ import { AwaitedGuilds } from "./awaited-guilds.ts";
 import { type Dispatch, type GuildChange, type GuildView, readDispatch, type VoiceState } from "./dispatches.ts";
 import type { Happenings } from "./happenings.ts";
 import { type GuildSeen, KnownGuild } from "./known-guild.ts";
-import { Voices } from "./voices.ts";
+import { type AnsweredMove, Voices } from "./voices.ts";
 
 export type CacheOptions = {
 	readonly clock: Clock;
@@ -15,6 +15,9 @@ export type CacheOptions = {
 		readonly refreshed: (guildIds: ReadonlySet<string>, after: "ready" | "resumed") => void;
 	};
 };
+
+/** How long the gateway has to confirm an answered move, ms: it usually does so before the answer. */
+const confirmedWithinMs = 5_000;
 
 export class GuildCache {
 	/** Where members are in voice; an answered move is put in here as well. */
@@ -64,9 +67,41 @@ export class GuildCache {
 		return new Set(this.#guilds.keys());
 	}
 
+	/** Discord answered that it moved the member there: so it is, unless the gateway does not confirm it within seconds. */
+	movedByUs(guildId: string, discordId: string, channelId: string): void {
+		this.#awaitWord(this.voices.answer(guildId, discordId, channelId));
+	}
+
+	/** The channel is known to be gone. Discord has thrown everyone who was in it out of voice, though it may say so late. */
+	channelGone(guildId: string, channelId: string): void {
+		this.#guilds.get(guildId)?.removeChannel(channelId);
+		for (const discordId of this.voices.occupants(channelId)) {
+			this.voices.forgetMoves(guildId, discordId);
+			const isThere = this.voices.stay(guildId, discordId)?.channelId === channelId;
+			if (isThere) this.#setVoice(guildId, { discordId, channelId: null });
+		}
+		this.#on.channelGone(guildId, channelId);
+	}
+
+	/** How many of them Discord shows. */
+	shownGuilds(): number {
+		return [...this.#guilds.keys()].filter((guildId) => this.see(guildId) !== undefined).length;
+	}
+
 	/** Stops waiting for guilds to be shown. */
 	stop(): void {
 		this.#awaited.stop();
+	}
+
+	/** While the gateway is away it confirms nothing: a resumed session makes up for that. */
+	#awaitWord(move: AnsweredMove): void {
+		this.#clock.setTimeout(() => {
+			if (!this.#isConnected) return this.#awaitWord(move);
+			if (!this.voices.withdraw(move)) return;
+			const { guildId, discordId } = move;
+			const to = this.voices.position(guildId, discordId);
+			this.#on.memberMoved({ how: "found", guildId, discordId, from: undefined, to });
+		}, confirmedWithinMs);
 	}
 
 	#apply(dispatch: Dispatch): void {
@@ -123,12 +158,11 @@ export class GuildCache {
 			case "channelSet":
 				guild.setChannel(change.channel);
 				this.#on.channelShown(guildId, change.channel.channelId, change.channel.name);
-				// What the bot may do in a category is what it may do with the rooms there.
-				if (change.channel.kind === "category") this.#on.guildShown(guildId);
+				// What the bot may do there may be another as well.
+				this.#on.guildShown(guildId);
 				break;
 			case "channelGone":
-				guild.channelGone(change.channelId);
-				this.#on.channelGone(guildId, change.channelId);
+				this.channelGone(guildId, change.channelId);
 				break;
 			case "voiceState":
 				this.#setVoice(guildId, change.state);
@@ -140,17 +174,17 @@ export class GuildCache {
 
 	#setVoice(guildId: string, { discordId, channelId }: VoiceState): void {
 		const to = channelId ?? undefined;
-		const from = this.voices.set(guildId, discordId, to);
+		const { from, isOurs } = this.voices.set(guildId, discordId, to);
 		// Also sent for muting and the like.
-		if (from !== to) this.#on.memberMoved({ guildId, discordId, from, to });
+		if (from !== to) this.#on.memberMoved({ how: isOurs ? "confirmed" : "moved", guildId, discordId, from, to });
 	}
 
 	#ready(botId: string, guildIds: readonly string[]): void {
 		this.#botId = botId;
 		const listed = new Set(guildIds);
 		const left = [...this.#guilds.keys()].filter((guildId) => !listed.has(guildId));
-		for (const guildId of listed) this.#known(guildId).hide();
 		for (const guildId of left) this.#leave(guildId);
+		for (const guildId of listed) this.#known(guildId).hide();
 		this.#awaited.begin(guildIds);
 	}
 
@@ -161,7 +195,11 @@ export class GuildCache {
 		const inVoice = voiceStates.flatMap(({ discordId, channelId }) =>
 			channelId === null ? [] : [[discordId, channelId] as const],
 		);
-		const found = inVoice.filter(([discordId, channelId]) => this.voices.position(guildId, discordId) !== channelId);
+		const present = new Set(inVoice.map(([discordId]) => discordId));
+		const gone = this.voices.members(guildId).filter((discordId) => !present.has(discordId));
+		const found = inVoice.filter(
+			([discordId, channelId]) => this.voices.stay(guildId, discordId)?.channelId !== channelId,
+		);
 		this.voices.replace(guildId, inVoice);
 
 		for (const { kind, channelId, name } of [...guild.channels()]) {
@@ -169,12 +207,16 @@ export class GuildCache {
 		}
 		this.#on.guildShown(guildId);
 		// Two views of a guild do not say how anyone got from one place to the other.
-		for (const [discordId, to] of found) this.#on.memberMoved({ guildId, discordId, from: undefined, to });
+		for (const discordId of gone)
+			this.#on.memberMoved({ how: "found", guildId, discordId, from: undefined, to: undefined });
+		for (const [discordId, to] of found)
+			this.#on.memberMoved({ how: "found", guildId, discordId, from: undefined, to });
 	}
 
 	#leave(guildId: string): void {
+		const name = this.see(guildId)?.name;
 		this.voices.replace(guildId, []);
-		if (this.#guilds.delete(guildId)) this.#on.guildLeft(guildId);
+		if (this.#guilds.delete(guildId)) this.#on.guildLeft(guildId, name);
 	}
 
 	#known(guildId: string): KnownGuild {

@@ -11,11 +11,9 @@ export type Happenings = {
 	readonly refreshed: (guildIds: ReadonlySet<string>) => void;
 	/** The guild is shown anew, or what the bot may do in it may have changed. */
 	readonly guildShown: (guildId: string) => void;
-	readonly guildLeft: (guildId: string) => void;
-	/**
-	 * A member is in a different voice channel than before, or in none. `from` is also undefined if the change itself was
-	 * not seen: they were found there when the guild was shown anew.
-	 */
+	/** The bot is not in the guild any more. Its name, as far as it was known. */
+	readonly guildLeft: (guildId: string, name: string | undefined) => void;
+	/** A member is in a different voice channel than before, or in none. `from` is also undefined for one who was `found`. */
 	readonly memberMoved: (change: VoiceChange) => void;
 	/** A channel is there, or was changed. When a guild is shown, only its voice channels and categories are named. */
 	readonly channelShown: (guildId: string, channelId: string, name: string) => void;

@@ -12,7 +12,7 @@ import {
 	PermissionFlagsBits,
 } from "discord.js";
 import type { Publish } from "../fact.ts";
-import type { Member } from "../link.ts";
+import { StillBusy } from "../patience.ts";
 import type { Command, CommandNeeds, Message, Use } from "./commands/command.ts";
 import { commandIds, commands } from "./commands/commands.ts";
 import { sentences } from "./words.ts";
@@ -25,10 +25,10 @@ type Repliable = ChatInputCommandInteraction | MessageComponentInteraction;
 const suggestWithinMs = 2_000;
 
 /**
- * Unknown message, webhook and interaction, already acknowledged, invalid token: Discord gave up waiting, the person
- * closed the message, or another answer was first. There is nobody left to answer.
+ * Already acknowledged, invalid token: as with any 404, such as an unknown message, webhook or interaction, Discord gave
+ * up waiting, the person closed the message, or another answer was first. There is nobody left to answer.
  */
-const races = new Set<number | string>([10008, 10015, 10062, 40060, 50027]);
+const races = new Set<number | string>([40060, 50027]);
 
 const byName: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.data.name, command]));
 
@@ -39,6 +39,11 @@ const elsewhere = sentences(
 const outdated = "This is from another version of me and does not work any more. Please type the command afresh.";
 const failed = sentences(
 	"❌ Something went wrong on my side, and it has been logged. Please try again in a moment;",
+	"if it keeps happening, tell the person who hosts this bot.",
+);
+
+const busy = sentences(
+	"❌ My database has been busy for too long, so nothing was changed. Please try again in a minute;",
 	"if it keeps happening, tell the person who hosts this bot.",
 );
 
@@ -63,7 +68,6 @@ async function run(interaction: ChatInputCommandInteraction, needs: Needs): Prom
 	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
 	if (command === undefined) return replyTo(interaction, outdated);
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	meet({ discordId: interaction.user.id, guildId: interaction.guildId }, interaction.commandName, needs);
 	await interaction.editReply(whole(await command.run(useOf(interaction), needs)));
 }
 
@@ -83,7 +87,6 @@ async function press(interaction: MessageComponentInteraction, needs: Needs): Pr
 	if (command?.press === undefined) return replyTo(interaction, outdated);
 	await interaction.deferUpdate();
 	const member = { discordId: interaction.user.id, guildId: interaction.guildId };
-	meet(member, name, needs);
 	const values = interaction.isAnySelectMenu() ? interaction.values : [];
 	await interaction.editReply(whole(await command.press({ member, words, values }, needs)));
 }
@@ -94,21 +97,10 @@ async function suggest(interaction: AutocompleteInteraction, needs: Needs): Prom
 	const cancel = needs.clock.setTimeout(() => late.resolve([]), suggestWithinMs);
 	try {
 		const typed = interaction.options.getFocused();
-		const found = await Promise.race([command?.suggest?.(typed, needs) ?? [], late.promise]);
+		const found = await Promise.race([command?.suggest?.(typed, needs, interaction.user.id) ?? [], late.promise]);
 		await interaction.respond(found);
 	} finally {
 		cancel();
-	}
-	const { guildId, user, commandName } = interaction;
-	if (command !== undefined && guildId !== null) meet({ discordId: user.id, guildId }, commandName, needs);
-}
-
-/** The member is known in this guild from now on. They get their answer even if that cannot be saved. */
-function meet(member: Member, command: string, { players, publish }: Needs): void {
-	try {
-		players.meet(member);
-	} catch (error) {
-		publish({ kind: "commandFailed", command, error });
 	}
 }
 
@@ -123,20 +115,22 @@ function whole({ content, embeds = [], components = [] }: Message) {
 
 async function fail(interaction: Interaction, error: unknown, needs: Needs): Promise<void> {
 	const command = nameOf(interaction);
-	if (error instanceof DiscordAPIError && races.has(error.code)) return needs.publish({ kind: "commandLate", command });
+	// Some servers that speak Discord's protocol answer 404 without a code.
+	const isRace = error instanceof DiscordAPIError && (error.status === 404 || races.has(error.code));
+	if (isRace) return needs.publish({ kind: "commandLate", command });
 	needs.publish({ kind: "commandFailed", command, error });
 	try {
-		await apologize(interaction);
+		await apologize(interaction, error instanceof StillBusy ? busy : failed);
 	} catch {
 		// The person sees that the bot did not respond, in Discord's own words. The fault has been published.
 	}
 }
 
-async function apologize(interaction: Interaction): Promise<void> {
+async function apologize(interaction: Interaction, content: string): Promise<void> {
 	if (interaction.isAutocomplete()) {
 		if (!interaction.responded) await interaction.respond([]);
 	} else if (interaction.isRepliable()) {
-		const message = { content: failed, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } } as const;
+		const message = { content, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } } as const;
 		// A follow-up leaves the buttons of the previous message in place, to be pressed again.
 		await (interaction.deferred || interaction.replied ? interaction.followUp(message) : interaction.reply(message));
 	}

@@ -24,7 +24,7 @@ export class KnownGuild {
 	#channels = new Map<string, ChannelShown>();
 	/** Channels known only from an answer to a call, each with the time of the answer, epoch ms. */
 	readonly #untold = new Map<string, number>();
-	/** Channels that the gateway reported as deleted, oldest first. Their ids are never used again. */
+	/** Channels that are known to be deleted, oldest first. Their ids are never used again. */
 	readonly #gone = new Set<string>();
 	/** Computed on demand, and dropped when what it is derived from changes. A changed channel is another object. */
 	#inGuild: bigint | undefined;
@@ -45,7 +45,9 @@ export class KnownGuild {
 			channels: this.#channels,
 			permissions: (channelId) => this.#permissions(botId, channelId),
 			position: (discordId) => this.#voices.position(this.#guildId, discordId),
+			isUnconfirmed: (discordId) => this.#voices.isUnconfirmed(this.#guildId, discordId),
 			occupants: (channelId) => this.#voices.occupants(channelId),
+			isDeleted: (channelId) => this.#gone.has(channelId),
 		};
 	}
 
@@ -101,9 +103,10 @@ export class KnownGuild {
 		this.#channels.set(channel.channelId, channel);
 	}
 
-	/** The gateway reported that the channel is gone. */
-	channelGone(channelId: string): void {
-		this.removeChannel(channelId);
+	/** The channel is known to be gone: the gateway reported it, or an answer proves it. */
+	removeChannel(channelId: string): void {
+		this.#untold.delete(channelId);
+		this.#channels.delete(channelId);
 		this.#gone.add(channelId);
 		const [oldest] = this.#gone;
 		if (oldest !== undefined && this.#gone.size > goneRemembered) this.#gone.delete(oldest);
@@ -121,12 +124,6 @@ export class KnownGuild {
 	setOverwrites(before: ChannelShown | undefined, overwrites: readonly Overwrite[]): void {
 		if (before === undefined || this.#channels.get(before.channelId) !== before) return;
 		this.#channels.set(before.channelId, { ...before, overwrites });
-	}
-
-	/** The channel is known to be gone. */
-	removeChannel(channelId: string): void {
-		this.#untold.delete(channelId);
-		this.#channels.delete(channelId);
 	}
 
 	channels(): Iterable<ChannelShown> {

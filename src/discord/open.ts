@@ -19,6 +19,8 @@ export type OpenDiscord = {
 	readonly disconnected: () => void;
 	/** The guilds that the bot is in, shown or not. */
 	readonly guildIds: () => ReadonlySet<string>;
+	/** How many of them Discord shows. */
+	readonly shownGuilds: () => number;
 	/** Resolves when Discord has shown its guilds for the first time, or has shown no more of them for a while. */
 	readonly shown: Promise<void>;
 	/** Stops waiting: nothing still pending is reported. */
@@ -35,8 +37,12 @@ export function openDiscord(options: DiscordOptions): OpenDiscord {
 			...on,
 			refreshed(guildIds, after) {
 				publish({ kind: "gateway", state: after });
-				on.refreshed(guildIds);
 				shown.resolve();
+				on.refreshed(guildIds);
+			},
+			guildLeft(guildId, name) {
+				publish({ kind: "guildLeft", guildId, name });
+				on.guildLeft(guildId, name);
 			},
 		},
 	});
@@ -45,6 +51,7 @@ export function openDiscord(options: DiscordOptions): OpenDiscord {
 		apply: (name, data) => cache.apply(name, data),
 		disconnected: () => cache.disconnected(),
 		guildIds: () => cache.guildIds(),
+		shownGuilds: () => cache.shownGuilds(),
 		shown: shown.promise,
 		close: () => cache.stop(),
 	};

@@ -11,8 +11,10 @@ import type { Budget } from "../shown.ts";
 import { version } from "../version.ts";
 import { Buckets } from "./buckets.ts";
 import { Deadline } from "./deadline.ts";
+import { type Caller, RefusedCalls } from "./refused-calls.ts";
 
 export type Call = {
+	readonly guildId: Caller;
 	readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 	/** The path below the API's version, such as "/guilds/1/channels". */
 	readonly path: string;
@@ -37,6 +39,8 @@ export type SenderOptions = {
 	/** How long to wait for an answer, ms. */
 	readonly timeoutMs: number;
 	readonly publish: Publish;
+	/** What Discord has refused, where others draw on the same limit; its own if left out. */
+	readonly refused?: RefusedCalls;
 	/** Discord no longer accepts the token. */
 	readonly onUnauthorized: () => void;
 };
@@ -54,23 +58,30 @@ export class Sender {
 	readonly #clock: Clock;
 	readonly #fetch: Fetch;
 	readonly #buckets = new Buckets();
+	readonly #refused: RefusedCalls;
 
 	constructor(options: SenderOptions) {
 		this.#options = options;
 		this.#clock = options.clock;
+		this.#refused = options.refused ?? refusedCalls(options.publish);
 		this.#fetch = options.fetch ?? ((request) => fetch(request));
 	}
 
-	/** How many calls of the route Discord allows now if `kept` are to be left for others. */
-	budget(route: string, kept = 0): Budget {
-		return this.#buckets.budget(route, this.#clock.now(), kept);
+	/** How many calls of the route may be made now if `kept` are to be left for others. */
+	budget(guildId: Caller, route: string, kept = 0): Budget {
+		const now = this.#clock.now();
+		const limit = this.#buckets.budget(route, now, kept);
+		const allowed = this.#refused.budget(guildId, now);
+		return { left: Math.min(limit.left, allowed.left), moreAt: Math.max(limit.moreAt, allowed.moreAt) };
 	}
 
 	/** Makes the call once. `value` is Discord's JSON, not checked yet. Never throws. */
 	async send(call: Call): Promise<Answer<unknown>> {
-		const budget = this.budget(call.route, call.kept);
+		const { guildId } = call;
+		const budget = this.budget(guildId, call.route, call.kept);
 		if (budget.left < 1) return { is: "later", at: budget.moreAt };
 		this.#buckets.begin(call.route);
+		this.#refused.begin(guildId);
 		const elapsed = this.#clock.stopwatch();
 		const deadline = new Deadline(this.#clock, this.#options.timeoutMs);
 		try {
@@ -78,6 +89,7 @@ export class Sender {
 			const now = this.#clock.now();
 			const [status, headers] = typeof response === "string" ? [0, null] : [response.status, response.headers];
 			this.#buckets.end(call.route, headers, now);
+			this.#refused.end(guildId, status, headers, now);
 			this.#options.publish({ kind: "discordCalled", route: call.route, status, tookMs: elapsed() });
 			if (typeof response === "string") return { is: "lost", why: response };
 			return this.#answer(call, response, await readJson(response, deadline));
@@ -126,6 +138,11 @@ export class Sender {
 		const details = errors === undefined ? "" : ` ${JSON.stringify(errors)}`;
 		return { is: "refused", status: response.status, code, why: `${message}${details}`.slice(0, 500) };
 	}
+}
+
+/** Counts them, and publishes when calls have to wait. */
+export function refusedCalls(publish: Publish): RefusedCalls {
+	return new RefusedCalls((guildId, untilAt) => publish({ kind: "callsHeld", guildId, untilAt }));
 }
 
 const noProblem = { code: 0, message: "", global: false };

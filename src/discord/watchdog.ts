@@ -12,13 +12,15 @@ const lookEveryMs = 5_000;
 /** How the connection is now. */
 export type ConnectionState = {
 	readonly isReady: boolean;
+	/** A sign-in waits for its turn. */
+	readonly isWaiting: boolean;
 	/** Round trip of the last heartbeat, ms; -1 before the first. */
 	readonly pingMs: number;
 	/** When Discord last answered a heartbeat, epoch ms by the machine's clock; 0 before the first. */
 	readonly heardAt: number;
 };
 
-export function connectionState(client: Client): ConnectionState {
+export function connectionState(client: Client): Omit<ConnectionState, "isWaiting"> {
 	const shard = client.ws.shards.first();
 	const isReady = client.isReady() && shard?.status === Status.Ready;
 	return { isReady, pingMs: shard?.ping ?? -1, heardAt: Math.max(shard?.lastPingTimestamp ?? 0, 0) };
@@ -31,8 +33,9 @@ export function watch(look: () => ConnectionState, clock: Clock, onDeaf: (why: s
 	let heard = { answer: 0, at: 0 };
 	const end = every(clock, lookEveryMs, () => {
 		const now = clock.now();
-		const { isReady, heardAt } = look();
-		if (isReady) readyAt = now;
+		const { isReady, isWaiting, heardAt } = look();
+		// Starting anew would only wait again.
+		if (isReady || isWaiting) readyAt = now;
 		// A connection that is not up hears nothing: its silence counts from when it is.
 		if (!isReady || heardAt !== heard.answer) heard = { answer: heardAt, at: now };
 		const isSilent = heard.answer > 0 && now - heard.at > silentMs;

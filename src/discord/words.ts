@@ -1,5 +1,7 @@
 // Foreign text made harmless, and times and numbers as people read them in Discord.
 
+import { beginning } from "../text.ts";
+
 /** Control characters, direction marks, zero-width and other characters that are not shown but change how the rest is. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** A backslash escapes any punctuation in Discord; Markdown, mentions and links are made of nothing else. */
@@ -27,13 +29,7 @@ export function shown(name: string, longest: number = longestName): string {
 
 /** The text in at most `longest` UTF-16 units, which is how Discord counts at its strictest. */
 export function cut(text: string, longest: number): string {
-	if (text.length <= longest) return text;
-	let kept = "";
-	for (const letter of text) {
-		if (kept.length + letter.length > longest - 1) break;
-		kept += letter;
-	}
-	return `${kept.trimEnd()}…`;
+	return text.length <= longest ? text : `${beginning(text, longest - 1).trimEnd()}…`;
 }
 
 /** As many lines as fit, and how many are left out. */

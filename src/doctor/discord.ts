@@ -38,7 +38,7 @@ export async function checkDiscord(
 ): Promise<SignedIn> {
 	const { apiUrl, token } = discord;
 	const sender = new Sender({ clock, apiUrl, token, timeoutMs, publish: () => {}, onUnauthorized: () => {} });
-	const get = (path: string) => sender.send({ method: "GET", path, route: `GET ${path}` });
+	const get = (path: string) => sender.send({ guildId: null, method: "GET", path, route: `GET ${path}` });
 
 	const user = read(await get("/users/@me"), userSchema);
 	if (user.is !== "done") return { findings: [unreachable(user, apiUrl, clock.now())], connection: null };
@@ -91,7 +91,7 @@ async function signIn({ apiUrl, token }: Config["discord"], clock: Clock): Promi
 	const fatal = Promise.withResolvers<string>();
 	const nothing = () => {};
 	const connection = connect({
-		...{ clock, apiUrl, token, timeoutMs, publish: nothing },
+		...{ clock, chance: Math.random, apiUrl, token, timeoutMs, publish: nothing },
 		on: {
 			...{ refreshed: nothing, guildShown: nothing, guildLeft: nothing, memberMoved: nothing },
 			...{ channelShown: nothing, channelGone: nothing, fatal: fatal.resolve },

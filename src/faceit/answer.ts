@@ -19,7 +19,7 @@ export function unavailable(why: Unavailable["why"], now: number, restMs: number
 }
 
 /**
- * Takes a reply and the time, epoch ms, by our clock and by the wall clock: a `Retry-After` may be a date. 400 counts as
+ * Takes a reply and the time, epoch ms, by our clock and by FACEIT's: a `Retry-After` may be a date. 400 counts as
  * missing: FACEIT cannot know what it calls malformed.
  */
 export function outcomeOf({ status, headers, text }: Reply, now: number, wallAt: number): Outcome {
@@ -45,8 +45,15 @@ export function holdMs({ status, headers }: Reply, wallAt: number): number {
 /** `Retry-After` is a number of seconds or a date; undefined where it is neither. */
 function retryAfterMs(headers: Headers, wallAt: number): number | undefined {
 	const retryAfter = headers.get("retry-after")?.trim() ?? "";
-	const ms = /^\d+(\.\d+)?$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - wallAt;
+	const isSeconds = /^\d+(\.\d+)?$/.test(retryAfter);
+	const ms = isSeconds ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - wallAt;
 	return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, rest.limited), longestRest);
+}
+
+/** When FACEIT sent it by its own clock, epoch ms, to the second; undefined if it does not say. */
+export function sentAt(headers: Headers): number | undefined {
+	const date = Date.parse(headers.get("date") ?? "");
+	return Number.isNaN(date) ? undefined : date;
 }
 
 function resetMs(headers: Headers): number {

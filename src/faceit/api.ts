@@ -3,12 +3,12 @@
 
 import type { Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
-import type { MatchAnswer, PlayerAnswer, SearchAnswer } from "../lookup.ts";
-import { holdMs, type Outcome, outcomeOf, type Reply, unavailable } from "./answer.ts";
+import type { MatchAnswer, MatchPurpose, PlayerAnswer, SearchAnswer } from "../lookup.ts";
+import { holdMs, type Outcome, outcomeOf, type Reply, sentAt, unavailable } from "./answer.ts";
 import { readPlayer, readSearch } from "./card.ts";
 import { readCheck } from "./check.ts";
 import { matchIdSchema } from "./events.ts";
-import { Turns, type Urgency } from "./turns.ts";
+import { type Kind, Turns } from "./turns.ts";
 
 /** How requests are sent: the real `fetch`, or a simulation of it. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -29,20 +29,23 @@ export type FaceitApiOptions = {
 };
 
 export type FaceitApi = {
-	/** What FACEIT says about a match now. Waits its turn behind all look-ups of players, a minute at most. */
-	readonly match: (matchId: string) => Promise<MatchAnswer>;
+	/** What FACEIT says about a match now. Waits its turn for a minute at most; a line-up comes before all else. */
+	readonly match: (matchId: string, purpose?: MatchPurpose) => Promise<MatchAnswer>;
 	/** The player with exactly this nickname: FACEIT tells upper from lower case. */
 	readonly playerByNickname: (nickname: string) => Promise<PlayerAnswer>;
 	readonly playerById: (faceitId: string) => Promise<PlayerAnswer>;
 	/** Players whose nickname resembles this one, in no useful order; `limit` is 1 to 100. Never just pick the first. */
 	readonly search: (nickname: string, limit: number) => Promise<SearchAnswer>;
+	/** The same for somebody who is typing: at once, or `limited` when FACEIT has more important things to answer. */
+	readonly suggest: (nickname: string, limit: number) => Promise<SearchAnswer>;
+	/** What time it is for FACEIT, epoch ms: as its answers say, or by the wall clock before the first. */
+	readonly now: () => number;
 };
 
-type Ask = (question: { urgency: Urgency; route: string; request: Request }) => Promise<Outcome>;
+type Ask = (question: { kind: Kind; route: string; request: Request }) => Promise<Outcome>;
 
-/** Calls in flight at most, two of them reserved for players: hanging checks of matches must not delay a person. */
-const atOnce = 10;
-const keptForPlayers = 2;
+/** Calls in flight at most: those that hang must not delay others. */
+const places = { lineUp: 4, person: 3, compare: 5, suggest: 1 } as const;
 const matchPatienceMs = 60_000;
 
 /** Longer than any FACEIT nickname (24), short enough for a query. */
@@ -52,19 +55,30 @@ const playerIdForm = /^[\w-]{1,100}$/;
 /** Throws for an address or a key that no request can carry; the message does not repeat the key. */
 export function faceitApi(options: FaceitApiOptions): FaceitApi {
 	const request = requests(options.url, options.key);
-	const ask = asking(options);
+	const time = faceitTime(options.clock);
+	const ask = asking(options, time);
 	const unreadable = () => unavailable("unreadable", options.clock.now());
 	const player = async (route: string, path: string, query?: Record<string, string>): Promise<PlayerAnswer> => {
-		const outcome = await ask({ urgency: "soon", route, request: request(path, query) });
+		const outcome = await ask({ kind: "person", route, request: request(path, query) });
 		if (outcome.is !== "found") return outcome;
 		const card = readPlayer(outcome.body);
 		return card === undefined ? unreadable() : { is: "found", player: card };
 	};
+	const search = async (kind: Kind, nickname: string, limit: number): Promise<SearchAnswer> => {
+		if (!isNickname(nickname)) return { is: "found", players: [] };
+		const query = { nickname, limit: String(Math.min(Math.max(Math.trunc(limit), 1), 100)) };
+		const route = "/search/players";
+		const outcome = await ask({ kind, route, request: request(route, query) });
+		if (outcome.is === "missing") return { is: "found", players: [] };
+		if (outcome.is === "unavailable") return outcome;
+		const players = readSearch(outcome.body);
+		return players === undefined ? unreadable() : { is: "found", players };
+	};
 	return {
-		match: async (matchId) => {
+		match: async (matchId, purpose = "compare") => {
 			if (!matchIdSchema.safeParse(matchId).success) return { is: "missing" };
 			const route = "/matches/{id}";
-			const outcome = await ask({ urgency: "whenever", route, request: request(`/matches/${matchId}`) });
+			const outcome = await ask({ kind: purpose, route, request: request(`/matches/${matchId}`) });
 			if (outcome.is !== "found") return outcome;
 			const check = readCheck(matchId, outcome.body);
 			return check === undefined ? unreadable() : { is: "found", check };
@@ -73,16 +87,9 @@ export function faceitApi(options: FaceitApiOptions): FaceitApi {
 			isNickname(nickname) ? player("/players", "/players", { nickname }) : { is: "missing" },
 		playerById: async (faceitId) =>
 			playerIdForm.test(faceitId) ? player("/players/{id}", `/players/${faceitId}`) : { is: "missing" },
-		search: async (nickname, limit) => {
-			if (!isNickname(nickname)) return { is: "found", players: [] };
-			const query = { nickname, limit: String(Math.min(Math.max(Math.trunc(limit), 1), 100)) };
-			const route = "/search/players";
-			const outcome = await ask({ urgency: "soon", route, request: request(route, query) });
-			if (outcome.is === "missing") return { is: "found", players: [] };
-			if (outcome.is === "unavailable") return outcome;
-			const players = readSearch(outcome.body);
-			return players === undefined ? unreadable() : { is: "found", players };
-		},
+		search: (nickname, limit) => search("person", nickname, limit),
+		suggest: (nickname, limit) => search("suggest", nickname, limit),
+		now: time.now,
 	};
 }
 
@@ -108,24 +115,41 @@ function headersWith(key: string): Headers {
 	}
 }
 
-function asking(options: FaceitApiOptions): Ask {
+type Time = { readonly now: () => number; readonly hear: (headers: Headers) => void };
+
+/** FACEIT's time, by what its answers say. Our own wall clock may be set while we run, or be wrong. */
+function faceitTime(clock: Clock): Time {
+	let aheadMs: number | undefined;
+	return {
+		now: () => (aheadMs === undefined ? clock.wall() : clock.now() + aheadMs),
+		hear(headers) {
+			const at = sentAt(headers);
+			if (at !== undefined) aheadMs = at - clock.now();
+		},
+	};
+}
+
+function asking(options: FaceitApiOptions, time: Time): Ask {
 	const { clock, publish, perSecond = 5, timeoutMs = 5000 } = options;
 	const { fetch = (request) => globalThis.fetch(request) } = options;
-	const patienceMs = { soon: timeoutMs, whenever: matchPatienceMs };
-	const turns = new Turns(clock, { perSecond, atOnce, keptForSoon: keptForPlayers, patienceMs });
-	return async ({ urgency, route, request }) => {
-		const turn = await turns.take(urgency, async () => {
+	const patienceMs = { lineUp: matchPatienceMs, person: timeoutMs, compare: matchPatienceMs };
+	const turns = new Turns(clock, { perSecond, places, patienceMs });
+	return async ({ kind, route, request }) => {
+		const turn = await turns.take(kind, async () => {
 			const elapsed = clock.stopwatch();
 			const reply = await send(fetch, request, clock, timeoutMs);
 			const status = typeof reply === "string" ? reply : reply.status;
 			publish?.({ kind: "faceitCalled", route, status, tookMs: elapsed() });
-			if (typeof reply !== "string") turns.hold(holdMs(reply, clock.wall()));
+			if (typeof reply !== "string") {
+				time.hear(reply.headers);
+				turns.hold(holdMs(reply, time.now()));
+			}
 			return reply;
 		});
 		const now = clock.now();
 		if (!turn.ran) return unavailable("limited", now, turn.waitMs);
 		const reply = turn.result;
-		return typeof reply === "string" ? unavailable(reply, now) : outcomeOf(reply, now, clock.wall());
+		return typeof reply === "string" ? unavailable(reply, now) : outcomeOf(reply, now, time.now());
 	};
 }
 

@@ -2,9 +2,10 @@
 
 import { z } from "zod";
 import type { Player, Substitute, Team } from "../match.ts";
+import { beginning } from "../text.ts";
 
 /** Longest name kept, in characters: nicknames have up to 24, team names are free text. */
-const longestName = 64;
+const longestName = 100;
 const longestId = 100;
 
 /** Webhooks say `id`, the Data API says `player_id`; both hold the same GUID. */
@@ -93,8 +94,8 @@ function idOf(...ids: readonly (string | null | undefined)[]): string | undefine
 	return ids.find((id): id is string => typeof id === "string" && id !== "" && id.length <= longestId);
 }
 
-/** One line of at most 64 whole characters; undefined for a name that is missing or blank. */
+/** One line of at most 100 UTF-16 units, as Discord's menus take,, whole characters only; undefined for a name that is missing or blank. */
 export function shortName(name: string | null | undefined): string | undefined {
 	const line = (name ?? "").replace(/[\p{Cc}\s]+/gu, " ").trim();
-	return line === "" ? undefined : Array.from(line).slice(0, longestName).join("").trimEnd();
+	return line === "" ? undefined : beginning(line, longestName).trimEnd();
 }

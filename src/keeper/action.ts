@@ -8,11 +8,16 @@ import type { GuildShown, Limit } from "../shown.ts";
 export type Scope = "rooms" | "messages";
 
 /** What an action is about: at most one call is in flight for each, and it rests after a failure. */
-export type Subject = `${"room" | "member" | "channel" | "team" | "category" | "chat" | "notice"}:${string}`;
+export type Subject = `${"room" | "access" | "member" | "channel" | "team" | "category" | "chat" | "notice"}:${string}`;
+
+/** Where Discord checks the bot's permissions: in a channel, or, for null, in the guild as a whole. */
+export type Place = string | null;
 
 export const subjectOf = {
 	/** A room, by its code. */
 	room: (code: string): Subject => `room:${code}`,
+	/** Someone's access to a room. */
+	access: (code: string, id: string): Subject => `access:${code}/${id}`,
 	/** A room for its deletion, by its channel: an edit in flight holds no move up, a deletion does. */
 	channel: (channelId: string): Subject => `channel:${channelId}`,
 	member: (discordId: string): Subject => `member:${discordId}`,
@@ -37,12 +42,16 @@ export type Handler<R, A> = {
 	/** Its name in the metrics, which stays when the action is renamed. */
 	readonly metric: string;
 	/** For the log, such as "room opened". */
-	readonly past: string;
+	readonly past: (action: A) => string;
 	readonly target: (action: A) => ActionTarget;
+	/** The channels in which the permissions count, beside or instead of the guild. */
+	readonly places: (action: A) => readonly Place[];
 	/** At most one call is in flight for each. */
 	readonly subject: (action: A) => Subject;
 	/** What else must neither be in flight nor rest. */
 	readonly blockedBy: (action: A) => readonly Subject[];
+	/** What else must not have a call that may still be carried out. */
+	readonly awaits?: (action: A) => readonly Subject[];
 	/** What rests after a failure. */
 	readonly rests: (action: A, answer: Answer<unknown>) => readonly Subject[];
 	/** The rate limit that it draws on; null for one that its channel has of its own, or for no call at all. */

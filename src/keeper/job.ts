@@ -5,7 +5,7 @@ import type { ActionTarget } from "../fact.ts";
 import type { GuildRecord } from "../guild.ts";
 import type { MatchRecord } from "../record.ts";
 import type { GuildShown, Limit } from "../shown.ts";
-import type { Handler, Scope, Subject } from "./action.ts";
+import type { Handler, Place, Scope, Subject } from "./action.ts";
 import type { GuildAction, GuildActionOf, Handlers, MatchAction, MatchActionOf } from "./actions/handlers.ts";
 
 /** Where the records are that a job changes. Changes of one record add up. */
@@ -22,12 +22,17 @@ export type Job<A = MatchAction | GuildAction> = {
 	/** Its place in the plan of its match: the first of each match come before the second of any. */
 	readonly turn: number;
 	readonly scope: Scope;
+	readonly needs: bigint;
+	readonly places: readonly Place[];
 	readonly rank: number;
 	readonly metric: string;
 	readonly past: string;
 	readonly target: ActionTarget;
 	readonly subject: Subject;
+	/** What it is known by while it waits: its subject, but for a room that is not open, and has no code yet, its team. */
+	readonly about: Subject;
 	readonly blockedBy: readonly Subject[];
+	readonly awaits: readonly Subject[];
 	readonly limit: Limit | null;
 	readonly rests: (answer: Answer<unknown>) => readonly Subject[];
 	readonly intend: (changes: Changes, now: number) => void;
@@ -70,18 +75,52 @@ export function guildJob<K extends keyof GuildActionOf>(
 
 /** What does not depend on which record the action belongs to. */
 function bound<R, A>(handler: Handler<R, A>, guildId: string, action: A, turn: number) {
-	const { scope, rank, metric, past, limit } = handler;
+	const { scope, needs, rank, metric, limit } = handler;
+	const subject = handler.subject(action);
 	return {
-		...{ guildId, turn, scope, rank, metric, past, limit },
+		...{ guildId, turn, scope, needs, rank, metric, limit, subject },
+		past: handler.past(action),
 		target: handler.target(action),
-		subject: handler.subject(action),
+		places: handler.places(action),
+		about: handler.rests(action, notSent)[0] ?? subject,
 		blockedBy: handler.blockedBy(action),
+		awaits: handler.awaits?.(action) ?? [],
 		rests: (answer: Answer<unknown>) => handler.rests(action, answer),
 		perform: (discord: Discord, guild: GuildShown) => handler.perform(discord, guild, action),
 	};
 }
 
-/** Rooms first, then moves into matches that start, then moves back; the matches and their teams in turn. */
-export function inOrder(jobs: readonly Job[]): readonly Job[] {
-	return jobs.toSorted((a, b) => a.rank - b.rank || a.turn - b.turn);
+const notSent: Answer<unknown> = { is: "later", at: 0 };
+
+/** Whatever has waited longer than this for a limit is overtaken no more, ms: one window of the limit on moves, and a bit. */
+const patienceMs = 11_000;
+
+type Standing = {
+	/** In a full guild closing goes first: it makes room. */
+	readonly isFull: boolean;
+	/** When a job began to wait for a limit, epoch ms. */
+	readonly since: (job: Job) => number | undefined;
+	/** Epoch ms. */
+	readonly now: number;
+};
+
+/**
+ * The order in which jobs draw on the limits they share: rooms, then moves into matches that start, then moves back; the
+ * matches and their teams in turn. Before them come those that have waited for too long, of each rank in turn, so that
+ * nobody is stuck in a room because one match after the other begins.
+ */
+export function inOrder(jobs: readonly Job[], { isFull, since, now }: Standing): readonly Job[] {
+	const rank = (job: Job) => (isFull && job.limit === "deleteChannel" ? -1 : job.rank);
+	const inRank = jobs.toSorted((a, b) => rank(a) - rank(b) || a.turn - b.turn);
+	const waited = (job: Job) => now - (since(job) ?? now);
+	const late = inRank.filter((job) => waited(job) >= patienceMs).toSorted((a, b) => waited(b) - waited(a));
+	if (late.length === 0) return inRank;
+	const isLate = new Set(late);
+	return [...inTurn([...Map.groupBy(late, rank).values()]), ...inRank.filter((job) => !isLate.has(job))];
+}
+
+/** The first of each list, then the second of each, and so on. */
+export function inTurn<Item>(lists: readonly (readonly Item[])[]): Item[] {
+	const longest = Math.max(0, ...lists.map((list) => list.length));
+	return Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list[turn] ?? [])).flat();
 }

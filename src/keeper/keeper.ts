@@ -13,7 +13,7 @@ import {
 	withoutGuild,
 } from "../record.ts";
 import { codeOf, isLive } from "../room.ts";
-import type { GuildShown } from "../shown.ts";
+import { allPermissionsIn, type GuildShown } from "../shown.ts";
 import type { Guilds } from "../store/guilds.ts";
 import type { Links } from "../store/links.ts";
 import type { Records } from "../store/records.ts";
@@ -23,10 +23,11 @@ import { handlers } from "./actions/handlers.ts";
 import { openChanges } from "./changes.ts";
 import { codesFor } from "./codes.ts";
 import { GuildState } from "./guild-state.ts";
-import type { Job } from "./job.ts";
+import type { Changes, Job } from "./job.ts";
 import { look, type Rules } from "./look.ts";
 import { isPending } from "./plan/guild.ts";
 import { noticed } from "./plan/rooms.ts";
+import { isForbidden } from "./rests.ts";
 import { publishPlaced, publishStatus } from "./status.ts";
 import { guildsOf, type Party, partyOf } from "./view.ts";
 
@@ -46,6 +47,13 @@ export type KeeperNeeds = {
 
 type Answered = { readonly job: Job; readonly answer: Answer<unknown>; readonly tookMs: number };
 
+/** Something that has happened and is to be saved: how it changes the records, and what follows once it is. */
+type News = {
+	readonly guildId: string;
+	readonly write: (changes: Changes, now: number) => void;
+	readonly follow: (now: number) => void;
+};
+
 /** How soon to try again when the database could not be written, ms. */
 const storeRetryMs = 1_000;
 
@@ -58,8 +66,8 @@ export class Keeper {
 	readonly #states = new Map<string, GuildState>();
 	readonly #dirty = new Set<string>();
 	readonly #flights = new Set<Promise<void>>();
-	/** Answers that are not written down yet. A database that fails must not lose what was done. */
-	#answers: Answered[] = [];
+	/** What is not saved yet, in the order in which it happened. A database that fails must not lose what was done. */
+	#news: News[] = [];
 	#isScheduled = false;
 	#isStopped = false;
 
@@ -97,28 +105,39 @@ export class Keeper {
 		for (const record of this.#needs.guilds.records()) if (isPending(record)) this.lookAtGuild(record.guildId);
 	}
 
-	/** An admin changed what the bot may do in the guild: what was refused is tried again at once. */
-	reconsider(guildId: string): void {
-		this.#states.get(guildId)?.resume();
+	/** The guild is shown anew, or a part of it is another now: if that is what the bot may do, what was refused is tried. */
+	guildShown(guildId: string): void {
+		const shown = this.#needs.discord.see(guildId);
+		const state = this.#states.get(guildId);
+		if (shown !== undefined && state?.rests.isRefusing === true) state.rests.reconsider(allPermissionsIn(shown));
+		this.lookAtGuild(guildId);
+	}
+
+	/** An admin changed the settings of the guild: what was refused is tried again at once. */
+	settingsChanged(guildId: string): void {
+		this.#states.get(guildId)?.rests.resume();
 		this.lookAtGuild(guildId);
 	}
 
 	/**
-	 * The gateway reports that a member joined voice, left it, or changed channels. What our own calls did is noted with
-	 * their answers; everything else is somebody's decision and is saved at once.
+	 * A member joined voice, left it, or changed channels. What the gateway reports and no call of ours did is somebody's
+	 * decision, and is saved at once; of everything else, the next look sees what came of it.
 	 */
 	voiceChanged(change: VoiceChange): void {
-		const { guildId, discordId, from, to } = change;
+		const { guildId, discordId, from, to, how } = change;
 		const link = this.#needs.links.byMember(discordId);
 		const hosts = this.#hostsOf(guildId);
-		if (!this.#isOurs(change)) {
-			this.#states.get(guildId)?.hasMovedAlone(subjectOf.member(discordId));
+		const state = this.#states.get(guildId);
+		if (how !== "found") state?.hasMoved(discordId);
+		if (how === "moved" && !this.#isOurs(change)) {
+			state?.hasMovedAlone(subjectOf.member(discordId));
 			// From one match's room into another's nobody walks: it was ours, and its answer is still to come.
-			const record = hosts.get(to ?? "") ?? hosts.get(from ?? "");
-			if (record !== undefined)
-				this.#attempt(guildId, () => {
-					const now = this.#needs.clock.now();
-					this.#needs.records.save([moved(record, change, now)], now);
+			const matchId = (hosts.get(to ?? "") ?? hosts.get(from ?? ""))?.match.matchId;
+			if (matchId !== undefined)
+				this.#save({
+					guildId,
+					write: (changes, now) => changes.match(matchId, (record) => moved(record, change, now)),
+					follow: () => {},
 				});
 		}
 		if (link !== undefined) this.lookAtPlayer(link.faceitId);
@@ -130,11 +149,12 @@ export class Keeper {
 		const code = codeOf(name);
 		const record = code === undefined ? undefined : this.#needs.records.byCode(guildId, code);
 		if (code === undefined || record === undefined) return;
-		const found = withChannel(record, guildId, code, channelId);
-		if (found === record) return;
-		this.#attempt(guildId, () => {
-			this.#needs.records.save([found], this.#needs.clock.now());
-			this.lookAtMatch(found.match.matchId);
+		if (withChannel(record, guildId, code, channelId) === record) return;
+		const { matchId } = record.match;
+		this.#save({
+			guildId,
+			write: (changes) => changes.match(matchId, (one) => withChannel(one, guildId, code, channelId)),
+			follow: () => this.lookAtMatch(matchId),
 		});
 	}
 
@@ -148,13 +168,16 @@ export class Keeper {
 
 	/** The bot is no longer in the guild: its rooms there are out of reach. */
 	leaveGuild(guildId: string): void {
-		const { records, guilds, clock } = this.#needs;
+		const { records, guilds } = this.#needs;
 		this.#states.get(guildId)?.stop();
 		this.#states.delete(guildId);
-		this.#attempt(guildId, () => {
-			const left = [...records.active()].map((record) => withoutGuild(record, guildId));
-			records.save(left, clock.now());
-			guilds.remove(guildId);
+		this.#save({
+			guildId,
+			write(changes) {
+				for (const { match } of records.active())
+					changes.match(match.matchId, (record) => withoutGuild(record, guildId));
+			},
+			follow: () => guilds.remove(guildId),
 		});
 	}
 
@@ -171,13 +194,13 @@ export class Keeper {
 		this.#isStopped = true;
 		for (const state of this.#states.values()) state.stop();
 		await Promise.race([Promise.all(this.#flights), this.#needs.clock.sleep(patienceMs)]);
-		this.#attempt(this.#answers[0]?.job.guildId, () => this.#note());
+		this.#attempt(this.#news[0]?.guildId, () => this.#note());
 	}
 
 	#flush(): void {
 		this.#isScheduled = false;
 		if (this.#isStopped) return;
-		this.#attempt(this.#answers[0]?.job.guildId, () => this.#note());
+		this.#attempt(this.#news[0]?.guildId, () => this.#note());
 		const guildIds = [...this.#dirty];
 		this.#dirty.clear();
 		for (const guildId of guildIds) this.#attempt(guildId, () => this.#look(guildId));
@@ -194,49 +217,59 @@ export class Keeper {
 		}
 	}
 
-	/** Writes all answers down in one transaction, then lets those they are about be planned for again. */
-	#note(): void {
-		const answers = this.#answers;
-		if (answers.length === 0) return;
-		const now = this.#needs.clock.now();
-		const changes = openChanges(this.#needs);
-		for (const { job, answer } of answers) job.note(changes, answer, now);
-		changes.save(now);
-		this.#answers = [];
-		for (const answered of answers) this.#settle(answered, now);
+	/** Saves it soon, with all that happens in one turn of the event loop, and looks at the guild again. */
+	#save(news: News): void {
+		this.#news.push(news);
+		this.lookAtGuild(news.guildId);
 	}
 
+	/** Saves all news in one transaction, and only then goes on. */
+	#note(): void {
+		const news = this.#news;
+		if (news.length === 0) return;
+		const now = this.#needs.clock.now();
+		const changes = openChanges(this.#needs);
+		for (const { write } of news) write(changes, now);
+		changes.save(now);
+		this.#news = [];
+		for (const { guildId, follow } of news) this.#attempt(guildId, () => follow(now));
+	}
+
+	/** What was answered is noted: what it is about may be planned for again. */
 	#settle({ job, answer, tookMs }: Answered, now: number): void {
-		const { links, publish } = this.#needs;
-		const { guildId, matchId, metric, past, target } = job;
-		const state = this.#state(guildId);
-		const { isPaused, isRepeated } = state.end(job, answer, now);
-		const { scope, subject } = job;
+		const { links, publish, discord } = this.#needs;
+		const { guildId, matchId, metric, past, target, scope, subject } = job;
 		publish({ kind: "acted", guildId, matchId, action: metric, past, target, answer, tookMs });
-		if (isPaused && answer.is === "refused") publish({ kind: "forbidden", guildId, scope, why: answer.why });
+		// The bot may have left the guild meanwhile.
+		const state = this.#states.get(guildId);
+		if (state === undefined) return;
+		const { isDoubtful, isRepeated } = state.end(job, answer, now);
+		const shown = isForbidden(answer) && !state.rests.isRefusing ? discord.see(guildId) : undefined;
+		if (shown !== undefined) state.rests.refusedWith(allPermissionsIn(shown));
+		if (isDoubtful && answer.is === "refused") publish({ kind: "forbidden", guildId, scope, why: answer.why });
 		if (isRepeated) publish({ kind: "repeated", guildId, matchId, action: metric, subject });
 		if (job.action.do === "move" && answer.is === "refused" && gone.has(answer.code))
 			links.part(guildId, job.action.discordId);
-		const record = job.action.do === "move" ? this.#needs.records.get(matchId ?? "") : undefined;
-		if (record !== undefined) publishPlaced(state, record, publish, now);
-		this.lookAtGuild(guildId);
 	}
 
 	#look(guildId: string): void {
 		const { discord, records, guilds, clock, chance, publish } = this.#needs;
-		const state = this.#state(guildId);
 		const shown = discord.see(guildId);
+		if (shown === undefined) return;
+		const state = this.#state(guildId);
 		const record = guilds.record(guildId);
-		if (shown === undefined || (state.matches.size === 0 && !isPending(record))) return;
+		if (state.matches.size === 0 && !isPending(record)) return;
 		const now = clock.now();
 		state.tidy(now);
 		const settings = guilds.settings(guildId);
 		const lingerMs = settings.lingerMs ?? this.#needs.lingerMs;
 		const newCode = codesFor(shown, chance, (code) => records.isCodeTaken(guildId, code));
 		const around = { state, shown, settings, record, lingerMs, newCode, rules: this.#rules };
-		const seen = look({ ...around, parties: this.#parties(state) }, now);
+		const parties = this.#parties(state);
+		const seen = look({ ...around, parties, voiceGuilds: (id) => discord.voiceGuilds(id) }, now);
 		state.waits = seen.waits;
 		publishStatus(state, seen.found, publish, now);
+		for (const { record } of parties) publishPlaced(state, record, seen.moving.has(record.match.matchId), publish, now);
 		// The intents are saved before any call starts.
 		const changes = openChanges(this.#needs);
 		for (const one of seen.noticed) changes.match(one.match.matchId, () => one);
@@ -252,7 +285,7 @@ export class Keeper {
 			const record = records.get(matchId);
 			const party = record === undefined || isSettled(record) ? undefined : partyOf(record, this.#needs.links);
 			if (party !== undefined && guildsOf(party, discord).has(state.guildId)) return [party];
-			state.matches.delete(matchId);
+			state.drop(matchId);
 			return [];
 		});
 	}
@@ -265,8 +298,12 @@ export class Keeper {
 			.catch((error: unknown): Answer<unknown> => ({ is: "lost", why: String(error) }))
 			.then((answer) => {
 				this.#flights.delete(flight);
-				this.#answers.push({ job, answer, tookMs: elapsed() });
-				this.lookAtGuild(job.guildId);
+				const tookMs = elapsed();
+				this.#save({
+					guildId: job.guildId,
+					write: (changes, now) => job.note(changes, answer, now),
+					follow: (now) => this.#settle({ job, answer, tookMs }, now),
+				});
 			});
 		this.#flights.add(flight);
 	}

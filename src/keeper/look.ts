@@ -5,11 +5,11 @@ import type { GuildRecord, GuildSettings } from "../guild.ts";
 import { type MatchRecord, withPlacement } from "../record.ts";
 import { type GuildShown, lacking } from "../shown.ts";
 import type { Wait } from "../wait.ts";
-import { type Scope, type Subject, subjectOf } from "./action.ts";
+import { subjectOf } from "./action.ts";
 import { type Handlers, scopePermissions } from "./actions/handlers.ts";
 import type { GuildState } from "./guild-state.ts";
 import { guildJob, type Job, matchJob } from "./job.ts";
-import { choose, type Held } from "./limits.ts";
+import { type Chosen, choose, type Held } from "./limits.ts";
 import { type Findings, planGuild, spacesIn } from "./plan/guild.ts";
 import { type noticed, plan } from "./plan/rooms.ts";
 import { type Party, type Space, viewOf } from "./view.ts";
@@ -27,6 +27,8 @@ export type Given = {
 	readonly lingerMs: number;
 	/** The matches that concern the guild. */
 	readonly parties: readonly Party[];
+	/** The guilds in which a member is in voice. */
+	readonly voiceGuilds: (discordId: string) => readonly string[];
 	/** Draws a code that no room in the guild has. */
 	readonly newCode: () => string;
 };
@@ -39,6 +41,8 @@ export type Look = {
 	/** Why things are not done now, by match. */
 	readonly waits: ReadonlyMap<string, readonly Wait[]>;
 	readonly found: Findings;
+	/** The matches for which somebody is being moved, or is about to be. */
+	readonly moving: ReadonlySet<string>;
 };
 
 /** What rooms take: without it, matches get none. */
@@ -48,31 +52,49 @@ const roomNeeds = scopePermissions.find(({ scope }) => scope === "rooms")?.needs
 export function look(given: Given, now: number): Look {
 	const { state, shown, settings, record, rules } = given;
 	const lacks = lacking(shown, roomNeeds, settings.categoryId);
-	const here = { state, shown, lacking: (scope: Scope) => (scope === "rooms" ? lacks : []) };
-
 	const parties = withNoticed(given, now);
 	const { jobs, waits, spaces } = planMatches({ ...given, parties }, now);
-	const ofMatches = choose(here, jobs, now);
+	const ofMatches = choose(given, jobs, now);
 	const found = findings(given, { lacks, waits, spaces, held: ofMatches.held });
 	const { actions, wakeAt } = planGuild(record, shown, found, now);
 	if (wakeAt !== null) state.wakeAt(wakeAt);
 	const guildJobs = actions.map((action, turn) => guildJob(rules.handlers, shown.guildId, action, turn));
+	const ofGuild = choose(given, guildJobs, now);
+	state.setLimited(
+		[...ofMatches.held, ...ofGuild.held].flatMap(({ job, reason }) => (reason === "limit" ? [job] : [])),
+		now,
+	);
 	return {
 		noticed: parties.filter((party, index) => party !== given.parties[index]).map((party) => party.record),
-		start: [...ofMatches.start, ...choose(here, guildJobs, now).start],
+		start: [...ofMatches.start, ...ofGuild.start],
 		waits: explained(waits, ofMatches.held),
 		found,
+		moving: moving(state, ofMatches),
 	};
 }
+
+/** The matches with somebody to move, or a room to open first. One whom Discord refuses to move counts as answered. */
+function moving(state: GuildState, { start, held }: Chosen): ReadonlySet<string> {
+	const isPending = ({ job, reason }: Held) => job.action.do === "openRoom" || !answered.has(reason);
+	const jobs = [...state.inFlight(), ...start, ...held.filter(isPending).map(({ job }) => job)];
+	const steps = jobs.filter(({ action }) => action.do === "move" || action.do === "openRoom");
+	return new Set(steps.flatMap(({ matchId }) => matchId ?? []));
+}
+
+const answered: ReadonlySet<Wait["reason"]> = new Set(["refused", "paused", "lackingPermissions"]);
 
 /** The matches, with placements updated to where their players are now. */
 function withNoticed(given: Given, now: number): readonly Party[] {
 	const isBusy = (discordId: string) => given.state.isBusy(subjectOf.member(discordId), now);
 	return given.parties.map((party) => {
-		const view = viewOf(party, { ...given, spaces: [] });
+		const view = viewOf(party, { ...around(given), spaces: [] });
 		const placements = given.rules.noticed(party.record.match, view, isBusy, now);
 		return placements.length === 0 ? party : { ...party, record: placements.reduce(withPlacement, party.record) };
 	});
+}
+
+function around(given: Given) {
+	return { ...given, returningSince: (discordId: string) => given.state.returningSince(discordId) };
 }
 
 /** Plans each match by itself, and lets each take its spaces before the next. */
@@ -83,7 +105,7 @@ function planMatches(given: Given, now: number) {
 	let spaces = spacesIn(shown, settings.categoryId, (categoryId) => arriving(state, categoryId));
 	for (const party of parties) {
 		const { match } = party.record;
-		const planned = plan(match, viewOf(party, { ...given, spaces }), now);
+		const planned = plan(match, viewOf(party, { ...around(given), spaces }), now);
 		if (planned.wakeAt !== null) state.wakeAt(planned.wakeAt);
 		spaces = without(spaces, planned.actions);
 		waits.set(match.matchId, planned.waits);
@@ -106,7 +128,8 @@ function findings({ state, shown, settings }: Given, { lacks, waits, spaces, hel
 		...{ categoryId: settings.categoryId, spaces, lacking: lacks },
 		lacksSpace: [...waits.values()].some((all) => all.some(({ reason }) => reason === "categoryFull")),
 		isFull: held.some(({ reason }) => reason === "guildFull"),
-		refused: state.pauseOf("rooms")?.why,
+		hidden: lacks.length > 0 ? [] : hidden(held, shown),
+		refused: state.rests.refusal("rooms"),
 		waiting: limited.flatMap(({ job: { action } }) => {
 			if (action.do !== "move") return [];
 			const { discordId, channelId: roomId } = action;
@@ -117,6 +140,13 @@ function findings({ state, shown, settings }: Given, { lacks, waits, spaces, hel
 	};
 }
 
+/** The names of the channels in which the bot lacks what it needs there, though it has it in the guild. */
+function hidden(held: readonly Held[], shown: GuildShown): readonly string[] {
+	const places = held.flatMap(({ job, reason }) => (reason === "lackingPermissions" ? job.places : []));
+	const names = [...new Set(places)].flatMap((place) => shown.channels.get(place ?? "")?.name ?? []);
+	return names.toSorted();
+}
+
 /** All waits of each match in one place: those from its plan, and those for jobs that the limits held back. */
 function explained(
 	waits: ReadonlyMap<string, readonly Wait[]>,
@@ -125,14 +155,9 @@ function explained(
 	const all = new Map(waits);
 	for (const { job, reason, until } of held) {
 		const matchId = job.matchId ?? "";
-		all.set(matchId, [...(all.get(matchId) ?? []), { subject: about(job), reason, until }]);
+		all.set(matchId, [...(all.get(matchId) ?? []), { subject: job.about, reason, until }]);
 	}
 	return all;
-}
-
-/** The subject of the wait for a held job. A room that is not open yet has no known code, so its team stands for it. */
-function about({ action, subject }: Job): Subject {
-	return action.do === "openRoom" ? subjectOf.team(action.matchId, action.team.teamId) : subject;
 }
 
 /** How many rooms are on their way into the category. */

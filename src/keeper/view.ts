@@ -10,7 +10,12 @@ import { codeOf, isLive, type Room } from "../room.ts";
 import { canHost, type GuildShown } from "../shown.ts";
 
 /** Where a member is in voice, and where they would be had we never moved them (another match's room is no home). */
-export type Position = { readonly channelId: string; readonly homeId: string | null };
+export type Position = {
+	readonly channelId: string;
+	readonly homeId: string | null;
+	/** False while only an answered move says that they are there. */
+	readonly isConfirmed: boolean;
+};
 
 /** A place for rooms: a category, or null for the top of the channel list, and how many more channels it takes. */
 export type Space = { readonly parentId: string | null; readonly left: number };
@@ -25,14 +30,20 @@ export type View = {
 	readonly taken: ReadonlySet<string>;
 	/** This match's rooms here that are there, or may be. */
 	readonly rooms: readonly Room[];
+	/** True while players of the match are in voice in another guild, and none is here: it is played there. */
+	readonly isPlayedElsewhere: boolean;
 	/** False while the gateway is away, so that people may have come and gone unnoticed. */
 	readonly isCurrent: boolean;
 	/** Which of the rooms' channels Discord shows. */
 	readonly present: ReadonlySet<string>;
-	/** Everyone in each room's channel, players or not. */
+	/** True for a channel that is known to be deleted. */
+	readonly isDeleted: (channelId: string) => boolean;
+	/** Everyone in each room's channel, players or not; also those whose way in or out is answered and not confirmed. */
 	readonly occupants: ReadonlyMap<string, readonly string[]>;
 	readonly positions: ReadonlyMap<string, Position>;
 	readonly placements: ReadonlyMap<string, Placement>;
+	/** Since when it has been tried to bring a member back, epoch ms; undefined where it has not. */
+	readonly returningSince: (discordId: string) => number | undefined;
 	/** True for a voice channel that exists, is neither stage nor AFK nor full, and that the bot may move people to. */
 	readonly canHost: (channelId: string) => boolean;
 	/** Where rooms may be created, the first to be filled first. */
@@ -59,10 +70,14 @@ export type Surroundings = {
 	readonly parties: readonly Party[];
 	readonly spaces: readonly Space[];
 	readonly newCode: () => string;
+	/** The guilds in which a member is in voice. */
+	readonly voiceGuilds: (discordId: string) => readonly string[];
+	/** Since when it has been tried to bring a member back, epoch ms; undefined where it has not. */
+	readonly returningSince: (discordId: string) => number | undefined;
 };
 
 export function viewOf(party: Party, around: Surroundings): View {
-	const { shown, settings, lingerMs, spaces } = around;
+	const { shown, settings, lingerMs, spaces, returningSince } = around;
 	const { guildId } = shown;
 	const { match } = party.record;
 	const placements = party.record.placements.filter((placement) => placement.guildId === guildId);
@@ -72,10 +87,12 @@ export function viewOf(party: Party, around: Surroundings): View {
 	const everyone = [...members.values(), ...placements.map((placement) => placement.discordId)];
 	const codes = new Map<string, string>();
 	return {
-		...{ guildId, settings, lingerMs, members, rooms, spaces },
+		...{ guildId, settings, lingerMs, members, rooms, spaces, returningSince },
+		isPlayedElsewhere: isPlayedElsewhere(party, around),
 		isCurrent: shown.isCurrent,
 		taken: takenFrom(party, newer(party, around.parties), shown),
 		present: new Set(channels.filter((channelId) => shown.channels.has(channelId))),
+		isDeleted: (channelId) => shown.isDeleted(channelId),
 		occupants: new Map(channels.map((channelId) => [channelId, shown.occupants(channelId)])),
 		positions: new Map(
 			everyone.flatMap((discordId) => {
@@ -121,13 +138,20 @@ function membersHere({ known }: Party, shown: GuildShown): ReadonlyMap<string, s
 	);
 }
 
+function isPlayedElsewhere({ known }: Party, { shown, voiceGuilds }: Surroundings): boolean {
+	const guildIds = new Set(known.flatMap(({ discordId }) => voiceGuilds(discordId)));
+	return guildIds.size > 0 && !guildIds.has(shown.guildId);
+}
+
 /** Someone in the room of another match would, without us, be where that match took them from. */
 function positionOf(discordId: string, matchId: string, around: Surroundings): Position | undefined {
-	const channelId = around.shown.position(discordId);
+	const { shown } = around;
+	const channelId = shown.position(discordId);
 	if (channelId === undefined) return undefined;
+	const here = { channelId, isConfirmed: !shown.isUnconfirmed(discordId) };
 	const host = hostOf(channelId, around);
-	if (host === undefined || host.match.matchId === matchId) return { channelId, homeId: channelId };
-	return { channelId, homeId: placementOf(host, around.shown.guildId, discordId)?.originId ?? null };
+	if (host === undefined || host.match.matchId === matchId) return { ...here, homeId: channelId };
+	return { ...here, homeId: placementOf(host, shown.guildId, discordId)?.originId ?? null };
 }
 
 /** The match whose room the channel is. One whose create was not answered yet is known by the code in its name. */

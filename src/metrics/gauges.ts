@@ -92,7 +92,7 @@ function discordGauges({ one }: In, clock: Clock, from: Sources): void {
 		const { heardAt } = gateway();
 		return secondsSince(heardAt <= 0 ? null : heardAt, clock.wall());
 	});
-	one("faceit_comms_guilds", "Guilds that the bot is in", from.guilds);
+	one("faceit_comms_guilds", "Guilds that Discord shows to the bot", from.guilds);
 	one("faceit_comms_guilds_paused", "Guilds that have not given the bot what it needs", from.pausedGuilds);
 }
 

@@ -96,6 +96,12 @@ function count(fact: Fact, meters: Meters, now: number): void {
 		case "gateway":
 			counts.gateway.inc({ state: fact.state });
 			return;
+		case "dispatchFailed":
+			counts.faults.inc({ part: "gateway" });
+			return;
+		case "guildLeft":
+			meters.paused.delete(fact.guildId);
+			return;
 		case "joined":
 			trips.joined(fact.discordId, fact.at);
 			return;
@@ -125,11 +131,13 @@ function count(fact: Fact, meters: Meters, now: number): void {
 			counts.backups.inc({ outcome: "failed" });
 			return;
 		case "placed":
+		case "hidden":
 		case "forbidden":
 		case "full":
 		case "waiting":
 		case "repeated":
 		case "signInDelayed":
+		case "callsHeld":
 		case "signInFailed":
 		case "commandFailed":
 		case "commandLate":
@@ -138,6 +146,13 @@ function count(fact: Fact, meters: Meters, now: number): void {
 		case "commandsDelayed":
 		case "oldRemoved":
 		case "retentionFailed":
+		case "roundFailed":
+		case "writeDelayed":
+		case "writeFailed":
+		case "databaseChecked":
+		case "databaseUnchecked":
+		case "databaseMisplaced":
+		case "databaseInPlace":
 			return;
 		default:
 			throw new Error(`no such fact: ${fact satisfies never}`);

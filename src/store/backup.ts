@@ -5,23 +5,24 @@ import { chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync } fro
 import { dirname } from "node:path";
 import type { Backup } from "../fact.ts";
 import { migrationsFolder, requireKnown } from "./migrations.ts";
-import { refusing, StoreRefused } from "./refused.ts";
+import { forOutput, refusing, StoreRefused } from "./refused.ts";
 import { countRows, flush, isSame, type RowCounts, requireWhole, total } from "./verify.ts";
 
 /**
  * Writes the database at `databasePath` to `file`, replacing what was there, or throws a StoreRefused and leaves `file`
- * as it was. The program may be running on that database: writers wait meanwhile, about 0.3 s for 100 MB.
+ * as it was. The program may be running on that database: writers wait meanwhile, about 0.3 s for 100 MB. `waitMs` is how
+ * long to wait for another process that writes.
  */
-export function backupTo(databasePath: string, file: string): Backup {
+export function backupTo(databasePath: string, file: string, waitMs = 5_000): Backup {
 	const startedAt = performance.now();
 	requirePlaces(databasePath, file);
 	const unfinished = `${file}-unfinished`;
 	rmSync(unfinished, { force: true });
 	try {
-		const rows = copy(databasePath, unfinished, file);
+		const rows = copy(databasePath, unfinished, file, waitMs);
 		verify(unfinished, file, rows);
-		// It holds what the database holds, so anyone who may not read that may not read this either.
-		chmodSync(unfinished, statSync(databasePath).mode & 0o777);
+		// Whoever may read the database, copies travel further.
+		chmodSync(unfinished, 0o600);
 		flush(unfinished);
 		renameSync(unfinished, file);
 		flush(dirname(file));
@@ -49,30 +50,30 @@ function requirePlaces(databasePath: string, file: string): void {
 }
 
 /** Copies, and counts the rows there were. One connection keeps writers out, so that both see the same. */
-function copy(databasePath: string, unfinished: string, file: string): RowCounts {
-	using keeper = open(databasePath);
-	using reader = open(databasePath);
+function copy(databasePath: string, unfinished: string, file: string, waitMs: number): RowCounts {
+	using keeper = open(databasePath, waitMs);
+	using reader = open(databasePath, waitMs);
 	return refusing(databasePath, () => {
-		requireKnown(keeper, databasePath, migrationsFolder());
+		requireKnown(keeper, databasePath, migrationsFolder(), "database");
 		keeper.run("BEGIN IMMEDIATE");
 		const rows = countRows(keeper);
-		refusing(file, () => reader.run("VACUUM INTO ?", [unfinished]));
+		refusing(file, () => reader.run("VACUUM INTO ?", [unfinished]), forOutput);
 		keeper.run("ROLLBACK");
 		return rows;
 	});
 }
 
-function open(path: string): Database {
+function open(path: string, waitMs: number): Database {
 	return refusing(path, () => {
 		const sqlite = new Database(path, { create: false, readwrite: true });
-		sqlite.run("PRAGMA busy_timeout = 5000");
+		sqlite.run(`PRAGMA busy_timeout = ${waitMs}`);
 		return sqlite;
 	});
 }
 
 function verify(unfinished: string, file: string, rows: RowCounts): void {
 	using sqlite = new Database(unfinished, { readonly: true });
-	requireWhole(sqlite, file);
+	requireWhole(sqlite, file, "make another");
 	if (isSame(countRows(sqlite), rows)) return;
 	throw new StoreRefused(`${file} was not made: rows are missing in it. Try again, and report this if it stays.`);
 }

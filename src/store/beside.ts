@@ -26,7 +26,7 @@ export function openBeside(path: string, migrations: string = migrationsFolder()
 		sqlite.close();
 		throw error;
 	}
-	return { db: drizzle({ client: sqlite, schema }), sqlite, close: () => sqlite.close() };
+	return { db: drizzle({ client: sqlite, schema }), sqlite, misplaced: () => undefined, close: () => sqlite.close() };
 }
 
 function prepare(sqlite: Database, path: string, migrations: string): void {

@@ -1,6 +1,6 @@
 // Queries about the inbox: webhooks as they came, in the order they came.
 
-import { and, asc, count, eq, min, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Delivery, NewDelivery } from "../delivery.ts";
 import { type Store, transaction } from "./open.ts";
 import { inbox } from "./schema.ts";
@@ -8,8 +8,8 @@ import { inbox } from "./schema.ts";
 export type Deliveries = {
 	/** Keeps them all in one durable transaction; those whose key is known already are left out. */
 	keep(deliveries: readonly NewDelivery[]): void;
-	/** The delivery that waits longest. */
-	next(): Delivery | undefined;
+	/** Those that have waited longest, at most `limit`, in the order they came. */
+	waiting(limit: number): readonly Delivery[];
 	/** Marks a delivery as processed, or as unreadable with the reason. */
 	finish(deliveryId: number, at: number, error: string | null): void;
 	/** Lets unreadable deliveries be tried again: one, or all. Returns how many. */
@@ -18,12 +18,25 @@ export type Deliveries = {
 	depth(): { readonly waiting: number; readonly oldestAt: number | null; readonly failed: number };
 };
 
-// Literals, not parameters: SQLite uses a partial index only where it can see the condition.
-const isKept = sql`${inbox.state} = 'kept'`;
+/**
+ * Each by its index: after a stop with a backlog, SQLite's statistics say that reading the whole table is as good, which
+ * it no longer is once most are done. Nothing behind the body is read of more than a few: it may fill many pages.
+ */
+export const queries = {
+	waiting: `SELECT delivery_id AS deliveryId, event_key AS eventKey, event, match_id AS matchId, body, state, error,
+		received_at AS receivedAt, done_at AS doneAt
+		FROM inbox INDEXED BY inbox_waiting WHERE state = 'kept' ORDER BY delivery_id LIMIT ?`,
+	finish: "UPDATE inbox SET state = ?, error = ?, done_at = ? WHERE delivery_id = ?",
+	countWaiting: "SELECT count(*) AS count FROM inbox INDEXED BY inbox_waiting WHERE state = 'kept'",
+	countFailed: "SELECT count(*) AS count FROM inbox INDEXED BY inbox_failed WHERE state = 'failed'",
+	oldest:
+		"SELECT received_at AS at FROM inbox INDEXED BY inbox_waiting WHERE state = 'kept' ORDER BY delivery_id LIMIT 1",
+};
+/** A literal, not a parameter: SQLite uses a partial index only where it can see the condition. */
 const isFailed = sql`${inbox.state} = 'failed'`;
 
 export function openDeliveries(store: Store): Deliveries {
-	const { db } = store;
+	const { db, sqlite } = store;
 	const insert = db
 		.insert(inbox)
 		.values({
@@ -36,30 +49,30 @@ export function openDeliveries(store: Store): Deliveries {
 		})
 		.onConflictDoNothing({ target: inbox.eventKey })
 		.prepare();
-	const next = db.select().from(inbox).where(isKept).orderBy(asc(inbox.deliveryId)).limit(1).prepare();
+	const waiting = sqlite.prepare<Delivery, [number]>(queries.waiting);
+	const finish = sqlite.prepare(queries.finish);
+	const countWaiting = sqlite.prepare<{ count: number }, []>(queries.countWaiting);
+	const countFailed = sqlite.prepare<{ count: number }, []>(queries.countFailed);
+	const oldest = sqlite.prepare<{ at: number }, []>(queries.oldest);
 	return {
 		keep(deliveries) {
 			transaction(store, () => {
 				for (const delivery of deliveries) insert.run(delivery);
 			});
 		},
-		next: () => next.get(),
+		waiting: (limit) => waiting.all(limit),
 		finish(deliveryId, at, error) {
-			const state = error === null ? "done" : "failed";
-			db.update(inbox).set({ state, error, doneAt: at }).where(eq(inbox.deliveryId, deliveryId)).run();
+			finish.run(error === null ? "done" : "failed", error, at, deliveryId);
 		},
 		retry(deliveryId) {
 			const which = deliveryId === undefined ? isFailed : and(isFailed, eq(inbox.deliveryId, deliveryId));
 			return db.update(inbox).set({ state: "kept", error: null, doneAt: null }).where(which).returning().all().length;
 		},
-		depth() {
-			const waiting = db
-				.select({ count: count(), oldestAt: min(inbox.receivedAt) })
-				.from(inbox)
-				.where(isKept)
-				.get();
-			const failed = db.select({ count: count() }).from(inbox).where(isFailed).get();
-			return { waiting: waiting?.count ?? 0, oldestAt: waiting?.oldestAt ?? null, failed: failed?.count ?? 0 };
-		},
+		depth: () => ({
+			waiting: countWaiting.get()?.count ?? 0,
+			// Nearly so: one that is processed again keeps its place.
+			oldestAt: oldest.get()?.at ?? null,
+			failed: countFailed.get()?.count ?? 0,
+		}),
 	};
 }

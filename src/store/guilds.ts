@@ -3,6 +3,7 @@
 import { eq, sql } from "drizzle-orm";
 import { defaultSettings, type GuildRecord, type GuildSettings, newGuildRecord } from "../guild.ts";
 import { type Store, transaction } from "./open.ts";
+import { requireInPlace } from "./place.ts";
 import { guildRecords, guilds, members } from "./schema.ts";
 
 export type Guilds = {
@@ -21,7 +22,8 @@ export type Guilds = {
 	remove(guildId: string): void;
 };
 
-export function openGuilds(store: Store): Guilds {
+/** What was saved by a clock that was ahead of `now`, epoch ms, counts as saved now: nothing waits longer because of it. */
+export function openGuilds(store: Store, now = Number.POSITIVE_INFINITY): Guilds {
 	const { db } = store;
 	const byId = db
 		.select()
@@ -33,7 +35,7 @@ export function openGuilds(store: Store): Guilds {
 			.select()
 			.from(guildRecords)
 			.all()
-			.map((record) => [record.guildId, record]),
+			.map((record) => [record.guildId, noLaterThan(record, now)]),
 	);
 	const empty = new Map<string, GuildRecord>();
 	const settings = (guildId: string): GuildSettings => {
@@ -45,6 +47,7 @@ export function openGuilds(store: Store): Guilds {
 	return {
 		settings,
 		change(guildId, changes) {
+			requireInPlace(store);
 			const changed = { ...settings(guildId), ...changes };
 			const row = { guildId, ...changed };
 			db.insert(guilds).values(row).onConflictDoUpdate({ target: guilds.guildId, set: changed }).run();
@@ -72,5 +75,14 @@ export function openGuilds(store: Store): Guilds {
 			});
 			inMemory.delete(guildId);
 		},
+	};
+}
+
+function noLaterThan(record: GuildRecord, now: number): GuildRecord {
+	return {
+		...record,
+		categories: record.categories.map((one) => ({ ...one, createdAt: Math.min(one.createdAt, now) })),
+		hints: record.hints.map((one) => ({ ...one, createdAt: Math.min(one.createdAt, now) })),
+		notices: record.notices.map((one) => ({ ...one, at: Math.min(one.at, now) })),
 	};
 }

@@ -1,9 +1,10 @@
 // Queries about links: which player is which member, and in which guilds that member is known.
 
 import { and, eq, sql } from "drizzle-orm";
-import type { Known, Link } from "../link.ts";
+import type { Known, Link, Member } from "../link.ts";
 import { forgetMember } from "./history.ts";
 import { type Store, transaction } from "./open.ts";
+import { requireInPlace } from "./place.ts";
 import { links, members } from "./schema.ts";
 
 export type Links = {
@@ -19,8 +20,9 @@ export type Links = {
 	remove(discordId: string): Link | undefined;
 	/** The guilds in which any member is known. */
 	guilds(): readonly string[];
-	/** The member is, or is no longer, known in the guild. */
-	meet(guildId: string, discordId: string): void;
+	/** These members are known in these guilds from now on, if they are linked. Writes only what is new. */
+	meet(members: readonly Member[]): void;
+	/** The member is no longer known in the guild. */
 	part(guildId: string, discordId: string): void;
 };
 
@@ -42,11 +44,17 @@ export function openLinks(store: Store): Links {
 		.from(links)
 		.where(eq(links.discordId, sql.placeholder("discordId")))
 		.prepare();
+	const isKnown = db
+		.select()
+		.from(members)
+		.where(and(eq(members.guildId, sql.placeholder("guildId")), eq(members.discordId, sql.placeholder("discordId"))))
+		.prepare();
 	return {
 		byPlayer: (faceitId) => byPlayer.get({ faceitId }),
 		byMember: (discordId) => byMember.get({ discordId }),
 		known: (faceitIds) => known.all({ faceitIds: JSON.stringify(faceitIds) }),
 		put(link, guildId) {
+			requireInPlace(store);
 			transaction(store, () => {
 				const former = byMember.get({ discordId: link.discordId });
 				if (former !== undefined && former.faceitId !== link.faceitId) {
@@ -59,20 +67,23 @@ export function openLinks(store: Store): Links {
 		rename(faceitId, nickname) {
 			db.update(links).set({ nickname }).where(eq(links.faceitId, faceitId)).run();
 		},
-		remove: (discordId) =>
-			transaction(store, () => {
+		remove(discordId) {
+			requireInPlace(store);
+			return transaction(store, () => {
 				forgetMember(store, discordId);
 				return db.delete(links).where(eq(links.discordId, discordId)).returning().get();
-			}),
+			});
+		},
 		guilds: () =>
 			db
 				.selectDistinct({ guildId: members.guildId })
 				.from(members)
 				.all()
 				.map(({ guildId }) => guildId),
-		meet(guildId, discordId) {
-			if (byMember.get({ discordId }) === undefined) return;
-			db.insert(members).values({ guildId, discordId }).onConflictDoNothing().run();
+		meet(met) {
+			const isNew = (member: Member) => byMember.get(member) !== undefined && isKnown.get(member) === undefined;
+			const added = met.filter(isNew);
+			if (added.length > 0) db.insert(members).values(added).onConflictDoNothing().run();
 		},
 		part(guildId, discordId) {
 			db.delete(members)

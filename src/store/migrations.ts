@@ -6,6 +6,9 @@ import { basename, dirname, join } from "node:path";
 import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import { StoreRefused } from "./refused.ts";
 
+/** What a file is to be: what to do about one that does not fit differs. */
+type Role = "database" | "backup";
+
 /** drizzle's own table, kept in its form, so that its tools and later versions can read it. */
 const createRecord =
 	"CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)";
@@ -24,17 +27,32 @@ export function migrationsFolder(): string {
 /** Applies what is missing, all or nothing. Foreign keys must be off: rebuilding a table would empty its children. */
 export function migrate(sqlite: Database, path: string, folder: string): void {
 	const known = readMigrationFiles({ migrationsFolder: folder });
-	const applied = appliedHashes(sqlite, path);
-	const missing = missingMigrations(known, applied, path);
+	const applied = appliedHashes(sqlite, path, "database");
+	const missing = missingMigrations(known, applied, path, "database");
 	if (missing.length === 0) return;
 	if (applied.length > 0) copyBefore(sqlite, path, applied.length);
 	sqlite.transaction(() => apply(sqlite, path, missing)).immediate();
 }
 
-/** Refuses a database that this program did not make, or that a newer version of it did. Changes nothing. */
-export function requireKnown(sqlite: Database, path: string, folder: string): void {
-	missingMigrations(readMigrationFiles({ migrationsFolder: folder }), appliedHashes(sqlite, path), path);
+/** Refuses a file that this program did not make, or that a newer version of it did. Changes nothing. */
+export function requireKnown(sqlite: Database, path: string, folder: string, role: Role): void {
+	const known = readMigrationFiles({ migrationsFolder: folder });
+	missingMigrations(known, appliedHashes(sqlite, path, role), path, role);
 }
+
+/** What to do about a file that does not fit. */
+const advice = {
+	database: {
+		foreign: "set DATABASE_PATH to a file of its own",
+		different: "start the version that made it, or set DATABASE_PATH to another file",
+		newer: "start that version, or bring back a backup from before with `faceit-comms restore FILE`",
+	},
+	backup: {
+		foreign: "name a backup of faceit-comms",
+		different: "use it with the version that made it, or name another backup",
+		newer: "use it with that version, or name a backup from before",
+	},
+} as const satisfies Record<Role, object>;
 
 function apply(sqlite: Database, path: string, missing: readonly MigrationMeta[]): void {
 	sqlite.run(createRecord);
@@ -51,18 +69,23 @@ function apply(sqlite: Database, path: string, missing: readonly MigrationMeta[]
 }
 
 /** The hashes of the applied migrations, the first one first. */
-function appliedHashes(sqlite: Database, path: string): string[] {
+function appliedHashes(sqlite: Database, path: string, role: Role): string[] {
 	const tables = sqlite.query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
 	if (tables.length === 0) return [];
 	if (!tables.some(({ name }) => name === "__drizzle_migrations")) {
-		throw new StoreRefused(`${path} is the database of another program: set DATABASE_PATH to a file of its own.`);
+		throw new StoreRefused(`${path} is the database of another program: ${advice[role].foreign}.`);
 	}
 	const rows = sqlite.query<{ hash: string }, []>("SELECT hash FROM __drizzle_migrations ORDER BY created_at").all();
 	return rows.map(({ hash }) => hash);
 }
 
 /** drizzle would skip a migration dated before the last one, and never look at what was applied: this checks both. */
-function missingMigrations(known: readonly MigrationMeta[], applied: readonly string[], path: string): MigrationMeta[] {
+function missingMigrations(
+	known: readonly MigrationMeta[],
+	applied: readonly string[],
+	path: string,
+	role: Role,
+): MigrationMeta[] {
 	const misplaced = known.findIndex((each, at) => each.folderMillis <= (known[at - 1]?.folderMillis ?? 0));
 	if (misplaced !== -1) {
 		throw new StoreRefused(
@@ -73,13 +96,13 @@ function missingMigrations(known: readonly MigrationMeta[], applied: readonly st
 	if (different !== -1) {
 		throw new StoreRefused(
 			`${path} was made by another build of this program (its schema differs from step ${different + 1} on): ` +
-				"start the version that made it, or set DATABASE_PATH to another file.",
+				`${advice[role].different}.`,
 		);
 	}
 	if (applied.length > known.length) {
 		throw new StoreRefused(
 			`${path} belongs to a newer version of this program (schema ${applied.length}, this one knows ${known.length}): ` +
-				"start that version, or bring back a backup from before with `faceit-comms restore FILE`.",
+				`${advice[role].newer}.`,
 		);
 	}
 	return known.slice(applied.length);

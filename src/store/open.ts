@@ -6,12 +6,15 @@ import { basename, dirname, join } from "node:path";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { takeLock } from "./lock.ts";
 import { migrate, migrationsFolder } from "./migrations.ts";
+import { placeOf } from "./place.ts";
 import { refusing, StoreRefused } from "./refused.ts";
 import * as schema from "./schema.ts";
 
 export type Store = {
 	readonly db: BunSQLiteDatabase<typeof schema>;
 	readonly sqlite: Database;
+	/** What has happened to its files since it was opened, in words; undefined while they are in place. */
+	readonly misplaced: () => string | undefined;
 	close(): void;
 };
 
@@ -30,7 +33,8 @@ export function openStore(path: string, migrations: string = migrationsFolder())
 			sqlite.close();
 			throw error;
 		}
-		return { db: drizzle({ client: sqlite, schema }), sqlite, close: () => close(sqlite, lock.release) };
+		const db = drizzle({ client: sqlite, schema });
+		return { db, sqlite, misplaced: placeOf(file), close: () => close(sqlite, lock.release) };
 	} catch (error) {
 		lock.release();
 		throw error;
@@ -58,8 +62,10 @@ function isPromise(value: unknown): boolean {
 function prepare(sqlite: Database, file: string, migrations: string): void {
 	sqlite.run("PRAGMA busy_timeout = 5000");
 	requireSqlite(sqliteVersion(sqlite));
-	// Only before the first table: so that the space of what is removed can be given back in small steps.
-	sqlite.run("PRAGMA auto_vacuum = INCREMENTAL");
+	// Only before the first table: so that the space of what is removed can be given back in small steps. Later it would
+	// change nothing, but need the write lock.
+	const pages = sqlite.query<{ page_count: number }, []>("PRAGMA page_count").get()?.page_count;
+	if (pages === 0) sqlite.run("PRAGMA auto_vacuum = INCREMENTAL");
 	const mode = sqlite.query<{ journal_mode: string }, []>("PRAGMA journal_mode = WAL").get()?.journal_mode;
 	if (mode !== "wal") {
 		throw new StoreRefused(
@@ -73,6 +79,8 @@ function prepare(sqlite: Database, file: string, migrations: string): void {
 	sqlite.run("PRAGMA foreign_keys = OFF");
 	migrate(sqlite, file, migrations);
 	sqlite.run("PRAGMA foreign_keys = ON");
+	// The running program never waits for another process's lock on the event loop: it tries again later.
+	sqlite.run("PRAGMA busy_timeout = 0");
 }
 
 /** Refuses a SQLite that is known to corrupt databases. */

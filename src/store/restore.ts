@@ -1,11 +1,11 @@
 // Bringing a backup back: it is checked before the database in its place is touched, and that one is kept.
 
 import { Database } from "bun:sqlite";
-import { copyFileSync, existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { takeLock } from "./lock.ts";
 import { migrationsFolder, requireKnown } from "./migrations.ts";
-import { refusing, StoreRefused } from "./refused.ts";
+import { forBackup, refusing, StoreRefused } from "./refused.ts";
 import { countRows, flush, type RowCounts, requireWhole, total } from "./verify.ts";
 
 export type Restored = {
@@ -26,7 +26,9 @@ export function restore(file: string, databasePath: string, migrations: string =
 	const incoming = `${path}-restoring`;
 	try {
 		copyFileSync(file, incoming);
-		const rows = refusing(file, () => check(incoming, file, migrations));
+		// A copy has the permissions of what it is a copy of.
+		chmodSync(incoming, 0o600);
+		const rows = refusing(file, () => check(incoming, file, migrations), forBackup);
 		flush(incoming);
 		const kept = keep(path, `${path}-before-${new Date().toISOString().replaceAll(":", "-")}`);
 		renameSync(incoming, path);
@@ -59,10 +61,10 @@ function check(incoming: string, file: string, migrations: string): RowCounts {
 	using sqlite = new Database(incoming, { create: false, readwrite: true });
 	// A copy made by hand may say that it has a log beside it. It has none.
 	sqlite.run("PRAGMA journal_mode = DELETE");
-	requireKnown(sqlite, file, migrations);
+	requireKnown(sqlite, file, migrations, "backup");
 	const rows = countRows(sqlite);
 	if (!rows.has("__drizzle_migrations")) throw new StoreRefused(`${file} is empty: name a backup of this program.`);
-	requireWhole(sqlite, file);
+	requireWhole(sqlite, file, "use another backup");
 	return rows;
 }
 
@@ -94,5 +96,10 @@ function secondName(path: string, name: string): void {
 	} catch {
 		copyFileSync(path, name);
 		flush(name);
+	}
+	try {
+		chmodSync(name, 0o600);
+	} catch {
+		// It belongs to somebody else, who decides that.
 	}
 }

@@ -39,6 +39,7 @@ export const matches = sqliteTable(
 		competition: text("competition", { mode: "json" }).$type<Competition>(),
 		teams: text("teams", { mode: "json" }).$type<readonly Team[]>().notNull(),
 		scheduledAt: integer("scheduled_at"),
+		openings: integer("openings").notNull().default(0),
 		openedAt: integer("opened_at"),
 		overAt: integer("over_at"),
 		heardAt: integer("heard_at").notNull(),
@@ -86,6 +87,7 @@ export const placements = sqliteTable(
 		discordId: text("discord_id").notNull(),
 		state: text("state").$type<Placement["state"]>().notNull(),
 		originId: text("origin_id"),
+		opening: integer("opening").notNull().default(0),
 		at: integer("at").notNull(),
 	},
 	(table) => [
@@ -110,7 +112,7 @@ export const links = sqliteTable(
 	(table) => [uniqueIndex("links_discord").on(table.discordId)],
 );
 
-/** The guilds in which a linked member is known, because they used a command there. */
+/** The guilds in which a linked member is known: they registered there, or were seen in voice there. */
 export const members = sqliteTable(
 	"members",
 	{

@@ -24,7 +24,7 @@ export function openTables(store: Store, now: number): Tables {
 	return {
 		records: openRecords(store, now),
 		links: openLinks(store),
-		guilds: openGuilds(store),
+		guilds: openGuilds(store, now),
 		memos: openMemos(store),
 		deliveries: openDeliveries(store),
 		measure: openMeasure(store),

@@ -13,17 +13,19 @@ export function countRows(sqlite: Database): RowCounts {
 	return new Map(tables.map(({ name }) => [name, countIn(sqlite, name)]));
 }
 
-/** Refuses the database if it is damaged. `name` is what the person calls the file. */
-export function requireWhole(sqlite: Database, name: string): void {
+/** Refuses a backup that is damaged. `name` is what the person calls the file, `remedy` what is to be done. */
+export function requireWhole(sqlite: Database, name: string, remedy: string): void {
 	const found = sqlite.query<{ integrity_check: string }, []>("PRAGMA integrity_check").get()?.integrity_check;
-	if (found !== "ok")
-		throw new StoreRefused(`${name} is damaged (SQLite: ${found?.slice(0, 200)}): take another backup.`);
+	if (found !== "ok") throw new StoreRefused(`${name} is damaged (SQLite: ${firstFault(found)}): ${remedy}.`);
 	const orphans = sqlite.query("PRAGMA foreign_key_check").all().length;
 	if (orphans > 0) {
-		throw new StoreRefused(
-			`${name} is not whole: ${orphans} of its rows lost what they belong to. Take another backup.`,
-		);
+		throw new StoreRefused(`${name} is not whole: ${orphans} of its rows lost what they belong to: ${remedy}.`);
 	}
+}
+
+/** The first line that names a fault in what SQLite's checks say. */
+export function firstFault(found = "no answer"): string {
+	return (found.split("\n").find((line) => !line.startsWith("***")) ?? found).slice(0, 200);
 }
 
 export function isSame(a: RowCounts, b: RowCounts): boolean {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { readLinks } from "../../src/cli/links-file.ts";
+import { openLinks } from "../../src/store/links.ts";
+import { openStore } from "../../src/store/open.ts";
 import { type ProgramWorld, startWorld } from "../program/world.ts";
 import type { Person } from "../world.ts";
 import { environmentOf, faceitComms, said } from "./program.ts";
@@ -164,6 +166,41 @@ describe("export", () => {
 		expect((await said(["links", "export", file], env())).err).toBe(`13 links written to ${file}.\n`);
 		expect(await Bun.file(file).text()).toBe(out);
 	});
+});
+
+/** A database of its own with one link for each nickname. */
+function databaseOf(name: string, nicknames: readonly string[]): string {
+	const path = join(world.folder, name);
+	const store = openStore(path);
+	for (const [at, nickname] of nicknames.entries()) {
+		const link = { faceitId: crypto.randomUUID(), discordId: `24690000000000${1000 + at}`, nickname };
+		openLinks(store).put({ ...link, linkedAt: at, verifiedAt: null }, world.guildId);
+	}
+	store.close();
+	return path;
+}
+
+test("given nicknames that a spreadsheet takes for formulas, then the export is harmless, and comes back unchanged", async () => {
+	const nicknames = [
+		...["=cmd|'/c calc'!A0", "+1", "-=x=-", "@nick", "\ttab", "\rreturn", "'quoted", "''twice", "'=both", "'"],
+		...["plain", 'a "b", c', "semi;colon", " space ", "x\ny"],
+	];
+	const exported = await said(["links", "export"], { DATABASE_PATH: databaseOf("from.db", nicknames) });
+	const cells = exported.out.split(/[,\n]/).map((cell) => cell.replace(/^"/, ""));
+	expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+
+	const file = join(world.folder, "formulas.csv");
+	await Bun.write(file, exported.out);
+	const database = { DATABASE_PATH: databaseOf("to.db", []) };
+	expect((await said(["links", "import", file], database)).out).toContain(`${nicknames.length} links imported`);
+	const { links } = JSON.parse((await said(["links", "export", "--json"], database)).out);
+	expect(links.map(({ nickname }: { nickname: string }) => nickname)).toEqual(nicknames);
+	expect((await said(["links", "export"], database)).out).toBe(exported.out);
+});
+
+test("given a table from elsewhere, then a nickname is taken as it is written", () => {
+	const table = "discord_id,nickname\n246900000000000001,-=x=-\n246900000000000002,'abc\n";
+	expect(readLinks(table).rows.map(({ nickname }) => nickname)).toEqual(["-=x=-", "'abc"]);
 });
 
 describe("what is no table of links", () => {

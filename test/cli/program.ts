@@ -9,7 +9,7 @@ import type { Config } from "../../src/config.ts";
 export type Ended = { readonly code: number; readonly out: string; readonly err: string };
 export type Environment = Readonly<Record<string, string>>;
 
-const main = join(import.meta.dir, "../../src/main.ts");
+export const main = join(import.meta.dir, "../../src/main.ts");
 
 /** Runs the command line inside this process: quicker, where it is about what is said. */
 export async function said(args: readonly string[], env: Environment = {}): Promise<Ended> {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { openLinks } from "../../src/store/links.ts";
 import { openStore } from "../../src/store/open.ts";
 import { type ProgramWorld, startWorld, webhookSecret } from "../program/world.ts";
-import { environmentOf, startFaceitComms } from "./program.ts";
+import { environmentOf, main, startFaceitComms } from "./program.ts";
 
 let world: ProgramWorld;
 let served = 0;
@@ -66,6 +66,21 @@ describe("signals", () => {
 		hanging.remove();
 	});
 });
+
+test.skipIf(process.platform === "win32")(
+	"given a shell where everything may be read by everybody, when it serves, then its files are its owner's only",
+	async () => {
+		const path = join(world.folder, "private.db");
+		const unmasked = ["sh", "-c", 'umask 0; exec "$0" "$@"', process.execPath, main, "serve"];
+		const env = { ...environmentOf(world.config), DATABASE_PATH: path, LOG_FORMAT: "json" };
+		await using child = Bun.spawn(unmasked, { cwd: world.folder, env, stdout: "pipe", stderr: "inherit" });
+		await read(child.stdout, startedAt);
+		const modes = ["", "-wal", "-shm", "-lock"].map((end) => [end, statSync(`${path}${end}`).mode & 0o777]);
+		child.kill("SIGTERM");
+		await child.exited;
+		expect(modes).toEqual(["", "-wal", "-shm", "-lock"].map((end) => [end, 0o600]));
+	},
+);
 
 function databaseWithLinks(): string {
 	const path = join(world.folder, "linked.db");

@@ -8,6 +8,7 @@ import { openPlayers } from "../../src/players.ts";
 import { messageBody } from "../../src/sandbox/discord/message-body.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
 import type { GuildShown } from "../../src/shown.ts";
+import type { Store } from "../../src/store/open.ts";
 import { openTables } from "../../src/store/tables.ts";
 import { virtualClock } from "../clock.ts";
 import { scopes } from "../guild-shown.ts";
@@ -19,13 +20,12 @@ export type Shown = ReturnType<typeof messageBody.parse> & { readonly content: s
 export type Bot = ReturnType<typeof openBot>;
 
 type UseOptions = Use["options"];
-type Options = { readonly faceitKey?: string; readonly isAdmin?: boolean };
+type Options = { readonly faceitKey?: string; readonly isAdmin?: boolean; readonly store?: Store };
 
 /** One guild with two members, Ann and Bob, and the bot ready to answer them. */
-export function openBot({ faceitKey, isAdmin = false }: Options = {}) {
+export function openBot({ faceitKey, isAdmin = false, store = memoryStore() }: Options = {}) {
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox({ clock });
-	const store = memoryStore();
 	const { links, guilds, records } = openTables(store, clock.now());
 	const [url, key] = [faceit.apiUrl, faceitKey ?? faceit.apiKey];
 	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
@@ -33,7 +33,13 @@ export function openBot({ faceitKey, isAdmin = false }: Options = {}) {
 	const settled: string[] = [];
 	/** What Discord is taken to show, by guild. */
 	const shown = new Map<string, GuildShown>();
-	const players = openPlayers({ clock, links, faceit: api, onChange: (faceitId) => changed.push(faceitId) });
+	const players = openPlayers({
+		...{ clock, links, faceit: api },
+		onChange(faceitId) {
+			records.takeUp(clock.now(), Number.POSITIVE_INFINITY, faceitId);
+			changed.push(faceitId);
+		},
+	});
 	const needs = {
 		...{ players, guilds, records, links, scopes, clock, defaultLingerMs: 60_000 },
 		onSettings: (guildId: string) => void settled.push(guildId),
@@ -49,6 +55,8 @@ export function openBot({ faceitKey, isAdmin = false }: Options = {}) {
 		const outcome = Promise.resolve(work).finally(() => {
 			isDone = true;
 		});
+		// It may fail before anybody awaits it.
+		outcome.catch(() => undefined);
 		await clock.runUntil(() => isDone, 60_000);
 		return outcome;
 	}
@@ -77,7 +85,8 @@ export function openBot({ faceitKey, isAdmin = false }: Options = {}) {
 			const press = { member: { discordId, guildId }, words, values };
 			return accepted(commandOf(name).press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
 		},
-		suggest: async (name: string, typed: string) => done(commandOf(name).suggest?.(typed, needs) ?? []),
+		suggest: async (name: string, typed: string, discordId = "2001") =>
+			done(commandOf(name).suggest?.(typed, needs, discordId) ?? []),
 	};
 }
 

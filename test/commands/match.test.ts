@@ -30,6 +30,7 @@ function match(changes: Partial<Match> = {}): Match {
 			{ teamId: "t2", name: "Oak", roster: [player("eve_o")], substitutes: [] },
 		],
 		scheduledAt: null,
+		openings: 1,
 		openedAt: 60_000,
 		overAt: null,
 		heardAt: 1,

@@ -37,6 +37,7 @@ describe("about themselves", () => {
 		["limit", now - 1, `Discord lets me move only so many at once: you follow in a moment. ${click}`],
 		["inFlight", null, "I am moving you right now."],
 		["resting", soon, `Discord did not let me move you just now; I try again <t:1008:R>. ${click}`],
+		["refused", soon, `Discord does not let me move you from the channel you are in; I try again <t:1008:R>. ${click}`],
 		["matchNotStarted", null, "Be in any voice channel of this server when it starts, and I move you in."],
 		[
 			"notLinked",
@@ -55,6 +56,13 @@ describe("about their room", () => {
 		["inFlight", "team:1-a/vale", "I am opening your room right now."],
 		["categoryFull", "team:1-a/vale", "The category for rooms is full: I open another one first, then your room."],
 		["resting", "team:1-a/vale", "Discord did not let me open your room just now; I try again <t:1008:R>."],
+		["refused", "team:1-a/vale", "Discord did not let me open your room; I try again <t:1008:R>."],
+		[
+			"playedElsewhere",
+			"team:1-a/vale",
+			"Players of this match are in voice in another server, so it has its rooms there. " +
+				"Come into voice here to get one here, too.",
+		],
 		[
 			"guildFull",
 			"room:ANY1",
@@ -63,7 +71,7 @@ describe("about their room", () => {
 		],
 		[
 			"paused",
-			"room:ANY1",
+			"team:1-a/vale",
 			"Discord refuses what I need to do in this server; I try again <t:1008:R>. " +
 				"An admin can see with `/setup` what may be missing.",
 		],
@@ -72,7 +80,8 @@ describe("about their room", () => {
 	});
 
 	test("says nothing of opening a room that is open already", () => {
-		for (const reason of ["roomNotOpen", "limit", "inFlight", "resting", "guildFull", "categoryFull"] as const) {
+		const all = ["roomNotOpen", "limit", "inFlight", "resting", "refused", "guildFull", "categoryFull"] as const;
+		for (const reason of [...all, "playedElsewhere"] as const) {
 			expect(ownWait([wait(reason, "room:4F2A"), wait(reason, "team:1-a/vale")], asker())).toBeUndefined();
 		}
 	});
@@ -86,13 +95,13 @@ describe("about their room", () => {
 			"I lack **Manage Channels**, **Connect** and **Move Members** here",
 		],
 	])("names the permissions %p", (lacking, beginning) => {
-		expect(ownWait([wait("lackingPermissions", "room:ANY1")], asker({ ...noRoom, lacking }))).toBe(
+		expect(ownWait([wait("lackingPermissions", "team:1-a/vale")], asker({ ...noRoom, lacking }))).toBe(
 			`${beginning}, so I cannot bring you in. An admin of this server can change that: \`/setup\` shows how.`,
 		);
 	});
 
 	test("a room that is there can be entered without the bot", () => {
-		const sentence = ownWait([wait("lackingPermissions", "room:ANY1")], asker({ lacking: ["Move Members"] }));
+		const sentence = ownWait([wait("lackingPermissions")], asker({ lacking: ["Move Members"] }));
 		expect(sentence).toEndWith("You can also click <#12> and go in yourself.");
 	});
 });
@@ -124,6 +133,11 @@ describe("says nothing false", () => {
 			wait("limit", "team:1-a/oak"),
 			wait("limit", "team:2-b/vale"),
 			wait("notInVoice", "player:bob_v"),
+			wait("playedElsewhere", "team:1-a/oak"),
+			// What admins took away in one channel, or refused about one person, is nobody else's.
+			wait("lackingPermissions", "channel:13"),
+			wait("lackingPermissions", "team:1-a/oak"),
+			wait("refused", "member:bob"),
 		];
 		expect(ownWait([], asker())).toBeUndefined();
 		expect(ownWait(others, asker())).toBeUndefined();

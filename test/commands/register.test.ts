@@ -57,6 +57,7 @@ describe("given nobody is linked", () => {
 			competition: null,
 			teams: [{ teamId: "t", name: "Vale", roster: [{ faceitId, nickname }], substitutes: [] }],
 			scheduledAt: null,
+			openings: 1,
 			openedAt: 1,
 			overAt: null,
 			heardAt: 1,

@@ -75,12 +75,16 @@ async function given(): Promise<Given> {
 	return { clock, sandbox, discord, facts, gateway, answers, guildId, ann, lobby, hall };
 }
 
+function letIn(id: string): Overwrite {
+	return { id, kind: "member", allow: viewChannel | connect | speak | stream, deny: 0n };
+}
+
 /** Nobody but the bot, and Ann if she is let in. */
 function privateRoom({ guildId, sandbox, ann }: Given, isAnnIn = true): Overwrite[] {
 	return [
 		{ id: guildId, kind: "role", allow: 0n, deny: viewChannel | connect },
 		{ id: sandbox.botId, kind: "member", allow: viewChannel | connect | manageChannels | moveMembers, deny: 0n },
-		...(isAnnIn ? [{ id: ann, kind: "member" as const, allow: viewChannel | connect | speak | stream, deny: 0n }] : []),
+		...(isAnnIn ? [letIn(ann)] : []),
 	];
 }
 
@@ -185,7 +189,14 @@ describe("a channel that is gone", () => {
 	const calls: readonly [name: string, call: (world: Given) => Promise<unknown>][] = [
 		["a move", ({ discord, guildId, ann, hall }) => discord.port.moveMember(guildId, ann, hall)],
 		["a deletion", ({ discord, guildId, hall }) => discord.port.deleteChannel(guildId, hall, "over")],
-		["an edit", (world) => world.discord.port.editOverwrites(world.guildId, world.hall, privateRoom(world), "line-up")],
+		[
+			"an overwrite",
+			({ discord, guildId, hall, ann }) => discord.port.setOverwrite(guildId, hall, letIn(ann), "line-up"),
+		],
+		[
+			"the removal of one",
+			({ discord, guildId, hall, ann }) => discord.port.removeOverwrite(guildId, hall, ann, "gone"),
+		],
 		[
 			"a message",
 			({ discord, guildId, hall }) => discord.port.postMessage(guildId, hall, { content: "hi", nonce: "1" }),
@@ -205,16 +216,63 @@ describe("a channel that is gone", () => {
 	}
 });
 
-describe("overwrites that were replaced", () => {
-	test("are known with the answer", async () => {
+describe("an overwrite", () => {
+	test("that was removed or set is known with the answer, and the others are as they were", async () => {
 		const world = await given();
-		const { discord, guildId, gateway } = world;
+		const { discord, sandbox, guildId, ann, gateway } = world;
+		const roomId = await created(world);
+		const shown = () => discord.port.see(guildId)?.channels.get(roomId)?.overwrites;
+		await gateway.deliver();
+		gateway.isLate = true;
+		const done = { is: "done", value: undefined } as const;
+		expect(await discord.port.removeOverwrite(guildId, roomId, ann, "line-up")).toEqual(done);
+		expect(shown()).toEqual(privateRoom(world, false));
+		expect(await discord.port.setOverwrite(guildId, roomId, letIn(ann), "line-up")).toEqual(done);
+		expect(shown()).toEqual(privateRoom(world));
+		await gateway.deliver();
+		expect(shown()).toEqual(privateRoom(world));
+		expect(sandbox.violations).toEqual([]);
+	});
+
+	test("that is set beside one with a bit that the bot lacks, which an admin made: that one stays as it is", async () => {
+		const world = await given();
+		const { discord, sandbox, guildId, ann, clock } = world;
+		const roomId = await created(world);
+		const admin = sandbox.addMember(guildId, { username: "admin" });
+		sandbox.setOverwrite(roomId, { id: admin, type: "member", allow: 1n << 29n });
+		await clock.advance(0);
+		expect((await discord.port.setOverwrite(guildId, roomId, letIn(ann), "line-up")).is).toBe("done");
+		await clock.advance(0);
+		const ids = discord.port
+			.see(guildId)
+			?.channels.get(roomId)
+			?.overwrites.map(({ id }) => id);
+		expect(ids?.toSorted()).toEqual([guildId, sandbox.botId, ann, admin].toSorted());
+	});
+
+	test("that Discord does not know any more is removed as well", async () => {
+		const world = await given();
+		const { discord, sandbox, guildId, ann } = world;
+		const roomId = await created(world);
+		sandbox.fault({ method: "DELETE" }, { status: 404, code: 10009, message: "Unknown Overwrite" });
+		expect(await discord.port.removeOverwrite(guildId, roomId, ann, "line-up")).toMatchObject({ code: 10009 });
+		expect(discord.port.see(guildId)?.channels.get(roomId)?.overwrites).toEqual(privateRoom(world, false));
+	});
+
+	test("that is refused changes nothing, nor does one without an answer until the gateway tells of it", async () => {
+		const world = await given();
+		const { discord, sandbox, guildId, ann, gateway } = world;
 		const roomId = await created(world);
 		await gateway.deliver();
 		gateway.isLate = true;
-		const answer = await discord.port.editOverwrites(guildId, roomId, privateRoom(world, false), "line-up");
-		expect(answer).toEqual({ is: "done", value: undefined });
-		expect(discord.port.see(guildId)?.channels.get(roomId)?.overwrites).toEqual(privateRoom(world, false));
+		for (const fault of [
+			{ status: 403, code: 50013, message: "Missing Permissions" },
+			{ loseAnswer: "reset" as const },
+		]) {
+			sandbox.fault({ method: "DELETE" }, fault);
+			expect((await discord.port.removeOverwrite(guildId, roomId, ann, "line-up")).is).not.toBe("done");
+			expect(discord.port.see(guildId)?.channels.get(roomId)?.overwrites).toEqual(privateRoom(world));
+		}
 	});
 
 	test("unless the gateway has told of the channel since: it knows better", async () => {
@@ -224,7 +282,7 @@ describe("overwrites that were replaced", () => {
 		await clock.advance(0);
 		const late = Promise.withResolvers<void>();
 		answers.after = late.promise;
-		const editing = discord.port.editOverwrites(guildId, roomId, privateRoom(world, false), "line-up");
+		const editing = discord.port.removeOverwrite(guildId, roomId, world.ann, "line-up");
 		await clock.advance(0);
 		sandbox.editChannel(roomId, { overwrites: [{ id: sandbox.botId, type: "member", allow: viewChannel }] });
 		await clock.advance(0);
@@ -237,14 +295,40 @@ describe("overwrites that were replaced", () => {
 });
 
 describe("a move", () => {
-	test("that was answered is a position", async () => {
+	test("that was answered is a position, confirmed once the gateway has told of it", async () => {
 		const { discord, guildId, ann, lobby, hall, gateway } = await given();
 		expect(discord.port.see(guildId)?.position(ann)).toBe(lobby);
 		gateway.isLate = true;
 		expect(await discord.port.moveMember(guildId, ann, hall)).toEqual({ is: "done", value: undefined });
 		expect(discord.port.see(guildId)?.position(ann)).toBe(hall);
 		expect(discord.port.see(guildId)?.occupants(hall)).toEqual([ann]);
+		expect(discord.port.see(guildId)?.isUnconfirmed(ann)).toBe(true);
 		expect(discord.port.voiceGuilds(ann)).toEqual([guildId]);
+		await gateway.deliver();
+		expect(discord.port.see(guildId)?.position(ann)).toBe(hall);
+		expect(discord.port.see(guildId)?.isUnconfirmed(ann)).toBe(false);
+	});
+
+	test("that was answered and moved nobody counts for five seconds", async () => {
+		const { discord, sandbox, guildId, ann, lobby, hall, clock } = await given();
+		sandbox.fault({ method: "PATCH" }, { status: 200, body: {} });
+		expect((await discord.port.moveMember(guildId, ann, hall)).is).toBe("done");
+		const shown = () => discord.port.see(guildId);
+		expect([shown()?.position(ann), shown()?.isUnconfirmed(ann)]).toEqual([hall, true]);
+		await clock.advance(5_000);
+		expect([shown()?.position(ann), shown()?.isUnconfirmed(ann)]).toEqual([lobby, false]);
+	});
+
+	test("that the gateway told of before its answer needs no confirmation", async () => {
+		const { discord, guildId, ann, hall, answers, clock } = await given();
+		const late = Promise.withResolvers<void>();
+		answers.after = late.promise;
+		const moving = discord.port.moveMember(guildId, ann, hall);
+		await clock.advance(0);
+		expect(discord.port.see(guildId)?.position(ann)).toBe(hall);
+		late.resolve();
+		expect((await moving).is).toBe("done");
+		expect(discord.port.see(guildId)?.isUnconfirmed(ann)).toBe(false);
 	});
 
 	test("unless the gateway has told of another place since", async () => {
@@ -344,6 +428,21 @@ describe("what becomes of a call is published", () => {
 		const { discord, sandbox, guildId, ann, hall } = await given();
 		sandbox.fault({ method: "PATCH" }, { status: 502, html: "<html>Bad Gateway</html>" });
 		expect(await discord.port.moveMember(guildId, ann, hall)).toEqual({ is: "lost", why: "Discord answered 502" });
+	});
+
+	test("a guild where everything is refused, whatever the code: a hundred calls, and the others wait ten minutes", async () => {
+		const { discord, sandbox, facts, guildId, ann, hall, clock } = await given();
+		sandbox.fault({ method: "PATCH", times: 1_000 }, { status: 403, code: 0 });
+		const startedAt = clock.now();
+		const answers: string[] = [];
+		for (let call = 0; call < 150; call += 1) {
+			answers.push((await discord.port.moveMember(guildId, ann, hall)).is);
+			await clock.advance(300);
+		}
+		expect(answers).toEqual([...Array(100).fill("refused"), ...Array(50).fill("later")]);
+		expect(facts.filter(({ kind }) => kind === "callsHeld")).toHaveLength(1);
+		expect(discord.port.see(guildId)?.budget("moveIn")).toMatchObject({ left: 0 });
+		expect(discord.port.see(guildId)?.budget("moveIn").moreAt).toBeGreaterThan(startedAt + 600_000);
 	});
 
 	test("a token that is no longer accepted", async () => {

@@ -55,7 +55,7 @@ export function newCache(look: (cache: GuildCache) => unknown = () => ""): Heard
 			refreshed: (ids, after) => note("refreshed", after, [...ids].join()),
 			guildShown: (id) => note("shown", id),
 			guildLeft: (id) => note("left", id),
-			memberMoved: ({ discordId, from = "none", to = "none" }) => note("moved", discordId, from, to),
+			memberMoved: ({ how, discordId, from = "none", to = "none" }) => note(how, discordId, from, to),
 			channelShown: (_, id, name) => note("channel", id, name),
 			channelGone: (_, id) => note("gone", id),
 		},

@@ -16,6 +16,29 @@ describe("signing in", () => {
 		expect(heard.slice(2)).toEqual(["shown 200", `refreshed ready ${guildId},200`]);
 	});
 
+	test("a READY whose list of guilds cannot be read says nothing: no guild is taken to have been left", () => {
+		const { cache, heard } = shownCache();
+		for (const guilds of [undefined, null, {}, [{}], [{ id: guildId }, null]]) {
+			cache.apply("READY", { user: { id: botId }, guilds });
+		}
+		expect(heard).toEqual([]);
+		expect(cache.see(guildId)).toBeDefined();
+	});
+
+	test("guilds that are listed and shown without the field `unavailable` are shown", () => {
+		const { cache, heard } = newCache();
+		cache.apply("READY", { user: { id: botId }, guilds: [{ id: guildId }, { id: "200" }] });
+		expect([cache.guildIds().size, cache.shownGuilds()]).toEqual([2, 0]);
+		cache.apply("GUILD_CREATE", guild());
+		cache.apply("GUILD_CREATE", guild({ id: "200", unavailable: undefined }));
+		expect(heard.at(-1)).toBe(`refreshed ready ${guildId},200`);
+		expect([cache.guildIds().size, cache.shownGuilds()]).toEqual([2, 2]);
+		cache.apply("GUILD_DELETE", { id: "200", unavailable: true });
+		expect([cache.guildIds().size, cache.shownGuilds()]).toEqual([2, 1]);
+		cache.apply("GUILD_DELETE", { id: guildId });
+		expect([cache.guildIds().size, cache.shownGuilds()]).toEqual([1, 0]);
+	});
+
 	test("to no guild at all", () => {
 		const { cache, heard } = newCache();
 		ready(cache);
@@ -96,7 +119,7 @@ describe("signing in again", () => {
 		expect(cache.voices.stay(guildId, "21")).toBe(stay);
 		expect(heard).toEqual([
 			...["channel 5 channel 5", "channel 6 renamed", "channel 8 channel 8", `shown ${guildId}`],
-			...["moved 22 none 6", "moved 24 none 6", `refreshed ready ${guildId}`],
+			...["found 23 none none", "found 22 none 6", "found 24 none 6", `refreshed ready ${guildId}`],
 		]);
 	});
 
@@ -130,7 +153,7 @@ describe("outages and leaving", () => {
 		expect(cache.see(guildId)).toBeUndefined();
 		cache.apply("GUILD_CREATE", guild({ voice_states: [voiceState("21", "5")] }));
 		expect(cache.see(guildId)?.position("21")).toBe("5");
-		expect(heard).toEqual([`left ${guildId}`, `shown ${guildId}`, "moved 21 none 5"]);
+		expect(heard).toEqual([`left ${guildId}`, `shown ${guildId}`, "found 21 none 5"]);
 	});
 
 	test("of a guild that the bot is not in, nothing is kept", () => {
@@ -151,20 +174,190 @@ describe("channels", () => {
 		cache.apply("CHANNEL_CREATE", channel("5", { name: "room" }));
 		cache.apply("CHANNEL_UPDATE", channel("5", { name: "renamed" }));
 		cache.apply("CHANNEL_DELETE", channel("5"));
-		expect(heard).toEqual(["channel 5 room (5)", "channel 5 renamed (5)", "gone 5 ()"]);
+		expect(heard).toEqual([
+			...["channel 5 room (5)", `shown ${guildId} (5)`, "channel 5 renamed (5)", `shown ${guildId} (5)`],
+			"gone 5 ()",
+		]);
 	});
 
-	test("what the bot may do in a category is what it may do with the rooms there", () => {
-		const { cache, heard } = shownCache();
-		cache.apply("CHANNEL_UPDATE", channel("5", { type: 4, name: "Matches" }));
-		expect(heard).toEqual(["channel 5 Matches", `shown ${guildId}`]);
-	});
+	for (const [type, name] of [
+		[4, "Matches"],
+		[2, "Team Vale · 4F2A"],
+	] as const)
+		test(`what the bot may do in one may be another once it is changed: in ${name}`, () => {
+			const { cache, heard } = shownCache();
+			cache.apply("CHANNEL_UPDATE", channel("5", { type, name }));
+			expect(heard).toEqual([`channel 5 ${name}`, `shown ${guildId}`]);
+		});
 
 	test("threads are none, and every other kind is told apart", () => {
 		const types = [0, 2, 4, 5, 10, 11, 12, 13, 15];
 		const { cache } = shownCache({ channels: types.map((type) => channel(`c${type}`, { type })) });
 		const kinds = [...(cache.see(guildId)?.channels.values() ?? [])].map((one) => `${one.channelId} ${one.kind}`);
 		expect(kinds).toEqual(["c0 text", "c2 voice", "c4 category", "c5 other", "c13 stage", "c15 other"]);
+	});
+});
+
+describe("a channel that is known to be gone", () => {
+	const world = () =>
+		shownCache({
+			channels: [channel("5"), channel("6")],
+			voice_states: [voiceState("21", "5"), voiceState("22", "5"), voiceState("23", "6")],
+		});
+
+	test("has thrown everyone in it out of voice, and so it is said, once, before it is said to be gone", () => {
+		const { cache, heard } = world();
+		cache.apply("CHANNEL_DELETE", channel("5"));
+		expect(heard).toEqual(["moved 21 5 none", "moved 22 5 none", "gone 5"]);
+		expect(["21", "22", "23"].map((id) => cache.see(guildId)?.position(id))).toEqual([undefined, undefined, "6"]);
+		for (const id of ["21", "22"]) cache.apply("VOICE_STATE_UPDATE", voiceState(id, null));
+		expect(heard).toHaveLength(3);
+	});
+
+	test("to us by an answer, before the gateway says so: the same, and what the gateway says then is no news", () => {
+		const { cache, heard } = world();
+		cache.channelGone(guildId, "5");
+		expect(heard).toEqual(["moved 21 5 none", "moved 22 5 none", "gone 5"]);
+		cache.apply("VOICE_STATE_UPDATE", voiceState("21", null));
+		expect(heard).toHaveLength(3);
+	});
+
+	test("and voice states that come later count: whoever is back is back", () => {
+		const { cache, heard } = world();
+		cache.apply("CHANNEL_DELETE", channel("5"));
+		heard.length = 0;
+		cache.apply("VOICE_STATE_UPDATE", voiceState("21", "6"));
+		expect(heard).toEqual(["moved 21 none 6"]);
+	});
+
+	test("is deleted, which one that was only not shown is not", () => {
+		const { cache } = world();
+		cache.apply("CHANNEL_DELETE", channel("5"));
+		expect(["5", "6", "7"].map((id) => cache.see(guildId)?.isDeleted(id))).toEqual([true, false, false]);
+		ready(cache, guildId);
+		cache.apply("GUILD_CREATE", guild());
+		expect(["5", "6"].map((id) => cache.see(guildId)?.isDeleted(id))).toEqual([true, false]);
+	});
+
+	test("leaves those whose answered move into it was never confirmed where the gateway says that they are", async () => {
+		const { cache, clock, heard } = world();
+		cache.movedByUs(guildId, "23", "5");
+		cache.apply("CHANNEL_DELETE", channel("5"));
+		expect(cache.see(guildId)?.position("23")).toBe("6");
+		heard.length = 0;
+		await clock.advance(60_000);
+		expect(heard).toEqual([]);
+	});
+});
+
+describe("an answered move", () => {
+	const world = () => shownCache({ channels: [channel("5"), channel("6")], voice_states: [voiceState("21", "5")] });
+	const seen = ({ cache }: ReturnType<typeof world>) => [
+		cache.see(guildId)?.position("21"),
+		cache.see(guildId)?.isUnconfirmed("21"),
+	];
+
+	test("of several, confirmed one after the other, as by a resumed session, nobody is said to have moved by themselves", () => {
+		const { cache, heard } = world();
+		cache.movedByUs(guildId, "21", "6");
+		cache.movedByUs(guildId, "21", "5");
+		cache.movedByUs(guildId, "21", "6");
+		heard.length = 0;
+		for (const place of ["6", "5", "6"]) cache.apply("VOICE_STATE_UPDATE", voiceState("21", place));
+		expect(heard.map((one) => one.split(" ")[0])).toEqual(["confirmed", "confirmed", "confirmed"]);
+		expect(cache.see(guildId)?.isUnconfirmed("21")).toBe(false);
+	});
+
+	test("while the gateway is away is not withdrawn: a resumed session confirms it late", async () => {
+		const { cache, clock, heard } = world();
+		cache.movedByUs(guildId, "21", "6");
+		cache.disconnected();
+		await clock.advance(60_000);
+		heard.length = 0;
+		cache.apply("VOICE_STATE_UPDATE", voiceState("21", "6"));
+		expect(heard).toEqual(["confirmed 21 5 6"]);
+	});
+
+	test("counts at once, unconfirmed; until then they are in both channels", () => {
+		const given = world();
+		given.cache.movedByUs(guildId, "21", "6");
+		expect(seen(given)).toEqual(["6", true]);
+		expect(["5", "6"].map((id) => given.cache.see(guildId)?.occupants(id))).toEqual([["21"], ["21"]]);
+		expect(given.heard).toEqual([]);
+	});
+
+	test("is confirmed by the gateway, and so it is said", async () => {
+		const given = world();
+		given.cache.movedByUs(guildId, "21", "6");
+		given.cache.apply("VOICE_STATE_UPDATE", voiceState("21", "6"));
+		expect(seen(given)).toEqual(["6", false]);
+		expect(given.heard).toEqual(["confirmed 21 5 6"]);
+		await given.clock.advance(60_000);
+		expect(given.heard).toHaveLength(1);
+		expect(seen(given)).toEqual(["6", false]);
+	});
+
+	test("that the gateway does not confirm within five seconds is withdrawn: they are found where they were", async () => {
+		const given = world();
+		given.cache.movedByUs(guildId, "21", "6");
+		await given.clock.advance(4_999);
+		expect([seen(given), given.heard]).toEqual([["6", true], []]);
+		await given.clock.advance(1);
+		expect([seen(given), given.heard]).toEqual([["5", false], ["found 21 none 5"]]);
+	});
+
+	test("is not undone by a repeated state of where they were, as for muting", () => {
+		const given = world();
+		given.cache.movedByUs(guildId, "21", "6");
+		given.cache.apply("VOICE_STATE_UPDATE", voiceState("21", "5"));
+		expect([seen(given), given.heard]).toEqual([["6", true], []]);
+	});
+
+	test("gives way to the gateway's word of any other place", async () => {
+		for (const [place, word] of [
+			["7", "moved 21 5 7"],
+			[null, "moved 21 5 none"],
+		] as const) {
+			const given = world();
+			given.cache.movedByUs(guildId, "21", "6");
+			given.cache.apply("VOICE_STATE_UPDATE", voiceState("21", place));
+			expect(seen(given)).toEqual([place ?? undefined, false]);
+			await given.clock.advance(60_000);
+			expect(given.heard).toEqual([word]);
+		}
+	});
+
+	test("that another one follows is withdrawn with that one, five seconds after it", async () => {
+		const given = world();
+		given.cache.movedByUs(guildId, "21", "6");
+		await given.clock.advance(3_000);
+		given.cache.movedByUs(guildId, "21", "6");
+		await given.clock.advance(4_999);
+		expect(seen(given)).toEqual(["6", true]);
+		await given.clock.advance(1);
+		expect([seen(given), given.heard]).toEqual([["5", false], ["found 21 none 5"]]);
+	});
+
+	test("of whom the gateway does not know to be in voice: withdrawn, they are nowhere", async () => {
+		const given = world();
+		given.cache.apply("VOICE_STATE_UPDATE", voiceState("21", null));
+		given.cache.movedByUs(guildId, "21", "6");
+		given.heard.length = 0;
+		await given.clock.advance(5_000);
+		expect([seen(given), given.heard]).toEqual([[undefined, false], ["found 21 none none"]]);
+	});
+
+	test("is over with the guild, or with a fresh view of it", async () => {
+		const left = world();
+		left.cache.movedByUs(guildId, "21", "6");
+		left.cache.apply("GUILD_DELETE", { id: guildId });
+		await left.clock.advance(60_000);
+		expect(left.heard).toEqual([`left ${guildId}`]);
+		const again = world();
+		again.cache.movedByUs(guildId, "21", "6");
+		ready(again.cache, guildId);
+		again.cache.apply("GUILD_CREATE", guild({ voice_states: [voiceState("21", "6")] }));
+		expect(seen(again)).toEqual(["6", false]);
 	});
 });
 

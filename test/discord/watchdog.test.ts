@@ -19,7 +19,7 @@ function given(state: ConnectionState) {
 }
 
 test("away for more than five minutes: said once", async () => {
-	const { clock, said } = given({ isReady: false, pingMs: -1, heardAt: 0 });
+	const { clock, said } = given({ isWaiting: false, isReady: false, pingMs: -1, heardAt: 0 });
 	await clock.advance(5 * minute);
 	expect(said).toEqual([]);
 	await clock.advance(20 * minute);
@@ -28,7 +28,7 @@ test("away for more than five minutes: said once", async () => {
 });
 
 test("back within five minutes: nothing is said, however often it goes", async () => {
-	const { clock, now, said } = given({ isReady: true, pingMs: 40, heardAt: 1 });
+	const { clock, now, said } = given({ isWaiting: false, isReady: true, pingMs: 40, heardAt: 1 });
 	for (let round = 0; round < 5; round += 1) {
 		now.isReady = false;
 		await clock.advance(4 * minute);
@@ -40,7 +40,7 @@ test("back within five minutes: nothing is said, however often it goes", async (
 });
 
 test("up, but no heartbeat is answered any more; what the machine's clock says does not matter", async () => {
-	const { clock, now, said } = given({ isReady: true, pingMs: 40, heardAt: 10 * 365 * 86_400_000 });
+	const { clock, now, said } = given({ isWaiting: false, isReady: true, pingMs: 40, heardAt: 10 * 365 * 86_400_000 });
 	for (let heartbeat = 0; heartbeat < 10; heartbeat += 1) {
 		await clock.advance(41_000);
 		now.heardAt += heartbeat === 5 ? -3_600_000 : 41_000;
@@ -51,8 +51,18 @@ test("up, but no heartbeat is answered any more; what the machine's clock says d
 });
 
 test("once ended, nothing is watched", async () => {
-	const { clock, said, end } = given({ isReady: false, pingMs: -1, heardAt: 0 });
+	const { clock, said, end } = given({ isWaiting: false, isReady: false, pingMs: -1, heardAt: 0 });
 	end();
 	await clock.advance(60 * minute);
 	expect(said).toEqual([]);
+});
+
+test("a sign-in that waits for its turn, for hours: nothing is said", async () => {
+	const { clock, now, said } = given({ isWaiting: true, isReady: false, pingMs: -1, heardAt: 0 });
+	await clock.advance(600 * minute);
+	now.isWaiting = false;
+	await clock.advance(4 * minute);
+	expect(said).toEqual([]);
+	await clock.advance(2 * minute);
+	expect(said).toHaveLength(1);
 });

@@ -350,6 +350,41 @@ describe("the pace", () => {
 	});
 });
 
+describe("what time it is for FACEIT", () => {
+	const day = 86_400_000;
+
+	test("is what its answers say, whatever is done to our clock", async () => {
+		const date = new Date(clock.now() + 3_000).toUTCString();
+		const api = client({ fetch: async () => Response.json({}, { status: 404, headers: { date } }) });
+		expect(api.now()).toBe(clock.now());
+		clock.shiftWall(day);
+		expect(api.now()).toBe(clock.now() + day);
+		await api.match(matchId);
+		expect(api.now()).toBe(Date.parse(date));
+		clock.shiftWall(-3 * day);
+		await clock.advance(1_000);
+		expect(api.now()).toBe(Date.parse(date) + 1_000);
+	});
+
+	test("counts for a date in Retry-After: our clock may be wrong by a day", async () => {
+		const headers = {
+			date: new Date(clock.now()).toUTCString(),
+			"retry-after": new Date(clock.now() + 60_000).toUTCString(),
+		};
+		const api = client({ fetch: async () => Response.json({}, { status: 429, headers }) });
+		clock.shiftWall(-day);
+		expect(await api.playerById("p1")).toMatchObject({ is: "unavailable", retryAt: clock.now() + 60_000 });
+	});
+});
+
+test("a suggestion is not waited for: FACEIT is asked at once, or not at all", async () => {
+	faceit.addPlayer({ nickname: "vale" });
+	const api = client({ perSecond: 5 });
+	expect(await api.suggest("val", 10)).toMatchObject({ is: "found", players: [{ nickname: "vale" }] });
+	expect(await api.suggest("vale", 10)).toMatchObject({ is: "unavailable", why: "limited" });
+	expect(faceit.calls).toHaveLength(1);
+});
+
 test("every call is published with its route, without ids, and what came of it", async () => {
 	const facts: Fact[] = [];
 	const api = client({ publish: (fact) => facts.push(fact) });

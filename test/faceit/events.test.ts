@@ -312,9 +312,9 @@ describe("teams", () => {
 		expect(teamOf({ substitutes })?.substitutes.map((player) => player.playing)).toEqual([true]);
 	});
 
-	test("names become one line of at most 64 whole characters", () => {
+	test("names become one line, cut between characters to at most 100 UTF-16 units", () => {
 		expect(teamOf({ name: " Team\n\tVale \u0000 " })?.name).toBe("Team Vale");
-		expect(teamOf({ name: "🦊".repeat(100) })?.name).toBe("🦊".repeat(64));
+		expect(teamOf({ name: "🦊".repeat(100) })?.name).toBe("🦊".repeat(50));
 	});
 
 	test.each([undefined, null, "", "  ", 5])("a team named %p is called Team", (name: unknown) => {

@@ -1,14 +1,28 @@
-import { expect, test } from "bun:test";
-import { Turns, type TurnsOptions } from "../../src/faceit/turns.ts";
+// Whose call to FACEIT is next: one budget for line-ups, people, comparisons and suggestions.
+
+import { describe, expect, test } from "bun:test";
+import { type Kind, Turns, type TurnsOptions } from "../../src/faceit/turns.ts";
 import { virtualClock } from "../clock.ts";
+
+const places = (count: number) => ({ lineUp: count, person: count, compare: count, suggest: count });
 
 function given(options: Partial<TurnsOptions> = {}) {
 	const clock = virtualClock(0);
 	const turns = new Turns(clock, {
-		...{ perSecond: 1000, atOnce: 10, keptForSoon: 0, patienceMs: { soon: 5000, whenever: 5000 } },
+		...{ perSecond: 1000, places: places(10), patienceMs: { lineUp: 60_000, person: 5000, compare: 60_000 } },
 		...options,
 	});
-	return { clock, turns };
+	const started: { readonly kind: Kind; readonly at: number }[] = [];
+	/** So many calls of the kind, each of which is answered at once, or as the task says. */
+	const ask = (kind: Kind, count: number, task: () => Promise<void> = async () => {}) =>
+		Array.from({ length: count }, () =>
+			turns.take(kind, () => {
+				started.push({ kind, at: clock.now() });
+				return task();
+			}),
+		);
+	const startedOf = (kind: Kind) => started.filter((one) => one.kind === kind);
+	return { clock, turns, started, ask, startedOf };
 }
 
 /** A task that ends when it is told to. */
@@ -17,55 +31,89 @@ function blocker() {
 	return { task: () => promise, release: resolve };
 }
 
-test("those a person waits for go first, each kind in its order", async () => {
-	const { turns } = given({ atOnce: 1 });
-	const { task, release } = blocker();
-	const order: string[] = [];
-	const note = (name: string) => async () => void order.push(name);
-	const all = [
-		turns.take("whenever", task),
-		turns.take("whenever", note("match 1")),
-		turns.take("whenever", note("match 2")),
-		turns.take("soon", note("player 1")),
-		turns.take("soon", note("player 2")),
-	];
-	release();
-	await Promise.all(all);
-	expect(order).toEqual(["player 1", "player 2", "match 1", "match 2"]);
+describe("the order", () => {
+	test("line-ups, then people, then comparisons, whichever came first; each kind in its order", async () => {
+		const { clock, turns, started, ask } = given({ perSecond: 2 });
+		const first = ask("compare", 2);
+		const later = [...ask("compare", 2), ...ask("person", 2), ...ask("lineUp", 2)];
+		await clock.advance(10_000);
+		await Promise.all([...first, ...later]);
+		const expected: Kind[] = ["compare", "compare", "lineUp", "lineUp", "person", "person", "compare", "compare"];
+		expect(started.map(({ kind }) => kind)).toEqual(expected);
+		const order: number[] = [];
+		const three = [1, 2, 3].map((name) => turns.take("lineUp", async () => void order.push(name)));
+		await clock.advance(2_000);
+		await Promise.all(three);
+		expect(order).toEqual([1, 2, 3]);
+	});
+
+	test("an endless flood of line-ups leaves people every fifth call, and comparisons every tenth or so", async () => {
+		const { clock, ask, started } = given({ perSecond: 5 });
+		const all = [...ask("lineUp", 200), ...ask("person", 30), ...ask("compare", 30)];
+		await clock.advance(5_000);
+		const within = started.map(({ kind }) => kind);
+		expect(within.filter((kind) => kind === "person").length).toBeGreaterThanOrEqual(5);
+		expect(within.filter((kind) => kind === "compare").length).toBeGreaterThanOrEqual(2);
+		expect(within.filter((kind) => kind === "lineUp").length).toBeGreaterThan(within.length / 2);
+		await clock.advance(120_000);
+		await Promise.all(all);
+	});
+
+	for (const hung of ["lineUp", "person", "compare", "suggest"] as const) {
+		test(`calls that hang, of the kind ${hung}, delay none of another kind`, async () => {
+			const { clock, ask, startedOf } = given({ places: places(2) });
+			const { task, release } = blocker();
+			const hanging = ask(hung, 5, task);
+			await clock.advance(2_000);
+			expect(startedOf(hung).length).toBeLessThanOrEqual(2);
+			const others = (["lineUp", "person", "compare", "suggest"] as const).filter((kind) => kind !== hung);
+			for (const kind of others) expect(await ask(kind, 1)[0]).toMatchObject({ ran: true });
+			release();
+			await clock.advance(60_000);
+			await Promise.all(hanging);
+		});
+	}
 });
 
-test("no more run at once than allowed, and some places are kept for people", async () => {
-	const { clock, turns } = given({ atOnce: 3, keptForSoon: 1 });
-	const { task, release } = blocker();
-	let running = 0;
-	const counted = () => {
-		running += 1;
-		return task();
-	};
-	const matches = Array.from({ length: 5 }, () => turns.take("whenever", counted));
-	await clock.advance(1_000);
-	expect(running).toBe(2);
-	const players = Array.from({ length: 2 }, () => turns.take("soon", counted));
-	await clock.advance(1_000);
-	expect(running).toBe(3);
-	release();
-	await Promise.all([...matches, ...players]);
-	expect(running).toBe(7);
+describe("suggestions", () => {
+	test("start at once or not at all: none waits", async () => {
+		const { ask } = given({ perSecond: 5 });
+		const [first, second] = ask("suggest", 2);
+		expect(await first).toMatchObject({ ran: true });
+		expect(await second).toMatchObject({ ran: false });
+	});
+
+	test("give way to whatever else waits", async () => {
+		const { clock, ask } = given({ perSecond: 2 });
+		const matches = ask("compare", 3);
+		const [suggestion] = ask("suggest", 1);
+		expect(await suggestion).toMatchObject({ ran: false });
+		await clock.advance(2_000);
+		await Promise.all(matches);
+	});
+
+	test("twenty a second never take more than a fifth of the calls", async () => {
+		const { clock, ask, startedOf } = given({ perSecond: 5 });
+		for (let at = 0; at < 10_000; at += 50) {
+			for (const turn of ask("suggest", 1)) void turn;
+			await clock.advance(50);
+		}
+		expect(startedOf("suggest")).toHaveLength(10);
+	});
 });
 
 test("no more start within any second than allowed, and the first ones at once", async () => {
-	const { clock, turns } = given({ perSecond: 3 });
-	const starts: number[] = [];
-	const all = Array.from({ length: 7 }, () => turns.take("soon", async () => void starts.push(clock.now())));
+	const { clock, ask, started } = given({ perSecond: 3 });
+	const all = ask("person", 7);
 	await clock.advance(3_000);
 	await Promise.all(all);
-	expect(starts).toEqual([0, 0, 0, 1_000, 1_000, 1_000, 2_000]);
+	expect(started.map(({ at }) => at)).toEqual([0, 0, 0, 1_000, 1_000, 1_000, 2_000]);
 });
 
 test("a task that fails fails its caller and gives its place free", async () => {
-	const { turns } = given({ atOnce: 1 });
-	const failing = turns.take("soon", () => Promise.reject(new Error("broken")));
-	const next = turns.take("soon", async () => "fine");
+	const { turns } = given({ places: places(1) });
+	const failing = turns.take("person", () => Promise.reject(new Error("broken")));
+	const next = turns.take("person", async () => "fine");
 	await expect(failing).rejects.toThrow("broken");
 	expect(await next).toEqual({ ran: true, result: "fine" });
 });
@@ -74,18 +122,19 @@ test("while calls are held nobody starts; a hold that is short enough is waited 
 	const { clock, turns } = given();
 	turns.hold(40);
 	turns.hold(10);
-	const turn = turns.take("soon", async () => clock.now());
+	const turn = turns.take("person", async () => clock.now());
 	await clock.advance(1_000);
 	expect(await turn).toEqual({ ran: true, result: 40 });
 });
 
 test("callers that would not wait out a hold are refused at once, whether waiting already or new", async () => {
-	const { clock, turns } = given({ atOnce: 1, patienceMs: { soon: 100, whenever: 60_000 } });
+	const patienceMs = { lineUp: 60_000, person: 100, compare: 60_000 };
+	const { clock, turns } = given({ places: places(1), patienceMs });
 	const { task, release } = blocker();
-	const running = turns.take("soon", task);
-	const waiting = turns.take("soon", async () => "ran");
+	const running = turns.take("person", task);
+	const waiting = turns.take("person", async () => "ran");
 	turns.hold(5000);
-	const late = turns.take("soon", async () => "ran");
+	const late = turns.take("person", async () => "ran");
 	expect([await waiting, await late]).toEqual([
 		{ ran: false, waitMs: 5000 },
 		{ ran: false, waitMs: 5000 },
@@ -96,10 +145,11 @@ test("callers that would not wait out a hold are refused at once, whether waitin
 });
 
 test("patience ends while all places are taken, and says when to come back", async () => {
-	const { clock, turns } = given({ atOnce: 1, perSecond: 10, patienceMs: { soon: 20, whenever: 5000 } });
+	const patienceMs = { lineUp: 60_000, person: 20, compare: 60_000 };
+	const { clock, turns } = given({ places: places(1), perSecond: 10, patienceMs });
 	const { task, release } = blocker();
-	const running = turns.take("soon", task);
-	const turn = turns.take("soon", async () => "ran");
+	const running = turns.take("person", task);
+	const turn = turns.take("person", async () => "ran");
 	await clock.advance(20);
 	expect(await turn).toEqual({ ran: false, waitMs: 100 });
 	release();
@@ -107,13 +157,12 @@ test("patience ends while all places are taken, and says when to come back", asy
 });
 
 test("a wall clock that is set back or forward delays nobody and lets nobody in early", async () => {
-	const { clock, turns } = given({ perSecond: 1 });
-	const starts: number[] = [];
-	const all = Array.from({ length: 3 }, () => turns.take("soon", async () => void starts.push(clock.now())));
+	const { clock, ask, started } = given({ perSecond: 1 });
+	const all = ask("person", 3);
 	clock.shiftWall(-3_600_000);
 	await clock.advance(1_500);
 	clock.shiftWall(24 * 3_600_000);
 	await clock.advance(1_500);
 	await Promise.all(all);
-	expect(starts).toEqual([0, 1_000, 2_000]);
+	expect(started.map(({ at }) => at)).toEqual([0, 1_000, 2_000]);
 });

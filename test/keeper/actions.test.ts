@@ -1,7 +1,7 @@
 // What is written down before a call to Discord and after its answer, so that a crash in between loses nothing.
 
 import { describe, expect, test } from "bun:test";
-import type { Answer } from "../../src/call.ts";
+import { type Answer, type Discord, discordCode, type NewChannel } from "../../src/call.ts";
 import { handlers, type MatchAction, scopePermissions } from "../../src/keeper/actions/handlers.ts";
 import { privateTo } from "../../src/keeper/actions/overwrites.ts";
 import { type Changes, matchJob } from "../../src/keeper/job.ts";
@@ -16,14 +16,20 @@ const opened = room(vale);
 const move: MatchAction = { do: "move", discordId: "@ann", channelId: "vale-room", originId: "general" };
 const back: MatchAction<"return"> = { do: "return", discordId: "@ann", channelId: "general" };
 const openVale: MatchAction<"openRoom"> = {
-	...{ do: "openRoom", matchId, team: vale, code: opening.code, parentId: null },
+	...{ do: "openRoom", matchId, team: vale, number: 1, code: opening.code, parentId: null },
 	admit: opening.admitted,
 };
 const find: MatchAction = { do: "findRoom", room: opening };
+const admits = (name: string): MatchAction => edit("admit", name);
+const revokes = (name: string): MatchAction => edit("revoke", name);
 const close: MatchAction<"closeRoom"> = { do: "closeRoom", room: opened, channelId: "vale-room", arriving: [] };
 
 function record(words: Partial<MatchRecord> = {}): MatchRecord {
 	return { match: open(), rooms: [], placements: [], ...words };
+}
+
+function edit(what: "admit" | "revoke", name: string): MatchAction {
+	return { do: what, room: opened, channelId: "vale-room", admission: { kind: "member", id: memberOf(name) } };
 }
 
 /** The record once the intent of the action, or its answer, is written down. */
@@ -82,10 +88,27 @@ describe("before the call", () => {
 		expect(intended(record({ placements: [elsewhere] }), move).placements).toHaveLength(2);
 	});
 
-	test("a room whose channel is gone is given up, with everyone who has access should it turn up again", () => {
+	test("given a move for an earlier opening of the match, when they are moved for this one, then that is remembered", () => {
+		const before = record({ placements: [placement("ann", "moving", { opening: 0 })] });
+		expect(intended(before, move).placements).toEqual([placement("ann", "moving", { at: now })]);
+	});
+
+	test("a room out of reach for no known reason is given up, with everyone who has access should it turn up again", () => {
 		const before = record({ rooms: [opened, room(delta)] });
-		const after = intended(before, { do: "forgetRoom", room: opened });
+		const after = intended(before, { do: "forgetRoom", room: opened, isDeleted: false });
 		expect(after.rooms).toEqual([{ ...opened, state: "lost" }, room(delta)]);
+	});
+
+	test("a room that somebody deleted is closed, and nobody has access to it", () => {
+		const before = record({ rooms: [opened, room(delta)] });
+		const after = intended(before, { do: "forgetRoom", room: opened, isDeleted: true });
+		expect(after.rooms).toEqual([{ ...opened, state: "closed", admitted: [] }, room(delta)]);
+	});
+
+	test("what is logged tells which of the two it was", () => {
+		const past = (isDeleted: boolean) =>
+			matchJob(handlers, guildId, matchId, { do: "forgetRoom", room: opened, isDeleted }, 0).past;
+		expect([past(true), past(false)]).toEqual(["room was deleted by somebody", "room given up"]);
 	});
 
 	test("a move back is remembered as done before its call: seen outside when its answer is lost, nobody has walked out", () => {
@@ -145,23 +168,34 @@ describe("after a create and after a search", () => {
 });
 
 describe("an edit of access", () => {
-	const [add, remove] = [membersOf("eve"), membersOf("bob")];
-	const admit: MatchAction = { do: "admit", room: opened, channelId: "vale-room", add, remove };
+	const letIn = admits("eve");
+	const takeAway = revokes("bob");
 
 	test("whom it lets in is kept before it: they may have access even if there is no answer", () => {
-		const after = intended(record({ rooms: [opened] }), admit);
+		const after = intended(record({ rooms: [opened] }), letIn);
 		expect(after.rooms[0]?.admitted).toEqual(membersOf("ann", "bob", "eve"));
+	});
+
+	test("whom it lets in once more is kept once", () => {
+		const after = intended(record({ rooms: [opened] }), admits("ann"));
+		expect(after.rooms[0]?.admitted).toEqual(membersOf("bob", "ann"));
+	});
+
+	test("whoever loses access stays remembered: a resumed session may show the room as it was before", () => {
+		const before = record({ rooms: [opened] });
+		expect(intended(before, takeAway)).toBe(before);
 	});
 
 	test("of a room that was closed meanwhile is not remembered", () => {
 		const before = record({ rooms: [{ ...opened, state: "closed", admitted: [] }] });
-		expect(noted(before, admit, done())).toBe(before);
+		expect(intended(before, letIn)).toBe(before);
+		expect(noted(before, letIn, done())).toBe(before);
 	});
 
 	for (const answer of [done(), refused(50013), later, lost]) {
 		test(`${answer.is}: everyone who was ever let in stays remembered, and Discord shows who has access`, () => {
 			const before = record({ rooms: [opened] });
-			expect(noted(before, admit, answer)).toBe(before);
+			for (const edit of [letIn, takeAway]) expect(noted(before, edit, answer)).toBe(before);
 		});
 	}
 });
@@ -184,11 +218,11 @@ describe("after a close", () => {
 
 describe("after a move", () => {
 	const before = record({ rooms: [opened], placements: [placement("ann", "moving")] });
-	test("in, done: they are in the room", () => {
-		expect(noted(before, move, done()).placements).toEqual([placement("ann", "placed", { at: now })]);
+	test("in, done: they are in the room only once the gateway says so, for an answer alone has been seen to move nobody", () => {
+		expect(noted(before, move, done())).toBe(before);
 	});
 
-	for (const state of ["walked", "away"] as const) {
+	for (const state of ["placed", "walked", "away"] as const) {
 		test(`in, done, but the gateway said before that they are ${state}: that counts`, () => {
 			const gone = record({ rooms: [opened], placements: [placement("ann", state)] });
 			expect(noted(gone, move, done())).toBe(gone);
@@ -237,7 +271,9 @@ describe("what rests after a failure, and what an action waits for", () => {
 		["a move into a channel that is gone: nobody, they go elsewhere at once", move, refused(10003), []],
 		["a move back into one that is gone: nobody", back, refused(10003), []],
 		["a move back: the member", back, lost, ["member:@ann"]],
-		["giving a room up: nothing, it makes no call", { do: "forgetRoom", room: opened }, lost, []],
+		["letting somebody in: their access and nobody else's", admits("eve"), refused(50013), ["access:vale-code/@eve"]],
+		["taking access away: theirs alone", revokes("bob"), refused(50013), ["access:vale-code/@bob"]],
+		["giving a room up: nothing, it makes no call", { do: "forgetRoom", room: opened, isDeleted: false }, lost, []],
 	];
 	for (const [title, action, answer, expected] of rests)
 		test(title, () => expect(job(action).rests(answer).map(String)).toEqual(expected));
@@ -247,8 +283,18 @@ describe("what rests after a failure, and what an action waits for", () => {
 		expect(other.blockedBy).not.toEqual(job(openVale).blockedBy);
 	});
 
-	test("a room that closes waits for its edit, and for those on their way into it", () => {
-		expect(job({ ...close, arriving: ["@ann"] }).blockedBy.map(String)).toEqual(["room:vale-code", "member:@ann"]);
+	test("a room that closes waits for its edit, and for those who may still be on their way into it", () => {
+		const closing = job({ ...close, arriving: ["@ann"] });
+		expect(closing.blockedBy.map(String)).toEqual(["room:vale-code"]);
+		expect(closing.awaits.map(String)).toEqual(["member:@ann"]);
+	});
+
+	test("one edit of a room at a time, none while it is deleted, none about somebody whose last one was refused", () => {
+		for (const one of [job(admits("eve")), job(revokes("eve"))]) {
+			expect(String(one.subject)).toBe("room:vale-code");
+			expect(one.blockedBy.map(String)).toEqual(["access:vale-code/@eve"]);
+			expect(one.awaits.map(String)).toEqual(["channel:vale-room"]);
+		}
 	});
 });
 
@@ -282,31 +328,33 @@ describe("who may see a room", () => {
 	});
 });
 
+/** Notes what is asked of Discord, as a name and its arguments; nothing of it is answered unless `answers` say so. */
+function port(calls: unknown[], guild = shownGuild(), answers: Partial<Discord> = {}): Discord {
+	const call =
+		(name: string) =>
+		async (...words: readonly unknown[]): Promise<Answer<never>> => {
+			calls.push([name, ...words]);
+			return { is: "lost", why: "" };
+		};
+	return {
+		see: () => guild,
+		voiceGuilds: () => [],
+		createChannel: call("createChannel"),
+		listChannels: call("listChannels"),
+		setOverwrite: call("setOverwrite"),
+		removeOverwrite: call("removeOverwrite"),
+		moveMember: call("moveMember"),
+		deleteChannel: call("deleteChannel"),
+		postMessage: call("postMessage"),
+		deleteMessage: call("deleteMessage"),
+		...answers,
+	};
+}
+
 describe("one call for each", () => {
-	/** What the action asks of Discord, as a name and its arguments. */
 	async function asked(action: MatchAction, guild = shownGuild()): Promise<unknown[]> {
 		const calls: unknown[] = [];
-		const call =
-			(name: string, answer: Answer<never>) =>
-			async (...words: readonly unknown[]): Promise<Answer<never>> => {
-				calls.push([name, ...words]);
-				return answer;
-			};
-		const fails: Answer<never> = { is: "lost", why: "" };
-		await matchJob(handlers, guildId, matchId, action, 0).perform(
-			{
-				see: () => guild,
-				voiceGuilds: () => [],
-				createChannel: call("createChannel", fails),
-				listChannels: call("listChannels", fails),
-				editOverwrites: call("editOverwrites", fails),
-				moveMember: call("moveMember", fails),
-				deleteChannel: call("deleteChannel", fails),
-				postMessage: call("postMessage", fails),
-				deleteMessage: call("deleteMessage", fails),
-			},
-			guild,
-		);
+		await matchJob(handlers, guildId, matchId, action, 0).perform(port(calls, guild), guild);
 		return calls;
 	}
 
@@ -326,17 +374,28 @@ describe("one call for each", () => {
 		]);
 	});
 
-	test("an edit of access keeps what an admin added by hand, and replaces only those it is about", async () => {
-		const byHand = { id: "@coach", kind: "member" as const, allow: 1n, deny: 0n };
+	test("an edit of access names the one whom it is about: what an admin set for others by hand is not sent back", async () => {
+		// Discord refuses a whole list for a single bit that the bot itself lacks.
+		const byHand = { id: "@coach", kind: "member" as const, allow: 1n << 40n, deny: 0n };
 		const former = privateTo(shownGuild(), membersOf("ann", "bob"));
 		const guild = shownGuild({ channels: [channel("vale-room", { overwrites: [...former, byHand] })] });
-		const [add, remove] = [membersOf("eve"), membersOf("bob")];
-		const calls = await asked({ do: "admit", room: opened, channelId: "vale-room", add, remove }, guild);
-		const without = former.filter(({ id }) => id !== memberOf("bob"));
-		const eve = privateTo(guild, membersOf("eve")).slice(-1);
-		expect(calls).toEqual([
-			["editOverwrites", guildId, "vale-room", [...without, byHand, ...eve], "The team's line-up changed"],
+		const [eve] = privateTo(guild, membersOf("eve")).slice(-1);
+		expect(await asked(admits("eve"), guild)).toEqual([
+			["setOverwrite", guildId, "vale-room", eve, "They play in the team of this room"],
 		]);
+		expect(await asked(revokes("bob"), guild)).toEqual([
+			["removeOverwrite", guildId, "vale-room", "@bob", "They no longer play in the team of this room"],
+		]);
+	});
+
+	test("of those let in, members are named in the log, roles are none", () => {
+		const target = (action: MatchAction) => matchJob(handlers, guildId, matchId, action, 0).target;
+		const ofRole: MatchAction = {
+			...{ do: "admit", room: opened, channelId: "vale-room" },
+			admission: { kind: "role", id: "staff" },
+		};
+		expect(target(admits("eve"))).toEqual({ room: "vale-code", channelId: "vale-room", discordId: "@eve" });
+		expect(target(ofRole)).toEqual({ room: "vale-code", channelId: "vale-room" });
 	});
 
 	test("moves and closes name whom and what", async () => {
@@ -346,8 +405,103 @@ describe("one call for each", () => {
 	});
 
 	test("a room that is given up takes no call", async () => {
-		expect(await asked({ do: "forgetRoom", room: opened })).toEqual([]);
+		expect(await asked({ do: "forgetRoom", room: opened, isDeleted: false })).toEqual([]);
 	});
+});
+
+describe("a room that Discord does not take as it is", () => {
+	const ofName: Answer<never> = {
+		...{ is: "refused", status: 400, code: discordCode.invalidForm },
+		why: 'Invalid Form Body {"name":{"_errors":[{"code":"CONTAINS_DISALLOWED_WORDS"}]}}',
+	};
+	const ofPerson: Answer<never> = { is: "refused", status: 400, code: discordCode.unknownUser, why: "Unknown User" };
+	const { viewChannel } = permission;
+
+	/** What is created, with these answers one after the other, then done; who is let in, and the last answer. */
+	async function creates(answers: readonly Answer<never>[], words: Partial<typeof openVale> = {}) {
+		const left = [...answers];
+		const tried: NewChannel[] = [];
+		const discord = port([], shownGuild(), {
+			createChannel: async (_, wanted) => {
+				tried.push(wanted);
+				return left.shift() ?? { is: "done", value: "new-room" };
+			},
+		});
+		const action = { ...openVale, ...words };
+		const answer = await matchJob(handlers, guildId, matchId, action, 0).perform(discord, shownGuild());
+		const isAnn = ({ id }: { readonly id: string }) => id === memberOf("ann");
+		return { answer, rooms: tried.map(({ name, overwrites }) => [name, overwrites.some(isAnn)]), tried };
+	}
+
+	test("a refused name: opened with a plain one, the team's number, and the same people", async () => {
+		const { answer, rooms } = await creates([ofName], { number: 2 });
+		expect(answer).toEqual(done("new-room"));
+		expect(rooms).toEqual([
+			["Team vale · vale-code", true],
+			["Team 2 · vale-code", true],
+		]);
+	});
+
+	for (const code of [discordCode.unknownUser, discordCode.unknownMember, discordCode.unknownOverwrite]) {
+		test(`somebody in it refused with ${code}: opened for nobody, and everyone is let in by themselves afterwards`, async () => {
+			const { answer, rooms, tried } = await creates([{ ...ofPerson, code }]);
+			expect(answer).toEqual(done("new-room"));
+			expect(rooms).toEqual([
+				["Team vale · vale-code", true],
+				["Team vale · vale-code", false],
+			]);
+			// Never for everyone: it is private from its first moment.
+			expect(tried[1]?.overwrites[0]).toMatchObject({ id: guildId, deny: viewChannel | permission.connect });
+		});
+	}
+
+	test("both: a plain name, then nobody", async () => {
+		const { answer, rooms } = await creates([ofName, ofPerson]);
+		expect(answer).toEqual(done("new-room"));
+		expect(rooms.map(([name]) => name)).toEqual(["Team vale · vale-code", "Team 1 · vale-code", "Team 1 · vale-code"]);
+	});
+
+	test("the plain name refused as well: given up for now, after two calls", async () => {
+		const { answer, tried } = await creates([ofName, ofName]);
+		expect(answer).toEqual(ofName);
+		expect(tried).toHaveLength(2);
+	});
+
+	const others: Answer<never>[] = [
+		{ is: "refused", status: 403, code: discordCode.missingPermissions, why: "Missing Permissions" },
+		{ is: "refused", status: 400, code: discordCode.invalidForm, why: 'Invalid Form Body {"parent_id":{}}' },
+		{ is: "later", at: 9_000 },
+		{ is: "lost", why: "timeout" },
+	];
+	for (const answer of others) {
+		test(`for another reason, ${JSON.stringify(answer)}: one call`, async () => {
+			const { tried } = await creates([answer]);
+			expect(tried).toHaveLength(1);
+		});
+	}
+
+	test("more than Discord takes in one call: itself, the bot and the first 98 of them, the others once it is there", async () => {
+		const many = Array.from({ length: 130 }, (_, at) => `p${at}`);
+		const { tried } = await creates([], { admit: membersOf(...many) });
+		const ids = tried[0]?.overwrites.map(({ id }) => id) ?? [];
+		expect(ids).toEqual([guildId, "bot", ...many.slice(0, 98).map(memberOf)]);
+	});
+});
+
+describe("where an action takes permissions", () => {
+	const rows: [title: string, action: MatchAction, places: (string | null)[]][] = [
+		["opening a room at the top: in the guild", openVale, [null]],
+		["opening one in a category: there as well", { ...openVale, parentId: "matches" }, [null, "matches"]],
+		["looking for one: in the guild", find, [null]],
+		["letting in: in the room", admits("eve"), ["vale-room"]],
+		["taking access away: in the room", revokes("eve"), ["vale-room"]],
+		["closing: in the room", close, ["vale-room"]],
+		["a move in: in the room", move, ["vale-room"]],
+		["a move back: where to", back, ["general"]],
+		["giving up: nowhere", { do: "forgetRoom", room: opened, isDeleted: true }, []],
+	];
+	for (const [title, action, places] of rows)
+		test(title, () => expect(matchJob(handlers, guildId, matchId, action, 0).places).toEqual(places));
 });
 
 describe("the permissions of each scope", () => {

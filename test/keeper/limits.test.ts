@@ -8,22 +8,10 @@ import { guildJob, type Job, matchJob } from "../../src/keeper/job.ts";
 import { choose } from "../../src/keeper/limits.ts";
 import { plan, stayMs } from "../../src/keeper/plan/rooms.ts";
 import type { Match } from "../../src/match.ts";
+import { allPermissions, permission } from "../../src/permission.ts";
 import type { GuildShown, Limit } from "../../src/shown.ts";
 import { virtualClock } from "../clock.ts";
-import {
-	delta,
-	guild,
-	guildId,
-	matchId,
-	membersOf,
-	open,
-	over,
-	placement,
-	room,
-	type Scene,
-	team,
-	vale,
-} from "../rules/given.ts";
+import { delta, guild, guildId, matchId, open, over, placement, room, type Scene, team, vale } from "../rules/given.ts";
 import { channel, shownGuild } from "./shown.ts";
 
 const rooms = [room(vale), room(delta)];
@@ -32,11 +20,15 @@ const placed = ["ann", "bob", "cid", "dan"].map((name) => placement(name, "place
 const refused: Answer = { is: "refused", status: 400, code: 0, why: "no" };
 const forbidden: Answer = { is: "refused", status: 403, code: 50013, why: "Missing Permissions" };
 
-const opens = (one = vale, code = `${one.teamId}-code`): MatchAction => ({
-	...{ do: "openRoom", matchId, team: one, code, parentId: null },
+const opens = (one = vale, code = `${one.teamId}-code`, parentId: string | null = null): MatchAction => ({
+	...{ do: "openRoom", matchId, team: one, number: 1, code, parentId },
 	admit: [],
 });
-const edits: MatchAction = { do: "admit", room: room(vale), channelId: "vale-room", add: membersOf("eve"), remove: [] };
+const lets = (name: string): MatchAction => ({
+	...{ do: "admit", room: room(vale), channelId: "vale-room" },
+	admission: { kind: "member", id: `@${name}` },
+});
+const edits = lets("eve");
 const closes = (one = vale): MatchAction => {
 	const { channelId } = room(one);
 	return { do: "closeRoom", room: room(one), channelId: channelId ?? "", arriving: [] };
@@ -60,19 +52,11 @@ function newState(clock = virtualClock(100_000)): GuildState {
 	);
 }
 
-type Look = {
-	readonly state?: GuildState;
-	readonly shown?: GuildShown;
-	readonly lacking?: Readonly<Record<string, readonly string[]>>;
-	readonly now?: number;
-};
+type Look = { readonly state?: GuildState; readonly shown?: GuildShown; readonly now?: number };
 
 /** What starts, and what is held and why, in one line each. */
-function chosen(
-	jobs: readonly Job[],
-	{ state = newState(), shown = shownGuild(), lacking = {}, now = 100_000 }: Look = {},
-) {
-	const { start, held } = choose({ state, shown, lacking: (scope) => lacking[scope] ?? [] }, jobs, now);
+function chosen(jobs: readonly Job[], { state = newState(), shown = shownGuild(), now = 100_000 }: Look = {}) {
+	const { start, held } = choose({ state, shown }, jobs, now);
 	return {
 		start: start.map(({ action, subject }) => `${action.do} ${subject}`),
 		held: held.map(
@@ -120,7 +104,7 @@ describe("given a call in flight, when its match is planned again", () => {
 			newcomer,
 			{ rooms },
 			[],
-			["admit room:vale-code: inFlight"],
+			["revoke room:vale-code: inFlight", "admit room:vale-code: inFlight"],
 		],
 		[
 			"an edit of access: people are moved in all the same",
@@ -144,7 +128,7 @@ describe("given a call in flight, when its match is planned again", () => {
 			newcomer,
 			{ rooms },
 			[],
-			["admit room:vale-code: inFlight"],
+			["revoke room:vale-code: inFlight", "admit room:vale-code: inFlight"],
 		],
 		[
 			"a move: not again",
@@ -225,7 +209,7 @@ describe("given a call that failed, when it is planned again, then it rests", ()
 			opens(),
 			refused,
 			opens(vale, "next-code"),
-			["openRoom room:next-code: resting until 115000"],
+			["openRoom room:next-code: refused until 115000"],
 		],
 		["a create: the other team does not", opens(), refused, opens(delta), []],
 		[
@@ -241,7 +225,7 @@ describe("given a call that failed, when it is planned again, then it rests", ()
 			moves("ann"),
 			refused,
 			returns("ann"),
-			["return member:@ann: resting until 115000"],
+			["return member:@ann: refused until 115000"],
 		],
 		[
 			"a move, because they are not in voice: they are moved as soon as they are back",
@@ -250,7 +234,7 @@ describe("given a call that failed, when it is planned again, then it rests", ()
 			moves("ann"),
 			[],
 		],
-		["a deletion", closes(), refused, closes(), ["closeRoom channel:vale-room: resting until 115000"]],
+		["a deletion", closes(), refused, closes(), ["closeRoom channel:vale-room: refused until 115000"]],
 	];
 	for (const [title, failed, answer, again, held] of rows) {
 		test(title, () => {
@@ -263,52 +247,197 @@ describe("given a call that failed, when it is planned again, then it rests", ()
 	}
 });
 
-describe("what the bot may do in the guild", () => {
+describe("what the bot may do", () => {
 	const hint: GuildAction = {
 		do: "postHint",
 		hint: { nonce: "n", channelId: "general", messageId: null, ways: [], createdAt: 0 },
 	};
 	const ofBoth = [jobOf(opens()), jobOf(moves("ann")), guildJob(handlers, guildId, hint, 0)];
+	const places = ["general", "vale-room", "delta-room", "matches"].map((id) => channel(id));
+	/** A guild where the bot lacks this in these channels; null is the guild as a whole. */
+	const lacking = (bits: bigint, ...where: readonly (string | null)[]) =>
+		shownGuild({
+			channels: places,
+			permissions: (channelId) => allPermissions & ~(where.includes(channelId ?? null) ? bits : 0n),
+		});
 
-	test("given rooms lack a permission, when there is work, then only the other scope goes on", () => {
-		expect(chosen(ofBoth, { lacking: { rooms: ["Move Members"] } })).toEqual({
+	test("given it lacks a permission everywhere, when there is work, then only what does without goes on", () => {
+		const shown = lacking(permission.moveMembers, null, "general", "vale-room");
+		expect(chosen(ofBoth, { shown })).toEqual({
 			start: ["postHint chat:general"],
 			held: ["openRoom room:vale-code: lackingPermissions", "move member:@ann: lackingPermissions"],
 		});
 	});
 
-	test("given as many channels as Discord allows, when there is work, then no room is opened, everything else goes on", () => {
-		const channels = Array.from({ length: 500 }, (_, at) => channel(`c${at}`));
-		const jobs = [jobOf(opens()), jobOf(moves("ann")), jobOf(closes(delta))];
-		expect(chosen(jobs, { shown: shownGuild({ channels }) })).toEqual({
+	test("given an admin took away the bot's overwrite of one room, then what is to be done there waits, all else goes on", () => {
+		const jobs = [
+			...[jobOf(closes()), jobOf(closes(delta)), jobOf(moves("ann")), jobOf(moves("cid", "general"))],
+			...[jobOf(edits), jobOf(opens(team("oak", "eve"))), jobOf(returns("dan"))],
+		];
+		expect(chosen(jobs, { shown: lacking(permission.viewChannel, "vale-room") })).toEqual({
+			start: [
+				...["closeRoom channel:delta-room", "openRoom room:oak-code"],
+				...["move member:@cid", "return member:@dan"],
+			],
+			held: [
+				"closeRoom channel:vale-room: lackingPermissions",
+				"admit room:vale-code: lackingPermissions",
+				"move member:@ann: lackingPermissions",
+			],
+		});
+	});
+
+	test("given it lacks in a channel what the job there does without, then it starts", () => {
+		expect(chosen([jobOf(moves("ann"))], { shown: lacking(permission.manageChannels, "vale-room") }).held).toEqual([]);
+		expect(chosen([jobOf(closes())], { shown: lacking(permission.moveMembers, "vale-room") }).held).toEqual([]);
+	});
+
+	test("given it lacks in the guild what it has in the room, then what is done in the room starts", () => {
+		const jobs = [jobOf(moves("ann")), jobOf(closes(delta)), jobOf(opens(team("oak", "eve")))];
+		expect(chosen(jobs, { shown: lacking(permission.manageChannels | permission.moveMembers, null) })).toEqual({
 			start: ["closeRoom channel:delta-room", "move member:@ann"],
-			held: ["openRoom room:vale-code: guildFull"],
-		});
-		expect(chosen(jobs, { shown: shownGuild({ channels: channels.slice(1) }) }).held).toEqual([]);
-	});
-
-	test("given Discord refused, when there is work, then the scope is paused and the other is not", () => {
-		const state = newState();
-		state.begin(jobOf(closes(delta)));
-		state.end(jobOf(closes(delta)), forbidden, 100_000);
-		expect(chosen(ofBoth, { state })).toEqual({
-			start: ["postHint chat:general"],
-			held: ["openRoom room:vale-code: paused until 220000", "move member:@ann: paused until 220000"],
+			held: ["openRoom room:oak-code: lackingPermissions"],
 		});
 	});
 
-	test("given the pause is over, when there is work, then one call finds out and the rest waits for its answer", () => {
-		const state = newState();
-		state.begin(jobOf(closes(delta)));
-		state.end(jobOf(closes(delta)), forbidden, 100_000);
-		const jobs = [jobOf(opens()), jobOf(opens(delta), 1), jobOf(moves("ann"))];
-		const held = ["openRoom room:delta-code: paused until 220000", "move member:@ann: paused until 220000"];
-		expect(chosen(jobs, { state, now: 220_000 })).toEqual({ start: ["openRoom room:vale-code"], held });
+	test("given it lacks a permission in the category, then no room is opened there", () => {
+		const there = opens(vale, "vale-code", "matches");
+		const elsewhere = jobOf(opens(delta));
+		expect(chosen([jobOf(there), elsewhere], { shown: lacking(permission.manageRoles, "matches") })).toEqual({
+			start: ["openRoom room:delta-code"],
+			held: ["openRoom room:vale-code: lackingPermissions"],
+		});
+	});
 
-		state.begin(jobOf(opens()));
-		expect(chosen(jobs, { state, now: 221_000 }).start).toEqual([]);
-		state.end(jobOf(opens()), { is: "done", value: undefined }, 222_000);
-		expect(chosen(jobs.slice(1), { state, now: 222_000 }).held).toEqual([]);
+	test("given the channel is not shown, then nothing is concluded from that", () => {
+		expect(chosen([jobOf(moves("ann", "unseen"))], { shown: lacking(permission.viewChannel) }).held).toEqual([]);
+	});
+
+	test("given as many channels as Discord allows, when there is work, then no room is opened, deletions come first", () => {
+		const channels = Array.from({ length: 500 }, (_, at) => channel(`c${at}`));
+		const jobs = [jobOf(edits), jobOf(opens(team("oak", "eve"))), jobOf(moves("ann")), jobOf(closes(delta), 9)];
+		expect(chosen(jobs, { shown: shownGuild({ channels }) })).toEqual({
+			start: ["closeRoom channel:delta-room", "admit room:vale-code", "move member:@ann"],
+			held: ["openRoom room:oak-code: guildFull"],
+		});
+		expect(chosen(jobs, { shown: shownGuild({ channels: channels.slice(1) }) }).start).toEqual([
+			...["admit room:vale-code", "openRoom room:oak-code", "closeRoom channel:delta-room", "move member:@ann"],
+		]);
+	});
+});
+
+describe("what Discord refused", () => {
+	/** A state in which these were refused at 100,000, one after the other. */
+	function refusing(...actions: readonly MatchAction[]): GuildState {
+		const state = newState();
+		for (const action of actions) {
+			state.begin(jobOf(action));
+			state.end(jobOf(action), forbidden, 100_000);
+		}
+		return state;
+	}
+	const names = ["ann", "bob", "cid", "dan"];
+	const all = names.map((name, turn) => jobOf(moves(name), turn));
+
+	test("given one was refused, then it rests, and everything else starts", () => {
+		expect(chosen([...all, jobOf(opens())], { state: refusing(moves("ann")) })).toEqual({
+			start: ["openRoom room:vale-code", "move member:@bob", "move member:@cid", "move member:@dan"],
+			held: ["move member:@ann: refused until 115000"],
+		});
+	});
+
+	test("given two were refused, then one of those that were not finds out, the others of the kind wait for it", () => {
+		const state = refusing(moves("ann"), moves("bob"));
+		const held = [
+			"move member:@ann: paused until 115000",
+			"move member:@bob: paused until 115000",
+			"move member:@dan: paused",
+		];
+		expect(chosen([...all, jobOf(opens())], { state })).toEqual({
+			start: ["openRoom room:vale-code", "move member:@cid"],
+			held,
+		});
+		state.begin(jobOf(moves("cid")));
+		expect(chosen(all.slice(3), { state })).toEqual({ start: [], held: ["move member:@dan: paused"] });
+	});
+
+	test("given the one that finds out is refused as well, then the next one waits until its turn", async () => {
+		const state = refusing(moves("ann"), moves("bob"), moves("cid"));
+		expect(chosen(all.slice(3), { state }).held).toEqual(["move member:@dan: paused until 115000"]);
+		expect(chosen(all.slice(3), { state, now: 115_000 }).start).toEqual(["move member:@dan"]);
+	});
+
+	test("given it is that turn, and rests are over, then one of all finds out; a doubtful kind does not start two lanes at once", () => {
+		const state = refusing(moves("ann"), moves("bob"), moves("cid"));
+		expect(chosen(all, { state, now: 115_000 })).toEqual({
+			start: ["move member:@ann"],
+			held: ["move member:@bob: paused", "move member:@cid: paused", "move member:@dan: paused"],
+		});
+	});
+
+	test("given one is carried out, then all others start at once", () => {
+		const state = refusing(moves("ann"), moves("bob"));
+		state.begin(jobOf(moves("cid")));
+		state.end(jobOf(moves("cid")), { is: "done", value: undefined }, 100_000);
+		expect(chosen(all, { state }).held).toEqual([
+			"move member:@ann: refused until 115000",
+			"move member:@bob: refused until 115000",
+		]);
+	});
+
+	test("given one match's rooms cannot be closed, then another match in the guild is served all the same", () => {
+		const state = refusing(closes(), closes(delta));
+		const oak = team("oak", "eve");
+		const jobs = [jobOf(closes()), jobOf(closes(delta)), jobOf(opens(oak)), jobOf(moves("eve", "oak-room"))];
+		expect(chosen(jobs, { state }).start).toEqual(["openRoom room:oak-code", "move member:@eve"]);
+	});
+
+	test("given nobody can be let in, then people are moved in all the same", () => {
+		const state = refusing(lets("eve"), lets("fay"));
+		expect(chosen([jobOf(lets("gil")), jobOf(moves("ann"))], { state }).start).toEqual([
+			...["admit room:vale-code", "move member:@ann"],
+		]);
+	});
+
+	test("given one person may not be let in, then the others are", () => {
+		const jobs = ["eve", "fay"].map((name, turn) => jobOf(lets(name), turn));
+		expect(chosen(jobs, { state: refusing(lets("eve")) })).toEqual({
+			start: ["admit room:vale-code"],
+			held: ["admit room:vale-code: refused until 115000"],
+		});
+	});
+
+	test("given somebody cannot be moved in, then the room that they were on their way to is closed all the same", () => {
+		const closing: MatchAction = { do: "closeRoom", room: room(vale), channelId: "vale-room", arriving: ["@ann"] };
+		expect(chosen([jobOf(closing)], { state: refusing(moves("ann")) }).start).toEqual(["closeRoom channel:vale-room"]);
+	});
+
+	test("but not while a move of theirs may still be carried out, in flight or without an answer", () => {
+		const closing: MatchAction = { do: "closeRoom", room: room(vale), channelId: "vale-room", arriving: ["@ann"] };
+		const state = newState();
+		state.begin(jobOf(moves("ann")));
+		expect(chosen([jobOf(closing)], { state }).held).toEqual(["closeRoom channel:vale-room: inFlight"]);
+		state.end(jobOf(moves("ann")), { is: "lost", why: "" }, 100_000);
+		expect(chosen([jobOf(closing)], { state }).held).toEqual(["closeRoom channel:vale-room: resting until 101000"]);
+		expect(chosen([jobOf(closing)], { state, now: 101_000 }).held).toEqual([]);
+	});
+
+	test("given the turn to find out is still to come, then the guild is looked at again then", async () => {
+		const clock = virtualClock(100_000);
+		const looks: number[] = [];
+		const state = new GuildState(
+			guildId,
+			clock,
+			() => 0.5,
+			() => looks.push(clock.now()),
+		);
+		for (const name of ["ann", "bob", "cid"]) {
+			state.begin(jobOf(moves(name)));
+			state.end(jobOf(moves(name)), forbidden, 100_000);
+		}
+		chosen([jobOf(moves("dan"))], { state });
+		await clock.advance(20_000);
+		expect(looks[0]).toBe(115_000);
 	});
 });
 
@@ -363,6 +492,53 @@ describe("Discord's limits", () => {
 		});
 	});
 
+	test("moves in and moves back share one: what the first take, the others do not have", () => {
+		const late = [jobOf(returns("ann")), jobOf(returns("bob")), jobOf(moves("cid"))];
+		expect(chosen(late, { shown: budgets({ moveIn: 2, moveBack: 2 }) }).start).toEqual([
+			...["move member:@cid", "return member:@ann"],
+		]);
+		// Those that have waited for too long come first, and take from the others as well.
+		const state = newState();
+		state.setLimited(late.slice(0, 2), 89_000);
+		expect(chosen(late, { state, shown: budgets({ moveIn: 2, moveBack: 2 }) })).toEqual({
+			start: ["return member:@ann", "return member:@bob"],
+			held: ["move member:@cid: limit until 105000"],
+		});
+	});
+
+	describe("whatever has waited for a limit for a little more than ten seconds goes first", () => {
+		const jobs = [jobOf(moves("ann"), 0), jobOf(moves("bob"), 1), jobOf(returns("cid"), 0), jobOf(returns("dan"), 1)];
+		const waited = (at: number, ...which: readonly number[]) => {
+			const state = newState();
+			const waiting = which.flatMap((index) => jobs[index] ?? []);
+			state.setLimited(waiting, at);
+			return state;
+		};
+		const inRank = ["move member:@ann", "move member:@bob", "return member:@cid", "return member:@dan"];
+
+		test("not a moment earlier", () => {
+			expect(chosen(jobs, { state: waited(89_001, 3) }).start).toEqual(inRank);
+			expect(chosen(jobs, { state: waited(89_000, 3) }).start).toEqual([
+				...["return member:@dan", "move member:@ann", "move member:@bob", "return member:@cid"],
+			]);
+		});
+
+		test("the ranks in turn, so that neither shuts the other out", () => {
+			expect(chosen(jobs, { state: waited(80_000, 0, 1, 2, 3) }).start).toEqual([
+				...["move member:@ann", "return member:@cid", "move member:@bob", "return member:@dan"],
+			]);
+		});
+
+		test("of one rank the one that has waited for longest", () => {
+			const state = waited(70_000, 3);
+			state.setLimited(
+				[jobs[2], jobs[3]].flatMap((job) => job ?? []),
+				80_000,
+			);
+			expect(chosen(jobs, { state }).start.slice(0, 2)).toEqual(["return member:@dan", "return member:@cid"]);
+		});
+	});
+
 	test("an edit of access draws on none of them", () => {
 		const shown = budgets({ createChannel: 0, moveIn: 0, moveBack: 0, deleteChannel: 0 });
 		expect(chosen([jobOf(edits)], { shown }).start).toEqual(["admit room:vale-code"]);
@@ -405,8 +581,7 @@ describe("two jobs of one look about the same", () => {
 	});
 
 	test("nor does one start that waits for what the other is about", () => {
-		const first: MatchAction = { ...edits, add: membersOf("fay") };
-		expect(chosen([jobOf(first, 0), jobOf(closes(), 1)])).toEqual({
+		expect(chosen([jobOf(lets("fay"), 0), jobOf(closes(), 1)])).toEqual({
 			start: ["admit room:vale-code"],
 			held: ["closeRoom channel:vale-room: inFlight"],
 		});

@@ -8,6 +8,8 @@ export type ShownWords = {
 	readonly channels?: readonly ChannelShown[];
 	/** Who is where: members by their Discord id, and the channel of each. */
 	readonly voice?: Readonly<Record<string, string>>;
+	/** Those whose place only an answer tells. */
+	readonly unconfirmed?: readonly string[];
 	readonly permissions?: (channelId?: string) => bigint;
 	readonly budgets?: Partial<Readonly<Record<Limit, Budget>>>;
 	readonly afkChannelId?: string;
@@ -43,6 +45,8 @@ export function shownGuild(words: ShownWords = {}): GuildShown {
 			if (channelId !== undefined && !channels.has(channelId)) return 0n;
 			return words.permissions?.(channelId) ?? allPermissions;
 		},
+		isUnconfirmed: (discordId) => words.unconfirmed?.includes(discordId) === true,
+		isDeleted: () => false,
 		position: (discordId) => voice.find(([member]) => member === discordId)?.[1],
 		occupants: (channelId) => voice.flatMap(([member, place]) => (place === channelId ? [member] : [])),
 		budget: (limit) => words.budgets?.[limit] ?? { left: 1_000, moreAt: 0 },

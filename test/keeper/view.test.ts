@@ -63,6 +63,8 @@ function look(own: Party, words: Partial<Surroundings> = {}) {
 		parties: [own],
 		spaces: [{ parentId: null, left: 10 }],
 		newCode: () => `C${drawn++}`,
+		returningSince: () => undefined,
+		voiceGuilds: (discordId) => (around.shown.position(discordId) === undefined ? [] : [guildId]),
 	};
 	return viewOf(own, { ...around, ...words });
 }
@@ -100,6 +102,23 @@ describe("who is known in the guild", () => {
 		test(title, () =>
 			expect([...look(party(open(), { known }), { shown: seen(voice) }).members.values()]).toEqual(expected),
 		);
+	}
+});
+
+describe("whether a match is played in another guild", () => {
+	const known: Known[] = ["ann", "bob"].map((name) => ({ faceitId: name, discordId: memberOf(name), guildId }));
+	const rows: [title: string, voice: Readonly<Record<string, readonly string[]>>, expected: boolean][] = [
+		["nobody of it is in voice anywhere: it is not", {}, false],
+		["one is in voice elsewhere, and nobody here: it is", { "@ann": [elsewhere] }, true],
+		["but one is here", { "@ann": [elsewhere], "@bob": [guildId] }, false],
+		["one is in both", { "@ann": [elsewhere, guildId] }, false],
+		["one who is not of it is elsewhere", { "@eve": [elsewhere] }, false],
+	];
+	for (const [title, voice, expected] of rows) {
+		test(title, () => {
+			const voiceGuilds = (discordId: string) => voice[discordId] ?? [];
+			expect(look(party(open(), { known }), { voiceGuilds }).isPlayedElsewhere).toBe(expected);
+		});
 	}
 });
 
@@ -161,6 +180,25 @@ describe("the rooms", () => {
 		expect(["new-room", "general"].map(view.canHost)).toEqual([false, true]);
 	});
 
+	test("those whose way in or out is answered and not confirmed are unconfirmed, and may be in two rooms at once", () => {
+		const own = party(open(), { rooms: [room(vale)] });
+		const shown = {
+			...seen({ ann: "general", bob: "vale-room" }),
+			isUnconfirmed: (discordId: string) => discordId === "@ann",
+			occupants: (channelId: string) => (channelId === "vale-room" ? ["@ann", "@bob"] : []),
+		};
+		const view = look(own, { shown });
+		expect(view.occupants.get("vale-room")).toEqual(["@ann", "@bob"]);
+		expect(view.positions.get("@ann")).toEqual({ channelId: "general", homeId: "general", isConfirmed: false });
+		expect(view.positions.get("@bob")?.isConfirmed).toBe(true);
+	});
+
+	test("which channels are known to be deleted, not only hidden", () => {
+		const own = party(open(), { rooms: [room(vale), room(delta)] });
+		const shown = { ...seen(), isDeleted: (channelId: string) => channelId === "delta-room" };
+		expect(["vale-room", "delta-room"].map(look(own, { shown }).isDeleted)).toEqual([false, true]);
+	});
+
 	test("a room that was lost, or closed, is no longer one of them", () => {
 		const own = party(open(), { rooms: [room(vale, { state: "lost" }), room(delta, { state: "closed" })] });
 		expect(look(own).rooms).toEqual([]);
@@ -195,7 +233,7 @@ describe("home", () => {
 			const own = party(open());
 			const foe = party(other("other", 500, both), { rooms: [foeRoom], placements });
 			const view = look(own, { parties: [own, foe], shown: seen({ ann: place }) });
-			expect(view.positions.get("@ann")).toEqual({ channelId: place, homeId });
+			expect(view.positions.get("@ann")).toEqual({ channelId: place, homeId, isConfirmed: true });
 		});
 	}
 
@@ -204,6 +242,7 @@ describe("home", () => {
 		expect(look(own, { shown: seen({ ann: "vale-room" }) }).positions.get("@ann")).toEqual({
 			channelId: "vale-room",
 			homeId: "vale-room",
+			isConfirmed: true,
 		});
 	});
 
@@ -237,7 +276,7 @@ describe("the newer match has a player", () => {
 
 	test("this one is over: nobody is left to an open one that they walked out of, for that one would not fetch them", () => {
 		const mine = party(over(5_000));
-		const walked = [placement("ann", "walked", { at: 2_000 }), placement("bob", "walked", { at: 400 })];
+		const walked = [placement("ann", "walked"), placement("bob", "walked", { opening: 0 })];
 		const theirs = party(other("other", 500, [vale]), { placements: walked });
 		expect([...look(mine, { parties: [mine, theirs] }).taken]).toEqual(["@bob"]);
 		const elsewhereOnly = party(other("other", 500, [vale]), {
@@ -248,7 +287,7 @@ describe("the newer match has a player", () => {
 
 	test("anyone who walked out of the newer match is not this one's again", () => {
 		const mine = party(open(both, 1_000));
-		const theirs = party(other("other", 2_000, [vale]), { placements: [placement("ann", "walked", { at: 3_000 })] });
+		const theirs = party(other("other", 2_000, [vale]), { placements: [placement("ann", "walked")] });
 		expect([...look(mine, { parties: [mine, theirs] }).taken]).toEqual(["@ann", "@bob"]);
 	});
 

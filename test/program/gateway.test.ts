@@ -131,3 +131,78 @@ test("a close that no reconnect mends, or a token that is refused: the program h
 	});
 	await Promise.all([...ends, refusedAtStart]);
 }, 60_000);
+
+/** What nobody asked for, what is not as documented, and what is not a message of Discord's at all. */
+function oddities({ discord, guildId }: ProgramWorld): readonly (readonly [name: string, data: unknown])[] {
+	const stranger = { id: "77", username: "stranger", discriminator: "0", avatar: null };
+	return [
+		["PRESENCE_UPDATE", { user: stranger, guild_id: guildId, status: "online", activities: [], client_status: {} }],
+		["PRESENCE_UPDATE", { user: stranger, guild_id: "404", status: "online" }],
+		["MESSAGE_CREATE", { id: "1", channel_id: "404", author: stranger, content: "hello" }],
+		["TYPING_START", {}],
+		["GUILD_MEMBER_ADD", { guild_id: guildId }],
+		["THREAD_LIST_SYNC", { guild_id: guildId }],
+		["SOMETHING_NEW", { anything: true }],
+		["error", null],
+		["", null],
+		...["GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "GUILD_ROLE_CREATE", "GUILD_ROLE_DELETE"].flatMap(unreadable),
+		...["CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "VOICE_STATE_UPDATE"].flatMap(unreadable),
+		...["INTERACTION_CREATE", "RESUMED"].flatMap(unreadable),
+		["GUILD_CREATE", { id: "405", channels: "none", members: [{}], roles: [null], voice_states: {} }],
+		["CHANNEL_CREATE", { id: "1", type: 99, guild_id: guildId }],
+		["INTERACTION_CREATE", { id: "1", type: 99, token: "t", guild_id: guildId, user: stranger }],
+		["INTERACTION_CREATE", { id: "2", type: 2, token: "t", data: { id: "1", type: 1 }, guild_id: guildId }],
+		["GUILD_ROLE_DELETE", { guild_id: guildId, role_id: "404" }],
+		["CHANNEL_DELETE", { id: "404", guild_id: guildId, type: 2, name: "gone" }],
+		["VOICE_STATE_UPDATE", { guild_id: guildId, user_id: discord.botId, channel_id: null }],
+	];
+}
+
+function unreadable(name: string): [name: string, data: unknown][] {
+	return [
+		[name, null],
+		[name, {}],
+		[name, "text"],
+	];
+}
+
+test("what the gateway sends unasked, or not as documented, ends nothing: matches and commands go on", async () => {
+	const world = await startWorld({ playersPerTeam: 1 });
+	const { gateway } = world.discord;
+	for (const [name, data] of oddities(world)) gateway.dispatch(name, data);
+	const matchId = await play(world);
+	for (const [name, data] of oddities(world)) gateway.dispatch(name, data);
+	const [player] = world.people;
+	const answer = await world.discord.command(world.guildId, player?.discordId ?? "", "profile");
+	expect(answer.content).toContain("You are linked");
+	await world.report("finished", matchId);
+	await world.eventually(() => world.roomChannels().length === 0, "no room left");
+	expect([gateway.connections, gateway.identifies]).toEqual([1, 1]);
+	await world.stop();
+}, 60_000);
+
+async function readiness({ url }: ProgramWorld): Promise<string> {
+	return (await fetch(`${url}/readyz`)).text();
+}
+
+function withoutAvailability(data: object): object {
+	return JSON.parse(JSON.stringify(data, (key, value) => (key === "unavailable" ? undefined : value)));
+}
+
+test("guilds shown without the field `unavailable` are shown: to the program, and for commands; an outage makes it unready", async () => {
+	const world = await makeWorld({ playersPerTeam: 1 });
+	const { discord, guildId, people } = world;
+	discord.gateway.alter(({ name }) => name !== "GUILD_DELETE", withoutAvailability);
+	await world.start();
+	const matchId = await play(world);
+	const use = () => discord.command(guildId, people[0]?.discordId ?? "", "profile");
+	expect((await use()).content).toContain("You are linked");
+	expect(await readiness(world)).toBe('{"status":"ok","problems":[]}');
+
+	discord.setGuildAvailable(guildId, false);
+	while (!(await readiness(world)).includes("Discord shows none of the bot's servers (1)")) await Bun.sleep(5);
+	discord.setGuildAvailable(guildId, true);
+	while ((await readiness(world)) !== '{"status":"ok","problems":[]}') await Bun.sleep(5);
+	expect((await use()).content).toContain("You are linked");
+	await end(world, matchId);
+}, 60_000);

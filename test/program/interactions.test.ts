@@ -6,6 +6,7 @@ import { systemClock } from "../../src/clock.ts";
 import { registerCommands } from "../../src/discord/commands/commands.ts";
 import { keepCommandsRegistered } from "../../src/discord/commands/keep-registered.ts";
 import type { Fact } from "../../src/fact.ts";
+import { StillBusy } from "../../src/patience.ts";
 import { virtualClock } from "../clock.ts";
 import { eventually } from "../eventually.ts";
 import { type Bot, type Case, idsIn, startBot, textOf } from "./bot.ts";
@@ -34,20 +35,21 @@ describe("when something breaks", () => {
 		expect(reply.content).toStartWith(failed);
 		expect(reply.ephemeral).toBe(true);
 		expect(textOf(reply)).not.toMatch(/SQLite|table|at .*\.ts/i);
-		const fault = { kind: "commandFailed", command: "register" };
-		// That the member was here could not be saved, nor could the link.
-		expect(bot.facts).toMatchObject([fault, fault]);
+		expect(bot.facts).toMatchObject([{ kind: "commandFailed", command: "register" }]);
 		// Suggestions come from FACEIT, and are there all the same.
 		const typed = { nickname: "va" };
 		expect(await bot.discord.autocomplete(bot.guild.id, bot.ann, "register", typed, "nickname")).toHaveLength(1);
 	});
 
-	test("given it cannot be saved where a member is known, then they get their answer all the same", async () => {
-		bot.faceit.addPlayer({ nickname: "vale" });
-		await bot.use(bot.ann, "register", { nickname: "vale" });
-		bot.store.sqlite.run("create trigger no before insert on members begin select raise(abort, 'disk full'); end");
-		expect((await bot.use(bot.ann, "profile")).content).toStartWith("You are linked to **vale**.");
-		expect(bot.facts).toMatchObject([{ kind: "commandFailed", command: "profile" }]);
+	test("given another process that holds the database on and on, then the person is told so, and what to do", async () => {
+		bot.players.register = () => Promise.reject(new StillBusy("for too long"));
+		const reply = await bot.use(bot.ann, "register", { nickname: "vale" });
+		expect(reply.content).toBe(
+			"❌ My database has been busy for too long, so nothing was changed. Please try again in a minute; " +
+				"if it keeps happening, tell the person who hosts this bot.",
+		);
+		expect(reply.ephemeral).toBe(true);
+		expect(bot.facts).toMatchObject([{ kind: "commandFailed", command: "register" }]);
 	});
 
 	test("given a button whose work fails, then its message stays, to be pressed again", async () => {
@@ -71,6 +73,16 @@ describe("when something breaks", () => {
 		expect((await bot.use(bot.ann, "profile")).content).toStartWith(failed);
 		expect(bot.facts).toMatchObject([{ kind: "commandFailed", command: "profile" }]);
 	});
+
+	test.each([10008, 10015, 0])(
+		"given the reply is gone when it is due (404, %p), then it is no fault",
+		async (code) => {
+			bot.discord.fault({ method: "PATCH", path: /webhooks/ }, { status: 404, code, message: "Unknown" });
+			void bot.use(bot.ann, "profile").catch(() => undefined);
+			await eventually(() => bot.facts.length > 0, "a fact");
+			expect(bot.facts).toEqual([{ kind: "commandLate", command: "profile" }]);
+		},
+	);
 
 	test.each([10062, 40060])("given the race %p, then nothing was begun and it is no fault", async (code) => {
 		bot.discord.fault({ method: "POST", path: /callback/ }, { status: code === 10062 ? 404 : 400, code });
@@ -110,14 +122,17 @@ test("given a button of another version, then the person is told what to do", as
 	expect(bot.facts).toEqual([]);
 });
 
-test("given a linked member, when they use anything in a second server, then they are known there", async () => {
+test("given a linked member, when they use a command in a second server, then they are known there only once they register", async () => {
 	const { faceitId } = bot.faceit.addPlayer({ nickname: "vale" });
 	await bot.use(bot.ann, "register", { nickname: "vale" });
 	const second = bot.discord.addGuild({ name: "Second" });
 	bot.discord.addMember(second.id, { username: "ann", id: bot.ann });
 	await eventually(() => bot.client.guilds.cache.has(second.id), "the client knows the guild");
+	const known = () => bot.links.known([faceitId]).map(({ guildId }) => guildId);
 	await bot.discord.command(second.id, bot.ann, "help");
-	expect(bot.links.known([faceitId]).map(({ guildId }) => guildId)).toEqual([bot.guild.id, second.id]);
+	expect(known()).toEqual([bot.guild.id]);
+	await bot.discord.command(second.id, bot.ann, "register", { nickname: "vale" });
+	expect(known()).toEqual([bot.guild.id, second.id]);
 });
 
 test("given two members at once, then a slow one does not hold up the other", async () => {

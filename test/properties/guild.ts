@@ -37,8 +37,11 @@ type Flight = { readonly job: Job; readonly action: MatchAction; readonly matchI
 export const lingerMs = 60_000;
 const restMs = 1_000;
 
-/** Where people were before the bot moved them, and which matches they walked out of: the gateway said so. */
-type Person = { homes: (string | null)[]; readonly walked: Set<string> };
+/**
+ * Where people were before the bot moved them, which matches they walked out of (the gateway said so), and since when the
+ * bot has tried to bring them back.
+ */
+type Person = { homes: (string | null)[]; readonly walked: Set<string>; triedSince: number };
 
 export class SimulatedGuild {
 	now = 1_000_000_000;
@@ -54,8 +57,8 @@ export class SimulatedGuild {
 	records = new Map<string, MatchRecord>();
 	/** Those whose last step was ours. */
 	readonly #moved = new Set<string>();
-	/** Rooms whose close was asked for after people had stayed in them for long enough. */
-	readonly #cleared = new Set<string>();
+	/** Rooms whose close was asked for after people had stayed in them for long enough, and who was in them. */
+	readonly #cleared = new Map<string, ReadonlySet<string>>();
 	/** What the guild state has asked to be woken for. */
 	#timers: readonly { readonly at: number; readonly act: () => void }[] = [];
 	#state: GuildState;
@@ -63,7 +66,7 @@ export class SimulatedGuild {
 
 	constructor(people: readonly string[], places: readonly string[]) {
 		for (const place of places) this.channels.set(place, { code: null, teamId: null, admitted: new Set() });
-		for (const person of people) this.people.set(person, { homes: [null], walked: new Set() });
+		for (const person of people) this.people.set(person, { homes: [null], walked: new Set(), triedSince: Infinity });
 		this.#state = this.#newState();
 	}
 
@@ -73,7 +76,7 @@ export class SimulatedGuild {
 		const record = this.records.get(event.matchId);
 		const match = advance(record?.match, event);
 		if (match === undefined) return;
-		if (match.openedAt !== record?.match.openedAt)
+		if (match.openings !== record?.match.openings)
 			for (const { walked } of this.people.values()) walked.delete(event.matchId);
 		this.records.set(event.matchId, { match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] });
 	}
@@ -98,7 +101,8 @@ export class SimulatedGuild {
 		this.#rememberWalk(person, known, from, channelId);
 		this.voice.set(person, channelId);
 		this.#moved.delete(person);
-		this.#hear({ guildId, discordId: person, from, to: channelId });
+		this.#hasMoved(person);
+		this.#hear({ how: "moved", guildId, discordId: person, from, to: channelId });
 	}
 
 	leave(person: string): void {
@@ -107,7 +111,7 @@ export class SimulatedGuild {
 		this.voice.delete(person);
 		const known = this.people.get(person);
 		if (known !== undefined) known.homes = this.#isBeingMoved(person) ? [null, ...known.homes] : [null];
-		this.#hear({ guildId, discordId: person, from, to: undefined });
+		this.#hear({ how: "moved", guildId, discordId: person, from, to: undefined });
 	}
 
 	/** A person deletes the channel: everyone in it is thrown out of voice. */
@@ -153,6 +157,8 @@ export class SimulatedGuild {
 			parties,
 			spaces: spacesIn(shown, null, () => 0),
 			newCode: () => code(this.#ids++),
+			returningSince: (discordId) => this.#state.returningSince(discordId),
+			voiceGuilds: (discordId) => (this.voice.has(discordId) ? [guildId] : []),
 		};
 		const isBusy = (discordId: string) => this.#state.isBusy(subjectOf.member(discordId), this.now);
 		const updated = parties.map((party) => {
@@ -170,7 +176,7 @@ export class SimulatedGuild {
 				planned.set(job, { job, action, matchId: match.matchId });
 			}
 		}
-		const { start } = choose({ state: this.#state, shown, lacking: () => [] }, [...planned.keys()], this.now);
+		const { start } = choose({ state: this.#state, shown }, [...planned.keys()], this.now);
 		const flights = start.flatMap((job) => planned.get(job) ?? []);
 		for (const flight of flights) this.#judge(flight);
 		for (const { job } of flights) job.intend(this.#changes(), this.now);
@@ -291,7 +297,7 @@ export class SimulatedGuild {
 		if (host !== undefined) this.records.set(host.match.matchId, moved(host, change, this.now));
 	}
 
-	#isOurs({ discordId, to }: VoiceChange): boolean {
+	#isOurs({ discordId, to }: Pick<VoiceChange, "discordId" | "to">): boolean {
 		return this.flights.some(
 			({ action }) =>
 				(action.do === "move" || action.do === "return") && action.discordId === discordId && action.channelId === to,
@@ -318,20 +324,30 @@ export class SimulatedGuild {
 			this.broken.push(`${action.discordId} is moved into a channel that is being deleted`);
 		const match = this.records.get(matchId)?.match;
 		const isLate = match?.phase === "over" && this.now >= (match.overAt ?? 0) + lingerMs + stayMs;
-		if (action.do === "closeRoom" && isLate && !this.channels.has("lobby")) this.#cleared.add(action.channelId);
+		if (action.do === "closeRoom" && isLate) this.#cleared.set(action.channelId, this.#stuckIn(action.channelId));
 		if (action.do === "return") {
-			const homes = this.people.get(action.discordId)?.homes ?? [];
+			const person = this.people.get(action.discordId);
+			if (person !== undefined) person.triedSince = Math.min(person.triedSince, this.now);
+			const homes = person?.homes ?? [];
 			const right = homes.map((home) => (home !== null && this.channels.has(home) ? home : "lobby"));
 			if (!right.includes(action.channelId))
 				this.broken.push(`${action.discordId} came from ${homes} and is brought to ${action.channelId}`);
 		}
 	}
 
+	/** Those in the channel who have nowhere to go, or could not be brought there for as long as a room stays for them. */
+	#stuckIn(channelId: string): ReadonlySet<string> {
+		const inside = [...this.voice].flatMap(([person, where]) => (where === channelId ? [person] : []));
+		const isStuck = (person: string) => this.now - (this.people.get(person)?.triedSince ?? Infinity) >= stayMs;
+		return new Set(inside.filter((person) => !this.channels.has("lobby") || isStuck(person)));
+	}
+
 	/** To be in a channel that is deleted is to be thrown out of voice: only after staying for long, or by walking in just then. */
 	#judgeThrownOut(channelId: string): void {
-		if (this.#cleared.has(channelId)) return;
 		for (const [person, where] of this.voice) {
-			if (where === channelId && this.#moved.has(person)) this.broken.push(`${person} is thrown out of voice`);
+			const isStuck = this.#cleared.get(channelId)?.has(person) === true;
+			if (where === channelId && this.#moved.has(person) && !isStuck)
+				this.broken.push(`${person} is thrown out of voice`);
 		}
 	}
 
@@ -371,12 +387,13 @@ export class SimulatedGuild {
 			}
 			case "findRoom":
 				return done([...this.channels].find(([, { code }]) => code === action.room.code)?.[0]);
-			case "admit": {
+			case "admit":
+			case "revoke": {
 				const channel = this.channels.get(action.channelId);
 				if (channel === undefined) return unknownChannel;
-				const removed = new Set(action.remove.map(({ id }) => id));
-				const kept = [...channel.admitted].filter((member) => !removed.has(member));
-				channel.admitted = new Set([...kept, ...action.add.map(({ id }) => id)]);
+				const { id } = action.admission;
+				const others = [...channel.admitted].filter((member) => member !== id);
+				channel.admitted = new Set(action.do === "admit" ? [...others, id] : others);
 				return done();
 			}
 			case "move":
@@ -387,8 +404,9 @@ export class SimulatedGuild {
 				if (from === undefined) return notInVoice;
 				this.voice.set(discordId, channelId);
 				this.#moved.add(discordId);
+				this.#hasMoved(discordId);
 				this.#forgetWalk(discordId, channelId);
-				hear({ guildId, discordId, from, to: channelId });
+				hear({ how: "moved", guildId, discordId, from, to: channelId });
 				return done();
 			}
 			case "closeRoom":
@@ -407,9 +425,16 @@ export class SimulatedGuild {
 	#rememberWalk(discordId: string, { walked }: Person, from: string | undefined, to: string): void {
 		const host = this.#hostOf(from);
 		const isPlaced = host?.placements.some((one) => one.discordId === discordId) === true;
-		const isOut = this.#hostOf(to) === undefined && !this.#isOurs({ guildId, discordId, from, to });
+		const isOut = this.#hostOf(to) === undefined && !this.#isOurs({ discordId, to });
 		if (host !== undefined && isPlaced && isOut) walked.add(host.match.matchId);
 		this.#forgetWalk(discordId, to);
+	}
+
+	/** Whatever was tried to bring them back is over: they are somewhere else. */
+	#hasMoved(discordId: string): void {
+		const person = this.people.get(discordId);
+		if (person !== undefined) person.triedSince = Infinity;
+		this.#state.hasMoved(discordId);
 	}
 
 	/** Whoever is in a room of the match again has come back to it. */

@@ -4,10 +4,11 @@ import { describe, expect, test } from "bun:test";
 import { type Asked, Checks, expiresAt, nextAskAt } from "../../src/checks.ts";
 import type { Fact } from "../../src/fact.ts";
 import type { MatchAnswer } from "../../src/lookup.ts";
-import { type Match, openAhead } from "../../src/match.ts";
+import { advance, type Match, openAhead, type Report } from "../../src/match.ts";
 import type { MatchRecord } from "../../src/record.ts";
 import { virtualClock } from "../clock.ts";
-import { after, bothTeams, checked, day, hour, matchId, minute, open, over, report } from "./given.ts";
+import { seeded } from "../simulation/chance.ts";
+import { after, bothTeams, checked, day, hour, matchId, minute, open, over, report, room, vale } from "./given.ts";
 
 const heard = 10 * day;
 const waiting = after(report("created", heard, { version: 1 }));
@@ -18,8 +19,9 @@ const scheduled = after(
 const incomplete = open([], heard);
 const complete = open(bothTeams, heard);
 
+/** Asked and answered at once. */
 function asked(times: number, lastAt: number, notBefore = 0): Asked {
-	return { times, lastAt, notBefore };
+	return { times, askedAt: lastAt, lastAt, notBefore, failingSince: null };
 }
 
 describe("next time to ask", () => {
@@ -29,10 +31,17 @@ describe("next time to ask", () => {
 		["then two seconds after the answer", incomplete, asked(1, heard), heard + 2_000],
 		["four", incomplete, asked(2, heard), heard + 4_000],
 		["and in the end every minute", incomplete, asked(50, heard), heard + minute],
-		["open with its line-up: compared every three minutes", complete, undefined, heard + 3 * minute],
+		["open with its line-up: as soon as FACEIT's answer is believed", complete, undefined, heard + minute],
+		["asked about sooner: likewise, for that answer was not", complete, asked(1, heard + 59_000), heard + minute],
+		["then every three minutes", complete, asked(1, heard + minute), heard + 4 * minute],
 		["however often it was asked about", complete, asked(50, heard + hour), heard + hour + 3 * minute],
-		["after a start: at once, its end may have been missed", incomplete, asked(0, 0), 0],
-		["after a start, with its line-up: likewise", complete, asked(0, 0), 3 * minute],
+		[
+			"asked about long before it was opened: the waits begin anew",
+			after(report("created", heard, { version: 1 }), report("ready", heard + hour, { version: 2 })),
+			asked(5, heard + minute),
+			heard + hour,
+		],
+		["heard of twice in a second: once more, but not at once", incomplete, asked(1, heard - 1_000), heard + 1_000],
 		["FACEIT wants to be left alone: not before", complete, asked(1, heard, heard + hour), heard + hour],
 		[
 			"FACEIT wants to be left alone, without a line-up: not before",
@@ -62,7 +71,7 @@ describe("next time to ask", () => {
 	});
 });
 
-describe("taken for over", () => {
+describe("due to expire", () => {
 	const opening = report("ready", heard, { version: 1, teams: bothTeams });
 	const repeated = report("ready", heard + 11 * hour, { version: 1, teams: bothTeams });
 	const rows: [title: string, match: Match, expected: number | null][] = [
@@ -99,11 +108,13 @@ function given(match: Match, answers: (count: number) => MatchAnswer = () => fou
 	const facts: Fact[] = [];
 	const checks = new Checks({
 		clock,
+		chance: () => 0.5,
 		records: {
 			*active() {
 				if (record.match.phase !== "over") yield record;
 			},
 			get: () => record,
+			isActive: () => record.match.phase !== "over",
 			save([saved = record]) {
 				record = saved;
 			},
@@ -117,10 +128,25 @@ function given(match: Match, answers: (count: number) => MatchAnswer = () => fou
 		publish: (fact) => facts.push(fact),
 	});
 	checks.start();
-	return { clock, checks, askedAt, facts, kinds: () => facts.map(({ kind }) => kind), match: () => record.match };
+	function hear(event: Report): void {
+		record = { ...record, match: advance(record.match, event) ?? record.match };
+		checks.consider(matchId);
+	}
+	return { clock, checks, askedAt, facts, hear, kinds: () => facts.map(({ kind }) => kind), match: () => record.match };
 }
 
 describe("asking", () => {
+	test("a match that was announced long ago opens without a line-up: asked about as one that is new", async () => {
+		const check = { ...found.check, status: "upcoming", teams: [] } as const;
+		const { clock, askedAt, hear } = given(waiting, () => ({ is: "found", check }));
+		await clock.advance(10 * hour);
+		const before = askedAt.length;
+		hear(report("ready", clock.now(), { version: 2 }));
+		const from = clock.now() - heard;
+		await clock.advance(20_000);
+		expect(askedAt.slice(before).map((at) => at - from)).toEqual([0, 2_000, 6_000, 14_000]);
+	});
+
 	test("an open match is asked about at the start, and then every three minutes", async () => {
 		const { clock, askedAt, checks } = given(complete);
 		await clock.advance(7 * minute);
@@ -139,7 +165,7 @@ describe("asking", () => {
 	});
 
 	test("a match is taken for over at its age, neither earlier nor later for a wall clock that is set", async () => {
-		const { clock, kinds, match } = given(complete);
+		const { clock, kinds, match } = given(complete, () => ({ is: "missing" }));
 		clock.shiftWall(day);
 		await clock.advance(12 * hour - 10 * minute - 1);
 		expect(kinds()).not.toContain("expired");
@@ -147,6 +173,35 @@ describe("asking", () => {
 		await clock.advance(1_000);
 		expect(kinds().filter((kind) => kind === "expired")).toHaveLength(1);
 		expect(match()).toMatchObject({ phase: "over", overAt: heard + 12 * hour });
+	});
+
+	test("a match that has reached its age and that FACEIT calls ongoing goes on, however old a clock makes it", async () => {
+		const { clock, kinds, match } = given(open(bothTeams, heard - day));
+		await clock.advance(day);
+		expect(kinds()).not.toContain("expired");
+		expect(match().phase).toBe("open");
+	});
+
+	test("but not forever: a week after its age it is over, whatever FACEIT says", async () => {
+		const { clock, match } = given(open(bothTeams, heard - 8 * day));
+		await clock.advance(1_000);
+		expect(match().phase).toBe("over");
+	});
+
+	test("FACEIT cannot be asked whether a match goes on: it is over after an hour of trying", async () => {
+		const down = (): MatchAnswer => ({ is: "unavailable", why: "down", retryAt: 0 });
+		const { clock, match } = given(open(bothTeams, heard - day), down);
+		await clock.advance(hour - 1_000);
+		expect(match().phase).toBe("open");
+		await clock.advance(4 * minute);
+		expect(match().phase).toBe("over");
+	});
+
+	test("an end that FACEIT tells is believed as soon as the last webhook is a minute old", async () => {
+		const check = { ...found.check, status: "over" } as const;
+		const { clock, match } = given(open(bothTeams, heard + 10 * minute - 30_000), () => ({ is: "found", check }));
+		await clock.advance(30_000);
+		expect(match()).toMatchObject({ phase: "over", overAt: heard + 10 * minute + 30_000 });
 	});
 
 	test("a scheduled match opens when the wall clock says so", async () => {
@@ -177,4 +232,130 @@ describe("asking", () => {
 		expect(kinds()).toEqual(["checksFailed", "checked"]);
 		expect(askedAt).toHaveLength(2);
 	});
+});
+
+/** Checks of many open matches: how they are asked about, and what that costs. `answer` comes after `latencyMs`. */
+function givenMany(matches: readonly Match[], { latencyMs = 100 } = {}) {
+	const clock = virtualClock(heard + 10 * minute);
+	const records = new Map<string, MatchRecord>();
+	const keep = (match: Match, rooms: MatchRecord["rooms"] = []) =>
+		void records.set(match.matchId, { match, rooms, placements: [] });
+	for (const match of matches) keep(match);
+	const asked: { readonly matchId: string; readonly purpose: string; readonly at: number }[] = [];
+	let reads = 0;
+	const checks = new Checks({
+		...{ clock, chance: seeded(7), maxAgeMs: 12 * hour, onChange() {}, publish() {} },
+		records: {
+			*active() {
+				for (const record of records.values()) {
+					reads += 1;
+					yield record;
+				}
+			},
+			isActive: (id) => records.has(id),
+			get(id) {
+				reads += 1;
+				return records.get(id);
+			},
+			save: (changed) => changed.forEach((record) => void records.set(record.match.matchId, record)),
+		},
+		async ask(id, purpose) {
+			asked.push({ matchId: id, purpose, at: clock.now() });
+			await clock.sleep(latencyMs);
+			const teams = records.get(id)?.match.teams ?? [];
+			return { is: "found", check: { matchId: id, status: "open", competition: null, teams, scheduledAt: null } };
+		},
+	});
+	checks.start();
+	return {
+		...{ clock, checks, asked, keep },
+		hear(match: Match) {
+			keep(match);
+			checks.consider(match.matchId);
+		},
+		reads: () => reads,
+		/** How long after `from` the match was asked about first, ms. */
+		firstAfter: (id: string, from: number) => (asked.find((one) => one.matchId === id)?.at ?? Infinity) - from,
+	};
+}
+
+const named = (match: Match, id: string): Match => ({ ...match, matchId: id });
+const many = (count: number, match: Match): Match[] =>
+	Array.from({ length: count }, (_, index) => named(match, `match ${index}`));
+
+describe("many matches", () => {
+	test("after a start they are compared over some time, not together; none is left out", async () => {
+		const { clock, asked } = givenMany(many(300, complete));
+		await clock.advance(1_000);
+		expect(asked.length).toBeLessThan(10);
+		await clock.advance(2 * minute);
+		expect(new Set(asked.map(({ matchId: id }) => id)).size).toBe(300);
+	});
+
+	test("meanwhile the line-up of a new one is asked for at once, though FACEIT takes its time", async () => {
+		const { clock, hear, firstAfter } = givenMany(many(300, complete), { latencyMs: 5_000 });
+		await clock.advance(10_000);
+		const from = clock.now();
+		hear(named(open([], from), "new"));
+		await clock.advance(1);
+		expect(firstAfter("new", from)).toBe(0);
+	});
+
+	test("of twenty thousand at rest none is so much as looked at", async () => {
+		const { clock, hear, asked, reads } = givenMany([]);
+		for (const match of many(20_000, open(bothTeams, clock.now()))) hear(match);
+		const before = reads();
+		await clock.advance(59_000);
+		expect(reads() - before).toBe(0);
+		await clock.advance(2_000);
+		expect(reads() - before).toBeGreaterThan(0);
+		expect(asked.length).toBeGreaterThan(0);
+	});
+});
+
+describe("a flood of new matches without a line-up", () => {
+	const competition = (id: string) => ({ id, name: id, type: "hub" });
+
+	test("a real one after it comes first: the newest is asked about next, and its repeats do not wait either", async () => {
+		const { clock, hear, asked, firstAfter } = givenMany([]);
+		for (const match of many(2_000, open([], clock.now()))) hear(match);
+		await clock.advance(60_000);
+		const from = clock.now();
+		hear(named(open([], from), "real"));
+		await clock.advance(20_000);
+		expect(firstAfter("real", from)).toBeLessThanOrEqual(1_000);
+		expect(asked.filter(({ matchId: id }) => id === "real").length).toBeGreaterThanOrEqual(3);
+	});
+
+	test("a real one in the middle of it, of another competition, does not wait for it", async () => {
+		const { clock, hear, firstAfter } = givenMany([]);
+		const flood = many(2_000, { ...open([], clock.now()), competition: competition("flood") });
+		for (const match of flood.slice(0, 1_000)) hear(match);
+		const from = clock.now();
+		hear({ ...named(open([], from), "real"), competition: competition("real") });
+		for (const match of flood.slice(1_000)) hear(match);
+		await clock.advance(5_000);
+		expect(firstAfter("real", from)).toBeLessThanOrEqual(1_000);
+	});
+
+	test("nobody waits forever: the oldest of it have their turns while newer ones keep coming", async () => {
+		const { clock, hear, firstAfter } = givenMany([]);
+		const from = clock.now();
+		for (const match of many(40, open([], from))) hear(match);
+		for (let count = 0; count < 60_000; count += 1) {
+			if (count % 2 === 0) hear(named(open([], clock.now()), `later ${count}`));
+			await clock.advance(1);
+			if (firstAfter("match 0", from) < Infinity) break;
+		}
+		expect(firstAfter("match 0", from)).toBeLessThan(minute);
+	});
+});
+
+test("comparisons of matches whose rooms are there come first", async () => {
+	const { clock, checks, asked, keep } = givenMany([]);
+	for (const match of many(100, complete)) keep(match);
+	keep(named(complete, "roomy"), [room(bothTeams[0] ?? vale, { matchId: "roomy" })]);
+	for (const match of [...many(100, complete), named(complete, "roomy")]) checks.consider(match.matchId);
+	await clock.advance(1_000);
+	expect(asked.findIndex(({ matchId: id }) => id === "roomy")).toBeLessThanOrEqual(4);
 });

@@ -106,7 +106,7 @@ export function room({ teamId, roster, substitutes }: Team, words: Partial<Room>
 }
 
 export function placement(name: string, state: Placement["state"], words: Partial<Placement> = {}): Placement {
-	return { matchId, guildId, discordId: memberOf(name), state, originId: "general", at: 1_500, ...words };
+	return { matchId, guildId, discordId: memberOf(name), state, originId: "general", opening: 1, at: 1_500, ...words };
 }
 
 /** The Discord member that a player is linked with. */
@@ -138,6 +138,15 @@ export type Scene = {
 	/** Where rooms may be created; the top of the channel list if left out. */
 	readonly spaces?: readonly Space[];
 	readonly isCurrent?: boolean;
+	/** Those whose place only an answered move tells. */
+	readonly unconfirmed?: readonly string[];
+	/** Those who are still in a channel as far as the gateway knows, beside those whose place it is. */
+	readonly inside?: Readonly<Record<string, readonly string[]>>;
+	readonly isPlayedElsewhere?: boolean;
+	/** Since when it has been tried to bring them back. */
+	readonly returningSince?: Readonly<Record<string, number>>;
+	/** Channels that are known to be deleted. */
+	readonly deleted?: readonly string[];
 };
 
 /** What is seen of the guild, as the plan is given it. */
@@ -148,7 +157,8 @@ export function guild(scene: Scene = {}): View {
 	const shown = rooms.flatMap((one) => (one.channelId === null || missing.includes(one) ? [] : [one.channelId]));
 	const position = ([name, channelId]: [string, string]): [string, Position] => {
 		const homeId = homes[name];
-		return [memberOf(name), { channelId, homeId: homeId === undefined ? channelId : homeId }];
+		const isConfirmed = scene.unconfirmed?.includes(name) !== true;
+		return [memberOf(name), { channelId, homeId: homeId === undefined ? channelId : homeId, isConfirmed }];
 	};
 	return {
 		guildId,
@@ -156,13 +166,17 @@ export function guild(scene: Scene = {}): View {
 		lingerMs: scene.lingerMs ?? 10_000,
 		members: new Map(linked.map((name) => [name, memberOf(name)])),
 		isCurrent: scene.isCurrent ?? true,
+		returningSince: (discordId) => scene.returningSince?.[discordId.slice(1)],
+		isPlayedElsewhere: scene.isPlayedElsewhere ?? false,
+		isDeleted: (channelId) => scene.deleted?.includes(channelId) === true,
 		taken: new Set((scene.taken ?? []).map(memberOf)),
 		rooms,
 		present: new Set(shown),
 		occupants: new Map(
 			rooms.flatMap(({ channelId }) => {
 				const inside = everyone.filter(([, place]) => place === channelId).map(([name]) => memberOf(name));
-				return channelId === null ? [] : [[channelId, inside]];
+				const still = (scene.inside?.[channelId ?? ""] ?? []).map(memberOf);
+				return channelId === null ? [] : [[channelId, [...still, ...inside]]];
 			}),
 		),
 		positions: new Map(everyone.map(position)),

@@ -143,6 +143,12 @@ rows("nothing is final", [
 		expected: { phase: "open", openedAt: 3_000, overAt: null, version: 19 } as const,
 	})),
 	{
+		title: "each opening is counted, whatever the clock says of when it was",
+		given: [ready, finished],
+		when: { ...ready, at, version: 18 },
+		expected: { phase: "open", openings: 2, openedAt: at },
+	},
+	{
 		title: "ready with a higher version revives it",
 		given: [ready, finished],
 		when: { ...ready, at: 3_000, version: 18 },
@@ -225,6 +231,37 @@ describe("the line-up", () => {
 		expect(namesOf(after(ready, report("ready", 2_000, { version: 17, teams: told })))).toEqual({
 			vale: "ann",
 			delta: "cid,bob",
+		});
+	});
+
+	const inBoth: [title: string, vale: string, delta: string, expected: [vale: string, delta: string]][] = [
+		["in both rosters: the first that names them", "ann,bob", "ann,cid", ["ann,bob", "cid"]],
+		["in one roster and on the other bench: the roster", "ann,+cid", "cid,dan", ["ann", "cid,dan"]],
+		["the same the other way round", "ann,bob", "cid,+ann", ["ann,bob", "cid"]],
+		[
+			"on one bench, called onto the field by the other team: the roster all the same",
+			"ann,*cid",
+			"cid",
+			["ann", "cid"],
+		],
+		["on both benches: the first that names them", "ann,+eve", "cid,*eve", ["ann,+eve", "cid"]],
+		["in one team's roster and on its own bench: the roster", "ann,bob,*bob", "cid", ["ann,bob", "cid"]],
+		["twice in one roster: once", "ann,ann,bob", "cid", ["ann,bob", "cid"]],
+	];
+	for (const [title, home, away, [home2, away2]] of inBoth) {
+		test(`a player ${title}`, () => {
+			const told = [team("vale", home), team("delta", away)];
+			const expected = { vale: home2, delta: away2 };
+			expect(namesOf(after(report("ready", at, { version: 16, teams: told })))).toEqual(expected);
+			expect(namesOf(after(created, checked("open", hour, { teams: told })))).toEqual(expected);
+		});
+	}
+
+	test("given everyone of a team plays for the other one, then it keeps the known ones who do not", () => {
+		const told = [team("vale", "ann,cid,dan"), team("delta", "cid,dan")];
+		const given = report("ready", at, { version: 16, teams: [vale, team("delta", "cid,dan,eve")] });
+		expect(namesOf(after(given, report("ready", 2_000, { version: 17, teams: told })))).toEqual({
+			...{ vale: "ann,cid,dan", delta: "eve" },
 		});
 	});
 

@@ -14,7 +14,7 @@ function record(words: Partial<MatchRecord> = {}): MatchRecord {
 }
 
 function walk(before: MatchRecord, from: string | undefined, to: string | undefined, at = now): MatchRecord {
-	return moved(before, { guildId, discordId: memberOf("ann"), from, to }, at);
+	return moved(before, { how: "moved", guildId, discordId: memberOf("ann"), from, to }, at);
 }
 
 describe("ann, of Team vale, was placed and", () => {
@@ -55,8 +55,11 @@ describe("whatever was done with ann before, out of her room into another channe
 	});
 
 	test("walked before the match was opened again, and once more now: it counts for this time as well", () => {
-		const before = record({ match: open([vale, delta], 1_700), placements: [placement("ann", "walked")] });
-		expect(walk(before, "vale-room", "general").placements).toEqual([placement("ann", "walked", { at: now })]);
+		// However late it was: openings are counted, and a clock that is set back changes nothing.
+		const former = placement("ann", "walked", { opening: 0, at: now });
+		expect(walk(record({ placements: [former] }), "vale-room", "general").placements).toEqual([
+			placement("ann", "walked", { at: now }),
+		]);
 	});
 });
 
@@ -76,8 +79,8 @@ describe("nothing is remembered", () => {
 	test("of what happens in another guild", () => {
 		const before = record({ placements: [placement("ann", "placed", { guildId: "elsewhere" })] });
 		expect(walk(before, "vale-room", "general")).toBe(before);
-		const change = { guildId: "elsewhere", discordId: memberOf("ann"), from: "vale-room", to: "general" };
-		expect(moved(before, change, now)).toBe(before);
+		const change = { discordId: memberOf("ann"), from: "vale-room", to: "general" };
+		expect(moved(before, { how: "moved", guildId: "elsewhere", ...change }, now)).toBe(before);
 	});
 
 	for (const state of ["closed", "lost"] as const) {

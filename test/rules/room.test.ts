@@ -96,6 +96,21 @@ describe("a room's name", () => {
 		}
 	});
 
+	test("a name is cut between characters as people see them, never within one", () => {
+		const family = "👩‍👩‍👧‍👦";
+		const england = "🏴󠁧󠁢󠁥󠁮󠁧󠁿";
+		for (const character of ["😀", family, england, "e\u0301", "🇩🇪", "👍🏽"]) {
+			const kept = roomName(character.repeat(64), "4F2A").replace(" · 4F2A", "");
+			expect(kept).toBe(character.repeat(Math.min(64, Math.floor(93 / character.length))));
+		}
+	});
+
+	test("nothing in it turns the text around, hides, or is half a character", () => {
+		expect(roomName("\u202Eelav maeT\u2066\uFEFF", "4F2A")).toBe("elav maeT · 4F2A");
+		expect(roomName("Vale \uD83D", "4F2A")).toBe("Vale \uFFFD · 4F2A");
+		expect(roomName("Vale 🏴󠁧󠁢󠁥󠁮󠁧󠁿", "4F2A")).toBe("Vale 🏴󠁧󠁢󠁥󠁮󠁧󠁿 · 4F2A");
+	});
+
 	for (const name of ["General", "Team Vale", "Team · 12O0", "Team Vale 4F2A", "· 4F2A extra", "x · 4F2"]) {
 		test(`"${name}" has no code`, () => expect(codeOf(name)).toBeUndefined());
 	}

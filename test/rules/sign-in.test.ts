@@ -2,34 +2,93 @@
 
 import { expect, test } from "bun:test";
 import type { Fact } from "../../src/fact.ts";
-import { nextSignInAt, signInPatiently, signInTurns } from "../../src/sign-in.ts";
+import { nextSignInAt, type SignInsLeft, signInPatiently, signInTurns } from "../../src/sign-in.ts";
 import { virtualClock } from "../clock.ts";
 import { day, hour, minute } from "./given.ts";
 
 const now = 100 * minute;
 const ago = (...minutes: number[]) => minutes.map((count) => now - count * minute);
+const left = (remaining: number, resetAfterMs = day): SignInsLeft => ({ total: 1_000, remaining, resetAfterMs });
 
-const rows: [title: string, former: number[], expected: number][] = [
-	["the first: now", [], now],
-	["the fifth within ten minutes: now", ago(9, 6, 3, 1), now],
-	["the sixth: two minutes after the last", ago(9, 6, 3, 2, 1), now + minute],
-	["the sixth, when the last was long enough ago: now", ago(9, 8, 7, 6, 5), now],
-	["those of more than ten minutes ago are forgotten", ago(60, 50, 40, 30, 20, 10, 1), now],
-	["the order in which they are kept says nothing", ago(1, 2, 3, 6, 9), now + minute],
+const rows: [title: string, former: number[], left: SignInsLeft | undefined, expected: number][] = [
+	["the first: now", [], left(1_000), now],
+	["plenty is left: now, however many there were", ago(6, 5, 4, 3, 2, 1, 0.5, 0.2), left(801), now],
+	["… but five seconds after the last", [now - 1_000], left(801), now + 4_000],
+	["… in whatever order they are kept", [now - 1_000, now - 9_000], left(801), now + 4_000],
+	["a fifth is used up: six are free", ago(5, 4, 3, 2, 1), left(800), now],
+	[
+		"… and the others spread over the rest of the day",
+		ago(6, 5, 4, 3, 2, 1),
+		left(800),
+		now - 6 * minute + 6 * 108_000,
+	],
+	[
+		"… or over a whole one, if this one is nearly over",
+		ago(6, 5, 4, 3, 2, 1),
+		left(800, hour),
+		now - 6 * minute + 6 * 86_400,
+	],
+	["the fewer are left, the fewer are free", ago(1), left(100), now - minute + day / 100],
+	["… after a day without any: now", ago(25 * 60), left(1), now],
+	["none is left: when there are more", [], left(0, 3 * hour), now + 3 * hour],
+	["Discord did not say what is left, the fifth within ten minutes: now", ago(9, 6, 3, 1), undefined, now],
+	["… the sixth: ten minutes after the first", ago(9, 6, 3, 2, 1), undefined, now + minute],
+	["… those before say nothing", ago(60, 50, 40, 30, 20, 10, 1), undefined, now],
 ];
 
-for (const [title, former, expected] of rows) {
-	test(title, () => expect(nextSignInAt(former, now)).toBe(expected));
+for (const [title, former, left, expected] of rows) {
+	test(title, () => expect(nextSignInAt(former, left, now)).toBe(expected));
 }
 
-test("a program that crashes at once, for a whole day, stays below a thousand", () => {
+type Crashes = {
+	/** How long the program runs after each sign-in. */
+	readonly livesMs: number;
+	readonly forMs: number;
+	/** What was used already when it begins, and how long before Discord counts anew. */
+	readonly used?: number;
+	readonly resetAfterMs?: number;
+};
+
+/** A program that crashes again and again and is started again; Discord counts. Returns when it signed in. */
+function crash({ livesMs, forMs, used = 0, resetAfterMs = day }: Crashes): number[] {
 	const times: number[] = [];
-	for (let at = 0; at < day; ) {
-		at = nextSignInAt(times.slice(-20), at);
-		times.push(at);
-		at += 500;
+	let [remaining, resetAt] = [1_000 - used, resetAfterMs];
+	for (let at = 0; ; ) {
+		if (at >= resetAt) [remaining, resetAt] = [1_000, resetAt + day];
+		const next = nextSignInAt(times.slice(-20), left(remaining, resetAt - at), at);
+		if (next >= forMs) return times;
+		// Started afresh, it asks again.
+		if (next >= resetAt) [remaining, resetAt] = [1_000, resetAt + day];
+		times.push(next);
+		remaining -= 1;
+		expect(remaining).toBeGreaterThanOrEqual(0);
+		at = next + livesMs;
 	}
-	expect(times.length).toBeLessThan(1_000);
+}
+
+test("an hour of crashing uses at most half of a day's sign-ins, whenever the day begins", () => {
+	for (const livesMs of [0, 500, 5_000]) {
+		for (const used of [0, 150, 300, 700, 990]) {
+			for (let resetAfterMs = 5 * minute; resetAfterMs < 2 * hour; resetAfterMs += 5 * minute) {
+				expect(crash({ livesMs, forMs: hour, used, resetAfterMs }).length).toBeLessThanOrEqual(500);
+			}
+		}
+	}
+});
+
+test("a program that crashes at once, for days on end, never uses up what Discord gives it, and always signs in again", () => {
+	const times = crash({ livesMs: 500, forMs: 3 * day, used: 400 });
+	const gaps = times.map((at, index) => at - (times[index - 1] ?? 0));
+	expect(Math.max(...gaps)).toBeLessThan(30 * minute);
+});
+
+test("six restarts within two minutes, while somebody sets the bot up, wait for nothing but the five seconds between two", () => {
+	for (const used of [0, 100, 400]) {
+		expect(crash({ livesMs: 20_000, forMs: 2 * minute, used })).toEqual(
+			[0, 1, 2, 3, 4, 5].map((count) => count * 20_000),
+		);
+		expect(crash({ livesMs: 500, forMs: 30_000, used })).toEqual([0, 1, 2, 3, 4, 5].map((count) => count * 5_000));
+	}
 });
 
 /** What the program remembers, with the times of these sign-ins in it. */
@@ -44,34 +103,23 @@ function givenTurns(memos = memosOf()) {
 	const facts: Fact[] = [];
 	const turn = signInTurns({ clock, memos, publish: (fact) => facts.push(fact) });
 	const signedInAt: number[] = [];
-	const signIn = async () => {
-		await turn(new AbortController().signal);
+	const signIn = async (left?: SignInsLeft) => {
+		await turn(new AbortController().signal, left);
 		signedInAt.push(clock.now());
 	};
 	return { clock, memos, facts, signIn, signedInAt };
 }
 
-test("given no sign-in lately, when many follow, then the first ones are five seconds apart and later ones wait", async () => {
+test("given that Discord did not say what is left, when many follow, then the first ones are five seconds apart and later ones wait", async () => {
 	const { clock, facts, signIn, signedInAt, memos } = givenTurns();
 	const all = (async () => {
 		for (let count = 0; count < 7; count += 1) await signIn();
 	})();
 	await clock.advance(hour);
 	await all;
-	const fifth = now + 20_000;
-	expect(signedInAt).toEqual([
-		now,
-		now + 5_000,
-		now + 10_000,
-		now + 15_000,
-		fifth,
-		fifth + 2 * minute,
-		fifth + 4 * minute,
-	]);
-	expect(facts).toEqual([
-		{ kind: "signInDelayed", delayMs: 2 * minute },
-		{ kind: "signInDelayed", delayMs: 2 * minute },
-	]);
+	const secondsIn = signedInAt.map((at) => (at - now) / 1_000);
+	expect(secondsIn).toEqual([0, 5, 10, 15, 20, 600, 605]);
+	expect(facts).toEqual([{ kind: "signInDelayed", delayMs: 10 * minute - 20_000 }]);
 	expect(JSON.parse(memos.get("signIns") ?? "")).toEqual(signedInAt);
 });
 
@@ -84,45 +132,61 @@ test("given times that an earlier run saved in the future, when signing in, then
 	const second = signIn();
 	await clock.advance(hour);
 	await second;
-	expect(signedInAt).toEqual([now + 2 * minute, now + hour]);
+	expect(signedInAt).toEqual([now + 10 * minute, now + hour]);
 });
 
 test("given a sign-in that waits, when the wall clock is set back or forward, then it starts when it is due", async () => {
 	const { clock, signIn, signedInAt } = givenTurns(memosOf(...ago(5, 4, 3, 2, 1)));
 	const waiting = signIn();
 	clock.shiftWall(-hour);
-	await clock.advance(minute - 1);
+	await clock.advance(5 * minute - 1);
 	clock.shiftWall(day);
 	await clock.advance(0);
 	expect(signedInAt).toEqual([]);
 	await clock.advance(1);
 	await waiting;
-	expect(signedInAt).toEqual([now + minute]);
+	expect(signedInAt).toEqual([now + 5 * minute]);
+});
+
+test("given a database that cannot be written, when signing in, then it does, paced by what this process remembers", async () => {
+	const broken = {
+		...memosOf(),
+		set() {
+			throw new Error("database or disk is full");
+		},
+	};
+	const { clock, signIn, signedInAt } = givenTurns(broken);
+	const all = (async () => {
+		for (let count = 0; count < 6; count += 1) await signIn();
+	})();
+	await clock.advance(hour);
+	await all;
+	expect(signedInAt.map((at) => (at - now) / 1_000)).toEqual([0, 5, 10, 15, 20, 600]);
 });
 
 test("given a turn that waits, when it is called off, then it signs nobody in", async () => {
 	const { clock, memos } = givenTurns(memosOf(...ago(5, 4, 3, 2, 1)));
 	const before = memos.get("signIns");
 	const stop = new AbortController();
-	const turn = signInTurns({ clock, memos, publish() {} })(stop.signal);
+	const turn = signInTurns({ clock, memos, publish() {} })(stop.signal, undefined);
 	stop.abort(new Error("stopped"));
 	await expect(turn).rejects.toThrow("stopped");
 	expect([memos.get("signIns"), clock.pending]).toEqual([before, 0]);
 });
 
-test("given that Discord cannot be reached, when signing in, then it is tried ever less often until it works", async () => {
+test("given that Discord cannot be reached, when signing in, then it is tried ever less often until it works, and told once a minute", async () => {
 	const clock = virtualClock(0);
-	const facts: Fact[] = [];
+	const toldAt: number[] = [];
 	const triedAt: number[] = [];
 	const signIn = async () => {
 		if (triedAt.push(clock.now()) < 8) throw new Error("unreachable");
 	};
-	const needs = { clock, publish: (fact: Fact) => void facts.push(fact), fail() {}, isStopped: () => false };
+	const needs = { clock, publish: () => void toldAt.push(clock.now()), fail() {}, isStopped: () => false };
 	const done = signInPatiently({ signIn, isFinal: () => undefined }, needs);
 	await clock.advance(hour);
 	await done;
 	expect(triedAt).toEqual([0, 2_000, 6_000, 14_000, 30_000, 62_000, 122_000, 182_000]);
-	expect(facts.map(({ kind }) => kind)).toEqual(Array(7).fill("signInFailed"));
+	expect(toldAt).toEqual([0, 62_000, 122_000]);
 });
 
 test("given a token that is not accepted, when signing in, then it is tried once and the program fails", async () => {

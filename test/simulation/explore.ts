@@ -1,14 +1,14 @@
 // Plays the evenings of many seeds, and tells of the first that breaks a promise, as short as it can be made.
 
 import type { Rules } from "../../src/keeper/look.ts";
-import { type Course, courseOf } from "./course.ts";
+import { type Course, courseOf, type Kind } from "./course.ts";
 import { play } from "./evening.ts";
 import { shrink } from "./shrink.ts";
 
 /** "" if the evenings of the seeds from `first` to `last` keep every promise; else a report for a reader. */
-export async function explore(first: number, last: number, rules?: Rules): Promise<string> {
+export async function explore(first: number, last: number, rules?: Rules, kind?: Kind): Promise<string> {
 	for (let seed = first; seed <= last; seed += 1) {
-		const course = courseOf(seed);
+		const course = courseOf(seed, kind);
 		const broken = await play(course, rules);
 		if (broken.length > 0) return report(await shrink(course, isBroken(rules)), rules);
 	}

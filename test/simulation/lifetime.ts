@@ -14,11 +14,13 @@ export type Lifetime = {
 
 export function lifetime(outer: Clock): Lifetime {
 	let isOver = false;
+	// As a process begins: from what the machine's clock says then.
+	const aheadMs = outer.wall() - outer.now();
 	const alive = (act: () => void) => () => {
 		if (!isOver) act();
 	};
 	const clock: Clock = {
-		now: () => outer.now(),
+		now: () => outer.now() + aheadMs,
 		wall: () => outer.wall(),
 		stopwatch: () => outer.stopwatch(),
 		setTimeout: (act, ms) => outer.setTimeout(alive(act), ms),

@@ -42,7 +42,9 @@ describe("several guilds, several matches", () => {
 		await world.report("ready", matchId);
 		await world.eventually(() => world.arePlaced([world.teams[0]]), "one team here");
 		await world.eventually(() => world.arePlaced([world.teams[1]], elsewhere.id), "the other there");
-		expect(Object.keys(world.rooms(elsewhere.id))).toHaveLength(2);
+		expect(Object.keys(world.rooms())).toHaveLength(2);
+		// Nobody of the other team is known there.
+		expect(Object.keys(world.rooms(elsewhere.id))).toEqual(["Team Delta"]);
 		await world.report("finished", matchId);
 		await world.eventually(
 			() => [world.guildId, elsewhere.id].every((id) => world.roomChannels(id).length === 0),

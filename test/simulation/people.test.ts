@@ -26,7 +26,11 @@ const leave = (who: Person) => scene.leave(who);
 const addVoice = (name: string) => scene.addVoice(name);
 const callsOf = (method: string, route: string) => scene.callsOf(method, route);
 const moves = (who: Person) => scene.moves(who);
-const edits = () => callsOf("PATCH", "/channels/:channel");
+/** Who was let into rooms, and who lost access. */
+const edits = () => [
+	...callsOf("PUT", "/channels/:channel/permissions/:target"),
+	...callsOf("DELETE", "/channels/:channel/permissions/:target"),
+];
 
 describe("who comes and goes", () => {
 	test("a late joiner is moved when they enter voice, and goes home to where they entered", async () => {
@@ -147,18 +151,26 @@ describe("links", () => {
 		await given({ settled: false, prepare: onlyVale });
 		await world.report("ready", matchId);
 		await world.eventually(() => world.arePlaced([world.teams[0]]), "the linked team is placed");
-		const [newcomer, room] = [person(1, 0), roomOf(world.teams[1])];
-		expect(world.discord.canConnect(newcomer.discordId, room)).toBe(false);
-		await register(newcomer);
-		await world.eventually(isIn(newcomer, room), "the newcomer in the room");
-		await world.eventually(() => world.discord.canConnect(newcomer.discordId, room), "the newcomer has access");
-		expect(world.rooms()["Team Delta"]).toEqual([newcomer.nickname]);
+		expect(Object.keys(world.rooms())).toEqual(["Team Vale"]);
+		const [first, second] = [person(1, 0), person(1, 1)];
+		await register(first);
+		await world.eventually(
+			() => world.arePlaced([{ ...world.teams[1], people: [first] }]),
+			"the room of a team with one",
+		);
+		const room = roomOf(world.teams[1]);
+		expect(world.discord.canConnect(second.discordId, room)).toBe(false);
+		await register(second);
+		await world.eventually(isIn(second, room), "the second in the room");
+		await world.eventually(() => world.discord.canConnect(second.discordId, room), "the second has access");
+		expect(world.rooms()["Team Delta"]).toEqual([first.nickname, second.nickname]);
 	});
 
 	test("who links in mid-match and is not in voice is admitted, and may come by themselves", async () => {
 		await given({ settled: false, prepare: onlyVale });
 		await world.report("ready", matchId);
 		await world.eventually(() => world.arePlaced([world.teams[0]]), "the linked team is placed");
+		await register(person(1, 1));
 		const [newcomer, room] = [person(1, 0), roomOf(world.teams[1])];
 		leave(newcomer);
 		await register(newcomer);
@@ -197,7 +209,7 @@ describe("substitution", () => {
 		return eve;
 	}
 
-	test("before play: the substitute moves in, the replaced one loses access and goes home, in one edit", async () => {
+	test("before play: the substitute moves in, the replaced one loses access and goes home, one call for each", async () => {
 		const eve = await withBench();
 		await placed();
 		const [vale, delta] = world.teams;
@@ -208,7 +220,7 @@ describe("substitution", () => {
 		await world.eventually(() => world.arePlaced(lineUp), "the new line-up is placed");
 		await world.eventually(isIn(replaced, world.generalId), "the replaced one is back");
 		await world.calm();
-		expect(edits()).toHaveLength(1);
+		expect(edits()).toHaveLength(2);
 		expect(world.discord.canConnect(replaced.discordId, roomOf(vale))).toBe(false);
 		expect(world.discord.canConnect(eve.discordId, roomOf(vale))).toBe(true);
 	});

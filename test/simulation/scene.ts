@@ -41,6 +41,15 @@ export class Scene {
 		await this.world.calm();
 	}
 
+	/** Resolves once `holds` does; fails when it does not within so many ms of the simulated time. */
+	async within(ms: number, holds: () => boolean | undefined, what: string): Promise<void> {
+		await this.world.clock
+			.runUntil(() => holds() === true, ms)
+			.catch(() => {
+				throw new Error(`not within ${ms} ms: ${what}`);
+			});
+	}
+
 	person(team: 0 | 1, index: number): Person {
 		const found = this.world.teams[team].people[index];
 		if (found === undefined) throw new Error("no such person");

@@ -1,6 +1,10 @@
 // What servers are like: rooms deleted by hand, outages, missing permissions, as many channels as Discord allows.
 
 import { afterEach, describe, expect, test } from "bun:test";
+import { z } from "zod";
+import type { Fact } from "../../src/fact.ts";
+import { logFact } from "../../src/fact-log.ts";
+import { createLog } from "../../src/log.ts";
 import type { Person, Side } from "../world.ts";
 import { given as begin, invited, type Scene } from "./scene.ts";
 import type { Simulation, SimulationOptions } from "./world.ts";
@@ -23,6 +27,19 @@ const join = (who: Person, channelId: string) => scene.join(who, channelId);
 const addVoice = (name: string) => scene.addVoice(name);
 const callsOf = (method: string, route: string) => scene.callsOf(method, route);
 const moves = (who: Person) => scene.moves(who);
+
+/** What the log says of the guild in these, but for details. */
+function logged(facts: readonly Fact[], guildId: string): string[] {
+	const said: string[] = [];
+	const shape = z.object({ msg: z.string(), guild: z.string().optional() });
+	const write = (line: string) => {
+		const { msg, guild } = shape.parse(JSON.parse(line));
+		if (guild === guildId) said.push(msg);
+	};
+	const log = createLog({ level: "info", format: "json", secrets: [], write });
+	for (const fact of facts) logFact(log, fact);
+	return said;
+}
 
 describe("rooms and somebody's hand", () => {
 	test("a room that is deleted by hand is opened anew, and its people are fetched when they are back in voice", async () => {
@@ -81,15 +98,24 @@ describe("the server", () => {
 				const { id } = made.discord.addGuild({ name: "Elsewhere" });
 				guilds.push(id);
 				made.link(made.people, id);
+				const voice = made.discord.addChannel(id, { name: "Voice", type: "voice" });
 				for (const { discordId, nickname } of made.people)
 					made.discord.addMember(id, { id: discordId, username: nickname });
+				for (const { discordId } of made.teams[1].people) {
+					made.discord.leaveVoice(made.guildId, discordId);
+					made.discord.joinVoice(id, discordId, voice);
+				}
 			},
 		});
 		const elsewhere = guilds[0] ?? "";
-		await placed();
-		await world.eventually(() => world.roomChannels(elsewhere).length === 2, "rooms there as well");
+		await world.report("ready", matchId);
+		await world.eventually(() => world.arePlaced([world.teams[0]]), "one team in its room here");
+		await world.eventually(() => world.arePlaced([world.teams[1]], elsewhere), "the other team in its room there");
+		await world.calm();
+		const facts = world.facts.length;
 		world.discord.removeGuild(elsewhere);
 		await world.calm();
+		expect(logged(world.facts.slice(facts), elsewhere)).toEqual(["left the server Elsewhere: its rooms are given up"]);
 		const calls = world.discord.calls.length;
 		await world.report("finished", matchId);
 		await world.eventually(() => world.roomChannels().length === 0, "no room left here");
@@ -99,6 +125,20 @@ describe("the server", () => {
 			() => world.stored("select 1 from matches where settled_at is null").length === 0,
 			"the match is settled",
 		);
+	});
+
+	test("the bot is removed while rooms are being opened: the log says so in one line", async () => {
+		await given();
+		world.discord.fault({ method: "POST", times: 100 }, { delayMs: 300 });
+		await world.report("ready", matchId);
+		const isOnItsWay = () => world.discord.calls.some((call) => call.method === "POST" && call.endedAt === null);
+		await world.eventually(isOnItsWay, "on its way");
+		const facts = world.facts.length;
+		world.discord.removeGuild(world.guildId);
+		await world.clock.advance(60_000);
+		expect(logged(world.facts.slice(facts), world.guildId)).toEqual([
+			"left the server Vale Gaming: its rooms are given up",
+		]);
 	});
 
 	test("an outage is not the end of the rooms: they are there when the guild is back", async () => {

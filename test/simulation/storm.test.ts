@@ -20,7 +20,7 @@ async function given(options: SimulationOptions = {}): Promise<void> {
 	({ world } = scene);
 }
 
-const edits = () => scene.callsOf("PATCH", "/channels/:channel");
+const edits = () => scene.callsOf("PUT", "/channels/:channel/permissions/:target");
 const warnings = () => scene.facts("repeated").map(({ action }) => action);
 
 /** The waits between calls, in seconds. */
@@ -63,8 +63,8 @@ describe("an edit of a room", () => {
 	test("answered and never carried out: what Discord shows later is tried again, ever more rarely, with one warning", async () => {
 		await given(withNewcomer);
 		await opened();
-		const edit = { method: "PATCH", path: "/channels/:channel", times: Number.POSITIVE_INFINITY };
-		const fault = world.discord.fault(edit, { status: 200, body: {} });
+		const edit = { method: "PUT", path: "/channels/:channel/permissions/:target", times: Number.POSITIVE_INFINITY };
+		const fault = world.discord.fault(edit, { status: 204 });
 		await registered();
 		await world.clock.advance(hour);
 		expect(edits()).toHaveLength(1);
@@ -87,8 +87,9 @@ describe("an edit of a room", () => {
 			({ id, type, allow, deny }): OverwriteSpec => ({ id, type: type === 0 ? "role" : "member", allow, deny }),
 		);
 		const end = world.discord.onEvent((event) => {
-			if (event.kind !== "call" || event.call.method !== "PATCH" || event.call.path !== `/channels/${room}`) return;
-			if (event.call.status === 200) world.discord.editChannel(room, { overwrites: former });
+			if (event.kind !== "call" || event.call.method !== "PUT" || !event.call.path.startsWith(`/channels/${room}/`))
+				return;
+			if (event.call.status === 204) world.discord.editChannel(room, { overwrites: former });
 		});
 		await registered();
 		await world.clock.advance(hour);

@@ -135,7 +135,7 @@ export class Simulation extends World {
 		const { event, eventId, matchId } = envelope;
 		const eventKey = eventId ?? String(Bun.hash(text));
 		for (let time = 0; time < times; time += 1) {
-			const receivedAt = this.clock.now();
+			const receivedAt = this.#life?.clock.now() ?? this.clock.now();
 			await this.#until(this.program.inbox.keep({ eventKey, event, matchId: matchId ?? null, body: text, receivedAt }));
 		}
 	}

@@ -50,7 +50,7 @@ const settings: readonly (readonly [string, unknown])[] = [
 	["journal_mode", "wal"],
 	["synchronous", 2],
 	["foreign_keys", 1],
-	["busy_timeout", 5000],
+	["busy_timeout", 0],
 	["temp_store", 2],
 	["journal_size_limit", 67_108_864],
 ];

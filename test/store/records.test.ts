@@ -7,9 +7,10 @@ import { join } from "node:path";
 import type { MatchRecord } from "../../src/record.ts";
 import type { Room } from "../../src/room.ts";
 import { openGuilds } from "../../src/store/guilds.ts";
+import { openLinks } from "../../src/store/links.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { openRecords, type Records } from "../../src/store/records.ts";
-import { delta, guildId, matchId, open, over, placement, room, vale } from "../rules/given.ts";
+import { delta, guildId, matchId, memberOf, open, over, placement, room, team, vale } from "../rules/given.ts";
 
 const now = 10_000;
 let folder = "";
@@ -19,6 +20,7 @@ let records: Records;
 beforeEach(() => {
 	folder = mkdtempSync(join(realpathSync(tmpdir()), "faceit-comms-records-"));
 	store = openStore(join(folder, "comms.db"));
+	link("ann");
 	records = openRecords(store, now);
 });
 
@@ -26,6 +28,11 @@ afterEach(() => {
 	store.close();
 	rmSync(folder, { recursive: true, force: true });
 });
+
+function link(name: string): void {
+	const discordId = memberOf(name);
+	openLinks(store).put({ faceitId: name, discordId, nickname: name, linkedAt: 0, verifiedAt: null }, guildId);
+}
 
 function record(id: string, rooms: readonly Room[] = [], words: Partial<MatchRecord> = {}): MatchRecord {
 	return {
@@ -114,6 +121,19 @@ describe("what is saved", () => {
 		expect([read?.rooms[0]?.createdAt, read?.placements[0]?.at]).toEqual([20_000, 20_000]);
 	});
 
+	test("and what it saved before counts as that much earlier: waits go on, and the later match is still the later", () => {
+		const opened = (id: string, openedAt: number) => ({ ...record(id), match: { ...open(), matchId: id, openedAt } });
+		const ended = { ...opened("ended", 50_000), match: { ...over(80_000), matchId: "ended" } };
+		records.save([opened("older", 70_000), opened("newer", 90_000), { ...ended, rooms: [] }], now);
+		records.save([{ ...ended, rooms: [room(vale, { matchId: "ended" })] }], now);
+		const again = openRecords(store, 20_000);
+		expect(["older", "newer"].map((id) => again.get(id)?.match.openedAt)).toEqual([0, 20_000]);
+		expect(again.get("ended")?.match.overAt).toBe(10_000);
+		again.save([opened("newest", 20_500)], 20_500);
+		const third = openRecords(store, 21_000);
+		expect(["older", "newer", "newest"].map((id) => third.get(id)?.match.openedAt)).toEqual([0, 20_000, 20_500]);
+	});
+
 	test("fails as a whole: memory stays as it was, and so does what is saved alongside", () => {
 		records.save([record("one", [withCode("AAAA")])], now);
 		const guilds = openGuilds(store);
@@ -133,7 +153,9 @@ describe("what is saved", () => {
 		records.save([], now, () => guilds.write([changed]));
 		guilds.remember([changed]);
 		expect(guilds.record(guildId)).toBe(changed);
-		expect(openGuilds(store).record(guildId)).toEqual(changed);
+		expect(openGuilds(store, now).record(guildId)).toEqual(changed);
+		// The clock was set back since: a hint stays no longer for that.
+		expect(openGuilds(store, now - 5_000).record(guildId).hints[0]?.createdAt).toBe(now - 5_000);
 		guilds.remove(guildId);
 		expect(guilds.record(guildId).hints).toEqual([]);
 		expect([...openGuilds(store).records()]).toEqual([]);
@@ -152,4 +174,102 @@ test("given a settled match, when a demo of it comes late, then it settled when 
 	expect(settledAt()).toBeNull();
 	records.save([settled], now + 7_000);
 	expect(settledAt()).toBe(now + 7_000);
+});
+
+describe("a match in whose line-up nobody is linked", () => {
+	const strangers = (id: string, words: Partial<MatchRecord["match"]> = {}): MatchRecord =>
+		record(id, [], { match: { ...open([team("one", "eve,+fay"), team("two", "gil")]), matchId: id, ...words } });
+	const active = (of: Records = records) => [...of.active()].map(({ match }) => match.matchId);
+
+	test("is kept and found, but neither in memory nor waited for", () => {
+		records.save([strangers("one")], now);
+		expect([active(), records.isActive("one"), records.get("one")?.match.phase]).toEqual([[], false, "open"]);
+		expect(active(openRecords(store, now))).toEqual([]);
+	});
+
+	const concerning: readonly [title: string, record: MatchRecord][] = [
+		["one of whose teams is not known yet", strangers("one", { teams: [team("one", "eve"), team("two", "")] })],
+		["that is announced: its line-up may change", strangers("one", { phase: "waiting" })],
+		["that still has a room", { ...strangers("one"), rooms: [withCode("AAAA", { matchId: "one" })] }],
+		["with somebody linked on the bench", strangers("one", { teams: [team("one", "eve,+ann"), team("two", "gil")] })],
+	];
+	test.each(concerning)("%s is in memory, also after a start", (_, saved) => {
+		records.save([saved], now);
+		expect([active(), active(openRecords(store, now))]).toEqual([["one"], ["one"]]);
+	});
+
+	test("leaves memory when its last linked player has left the line-up, and comes back with them", () => {
+		records.save([record("one")], now);
+		records.save([strangers("one")], now + 1_000);
+		expect([active(), records.ofPlayer("ann")]).toEqual([[], []]);
+		records.save([record("one")], now + 2_000);
+		expect([active(), active(openRecords(store, now))]).toEqual([["one"], ["one"]]);
+	});
+
+	for (const name of ["eve", "fay"]) {
+		test(`is taken up once ${name} is linked, and once any other process has linked them`, () => {
+			records.save([strangers("one"), record("two", [], { match: { ...over(), matchId: "two" } })], now);
+			records.takeUp(now, 1_000, name);
+			expect(active()).toEqual([]);
+			link(name);
+			records.takeUp(now, 1_000, "ivy");
+			expect(active()).toEqual([]);
+			records.takeUp(now, 1_000, name);
+			expect([active(), records.ofPlayer(name).length]).toEqual([["one"], 1]);
+			const another = openRecords(store, now);
+			expect(another.takeUp(now, 1_000)).toEqual(["one"]);
+			expect([active(another), another.takeUp(now, 1_000)]).toEqual([["one"], []]);
+		});
+	}
+
+	test("once taken up is saved as active, though only something else about it changes", () => {
+		records.save([strangers("one")], now);
+		link("eve");
+		records.takeUp(now, 1_000);
+		const taken = records.get("one");
+		if (taken !== undefined)
+			records.save([{ ...taken, placements: [placement("eve", "moving", { matchId: "one" })] }], now);
+		expect(active(openRecords(store, now))).toEqual(["one"]);
+	});
+
+	test("by a clock that was ahead of ours, once taken up, counts as saved now", () => {
+		records.save([strangers("one", { heardAt: now + 90_000, openedAt: now + 90_000 })], now + 90_000);
+		link("eve");
+		records.takeUp(now, 1_000);
+		expect(records.get("one")?.match).toMatchObject({ heardAt: now, openedAt: now });
+	});
+
+	test("is not taken up when it was last heard of too long ago", () => {
+		records.save([strangers("one")], now);
+		link("eve");
+		records.takeUp(now + 1_001, 1_000);
+		expect(active()).toEqual([]);
+	});
+});
+
+describe("a batch", () => {
+	test("is one transaction: within it everything is seen, outside nothing before the commit", () => {
+		records.save([record("one")], now);
+		const before = records.get("one");
+		records.batch(() => {
+			records.save([record("one", [withCode("AAAA")])], now);
+			records.save([record("two")], now);
+			expect([records.get("one")?.rooms.length, records.get("two")?.match.matchId]).toEqual([1, "two"]);
+			expect([...records.active()]).toEqual(before === undefined ? [] : [before]);
+		});
+		expect([...records.active()].map(({ match }) => match.matchId)).toEqual(["one", "two"]);
+		expect(openRecords(store, now).get("one")?.rooms).toHaveLength(1);
+	});
+
+	test("that fails has not happened", () => {
+		const failing = () =>
+			records.batch(() => {
+				records.save([record("one")], now);
+				throw new Error("no");
+			});
+		expect(failing).toThrow("no");
+		expect([records.get("one"), [...records.active()]]).toEqual([undefined, []]);
+		records.save([record("one")], now);
+		expect(records.isActive("one")).toBe(true);
+	});
 });

@@ -81,6 +81,7 @@ describe("given a database of version 2d32f18, when this one opens it", () => {
 				},
 			],
 			scheduledAt: null,
+			openings: 1,
 			openedAt: at,
 			overAt: null,
 			heardAt: at,
@@ -111,10 +112,24 @@ describe("given a database of version 2d32f18, when this one opens it", () => {
 	});
 
 	test("then what was done with people is remembered", () => {
-		const common = { matchId: "m-open", guildId: "100", at };
+		const common = { matchId: "m-open", guildId: "100", opening: 1, at };
 		expect(openRecords(open(), at).get("m-open")?.placements as unknown).toEqual([
 			{ discordId: "200", state: "placed", originId: "500", ...common },
 			{ discordId: "201", state: "walked", originId: null, ...common },
+		]);
+	});
+
+	test("then each match that was ever opened was opened once, and what was done before its last opening counts no more", () => {
+		const sqlite = new Database(path);
+		sqlite.run("UPDATE placements SET at = at - 1 WHERE discord_id = '201'");
+		sqlite.close();
+		const records = openRecords(open(), at);
+		const openings = ["m-open", "m-over", "m-settled", "m-waiting"].map((id) => records.get(id)?.match.openings);
+		expect(openings).toEqual([1, 1, 1, 0]);
+		const left = records.get("m-open")?.placements.map(({ state, opening }) => [state, opening]);
+		expect(left).toEqual([
+			["placed", 1],
+			["walked", 0],
 		]);
 	});
 

@@ -53,8 +53,12 @@ export type Command = {
 	run(use: Use, needs: CommandNeeds): Message | Promise<Message>;
 	/** Takes a press on a component of a message that this command showed, however long ago. */
 	press?(press: Press, needs: CommandNeeds): Message | Promise<Message>;
-	/** Offers values for the option being typed. */
-	suggest?(typed: string, needs: CommandNeeds): Promise<readonly APIApplicationCommandOptionChoice<string>[]>;
+	/** Offers values for the option that the member is typing. */
+	suggest?(
+		typed: string,
+		needs: CommandNeeds,
+		discordId: string,
+	): Promise<readonly APIApplicationCommandOptionChoice<string>[]>;
 };
 
 /** Rooms are in servers, so the commands are too: not in direct messages, not installed by users for themselves. */

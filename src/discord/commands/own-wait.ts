@@ -37,8 +37,10 @@ const byWeight: readonly WaitReason[] = [
 	"benched",
 	"notInVoice",
 	"categoryFull",
+	"playedElsewhere",
 	"limit",
 	"inFlight",
+	"refused",
 	"resting",
 	"roomNotOpen",
 	"nowhereToGo",
@@ -48,16 +50,15 @@ const byWeight: readonly WaitReason[] = [
 /** These are about the way out of the room, all others about the way in. */
 const onTheWayOut: ReadonlySet<WaitReason> = new Set(["nowhereToGo", "lingering"]);
 
-/** These keep out everyone who is not in yet, whomever the wait is about. */
-const ofGuild: ReadonlySet<WaitReason> = new Set(["lackingPermissions", "paused", "guildFull"]);
-
 /** About anything but the person themselves, these matter only until their room is there. */
 const ofOpening: ReadonlySet<WaitReason> = new Set<WaitReason>([
 	"roomNotOpen",
 	"guildFull",
 	"categoryFull",
+	"playedElsewhere",
 	"limit",
 	"inFlight",
+	"refused",
 	"resting",
 ]);
 
@@ -70,9 +71,8 @@ export function ownWait(waits: readonly Wait[], asker: Asker): string | undefine
 		.filter(({ subject, reason }) => {
 			if (onTheWayOut.has(reason) !== asker.isInRoom) return false;
 			const isOpen = (asker.room?.channelId ?? null) !== null;
-			return (
-				personal.has(subject) || ((shared.has(subject) || ofGuild.has(reason)) && !(isOpen && ofOpening.has(reason)))
-			);
+			const isShared = shared.has(subject) || reason === "guildFull";
+			return personal.has(subject) || (isShared && !(isOpen && ofOpening.has(reason)));
 		})
 		.toSorted((a, b) => byWeight.indexOf(a.reason) - byWeight.indexOf(b.reason));
 	return first === undefined ? undefined : sentence({ ...first, isPersonal: personal.has(first.subject) }, asker);
@@ -111,6 +111,12 @@ function sentence({ reason, until, isPersonal }: OwnWait, { room, lacking, now }
 			return isPersonal
 				? sentences(`Discord did not let me move you just now; I try again ${then}.`, click)
 				: `Discord did not let me open your room just now; I try again ${then}.`;
+		case "refused":
+			return isPersonal
+				? sentences(`Discord does not let me move you from the channel you are in; I try again ${then}.`, click)
+				: `Discord did not let me open your room; I try again ${then}.`;
+		case "playedElsewhere":
+			return "Players of this match are in voice in another server, so it has its rooms there. Come into voice here to get one here, too.";
 		case "lackingPermissions":
 			return sentences(
 				`I lack ${named(lacking)} here, so I cannot bring you in.`,

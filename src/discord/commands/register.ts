@@ -44,10 +44,10 @@ export const register: Command = {
 		return kept(member, needs);
 	},
 
-	async suggest(typed, { players }) {
+	async suggest(typed, { players }, discordId) {
 		const nickname = nicknameIn(typed);
 		if (nickname === undefined) return [];
-		const found = await players.suggest(nickname);
+		const found = await players.suggest(nickname, discordId);
 		const names = new Set(found.map((player) => player.nickname));
 		return [...names].map((name) => ({ name: plain(name), value: name }));
 	},

@@ -2,8 +2,9 @@
 
 import { ApplicationCommandOptionType, PermissionFlagsBits } from "discord.js";
 import { defaultSettings, type GuildSettings } from "../../guild.ts";
+import { patiently } from "../../patience.ts";
 import type { GuildShown } from "../../shown.ts";
-import { type Command, inServers, type Use } from "./command.ts";
+import { type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
 import { overview } from "./overview.ts";
 import { allSettings } from "./settings.ts";
 
@@ -30,25 +31,27 @@ export const setup: Command = {
 		],
 	},
 
-	run({ member: { guildId }, isAdmin, options }, needs) {
-		// A server can offer the command to anybody, in its own settings.
-		if (!isAdmin) {
-			return { content: "❌ Only members with the permission Manage Server may do that. Nothing changed." };
-		}
-		const guild = needs.see(guildId);
-		if (guild === undefined) {
-			return { content: "⏳ Discord does not show me this server right now. Nothing changed; try again in a moment." };
-		}
-		const { chosen, reset } = wishes(options);
-		const problems = problemsWith(chosen, reset, guild);
-		if (problems.length > 0) return { content: ["❌ Nothing changed.", ...problems].join("\n") };
-		const changes = { ...reset, ...chosen };
-		const hasChanges = Object.keys(changes).length > 0;
-		const settings = hasChanges ? needs.guilds.change(guildId, changes) : needs.guilds.settings(guildId);
-		if (hasChanges) needs.onSettings(guildId);
-		return overview(guild, settings, { ...needs, hasChanges });
-	},
+	run: (use, needs) => patiently(needs.clock, () => decide(use, needs)),
 };
+
+function decide({ member: { guildId }, isAdmin, options }: Use, needs: CommandNeeds): Message {
+	// A server can offer the command to anybody, in its own settings.
+	if (!isAdmin) {
+		return { content: "❌ Only members with the permission Manage Server may do that. Nothing changed." };
+	}
+	const guild = needs.see(guildId);
+	if (guild === undefined) {
+		return { content: "⏳ Discord does not show me this server right now. Nothing changed; try again in a moment." };
+	}
+	const { chosen, reset } = wishes(options);
+	const problems = problemsWith(chosen, reset, guild);
+	if (problems.length > 0) return { content: ["❌ Nothing changed.", ...problems].join("\n") };
+	const changes = { ...reset, ...chosen };
+	const hasChanges = Object.keys(changes).length > 0;
+	const settings = hasChanges ? needs.guilds.change(guildId, changes) : needs.guilds.settings(guildId);
+	if (hasChanges) needs.onSettings(guildId);
+	return overview(guild, settings, { ...needs, hasChanges });
+}
 
 type Wishes = { readonly chosen: Partial<GuildSettings>; readonly reset: Partial<GuildSettings> };
 

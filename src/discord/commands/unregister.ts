@@ -1,9 +1,10 @@
 // /unregister: a member removes the link, once they have confirmed it.
 
 import type { Link } from "../../link.ts";
+import { patiently } from "../../patience.ts";
 import { date, sentences, shown } from "../words.ts";
 import { buttons } from "./card.ts";
-import { type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
+import { type Command, type CommandNeeds, inServers, type Message, type Press } from "./command.ts";
 
 const nothing: Message = {
 	content: "No FACEIT account is linked to you, so there is nothing to remove. `/register` links one.",
@@ -21,16 +22,18 @@ export const unregister: Command = {
 		return link === undefined ? nothing : question(link);
 	},
 
-	press({ member, words }, needs) {
-		const [action, faceitId] = words;
-		const link = needs.links.byMember(member.discordId);
-		if (link === undefined) return nothing;
-		if (action !== "remove") return { content: `Nothing changed: you are linked to **${shown(link.nickname)}**.` };
-		// The question was about another account, which they have replaced since.
-		if (link.faceitId !== faceitId) return question(link);
-		return removed(member.discordId, needs);
-	},
+	press: (press, needs) => patiently(needs.clock, () => decide(press, needs)),
 };
+
+function decide({ member, words }: Press, needs: CommandNeeds): Message {
+	const [action, faceitId] = words;
+	const link = needs.links.byMember(member.discordId);
+	if (link === undefined) return nothing;
+	if (action !== "remove") return { content: `Nothing changed: you are linked to **${shown(link.nickname)}**.` };
+	// The question was about another account, which they have replaced since.
+	if (link.faceitId !== faceitId) return question(link);
+	return removed(member.discordId, needs);
+}
 
 function question(link: Link): Message {
 	return {

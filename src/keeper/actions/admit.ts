@@ -1,4 +1,5 @@
-// admit: gives and takes access to a room in one edit, newcomers and leavers together.
+// admit: lets one person, or one role, into a room. Each has a call of their own: one whom Discord refuses keeps nobody
+// else out, and what admins changed in the channel by hand is not sent back, as the whole list would be.
 
 import { permission } from "../../permission.ts";
 import { type MatchRecord, withRoom } from "../../record.ts";
@@ -6,12 +7,7 @@ import { type Admission, isLive, type Room } from "../../room.ts";
 import { type Handler, subjectOf } from "../action.ts";
 import { admitting } from "./overwrites.ts";
 
-export type Admit = {
-	readonly room: Room;
-	readonly channelId: string;
-	readonly add: readonly Admission[];
-	readonly remove: readonly Admission[];
-};
+export type Admit = { readonly room: Room; readonly channelId: string; readonly admission: Admission };
 
 export const admit: Handler<MatchRecord, Admit> = {
 	scope: "rooms",
@@ -19,31 +15,33 @@ export const admit: Handler<MatchRecord, Admit> = {
 	wants: permission.speak | permission.stream,
 	rank: 0,
 	metric: "admit",
-	past: "room access changed",
-	target: ({ room, channelId }) => ({ room: room.code, channelId }),
+	past: () => "let into the room",
+	target: ({ room, channelId, admission }) => ({ room: room.code, channelId, ...whom(admission) }),
+	places: ({ channelId }) => [channelId],
 	subject: ({ room }) => subjectOf.room(room.code),
-	blockedBy: ({ channelId }) => [subjectOf.channel(channelId)],
-	rests: ({ room }) => [subjectOf.room(room.code)],
+	blockedBy: ({ room, admission }) => [subjectOf.access(room.code, admission.id)],
+	awaits: ({ channelId }) => [subjectOf.channel(channelId)],
+	rests: ({ room, admission }) => [subjectOf.access(room.code, admission.id)],
 	limit: null,
 
 	/**
-	 * Anyone let in stays in the record: the edit may be carried out without an answer, and a resumed session may replay
+	 * Anyone let in stays in the record: the call may be carried out without an answer, and a resumed session may replay
 	 * how the room was before they lost access.
 	 */
-	intend(record, { room: { code, guildId }, add }) {
+	intend(record, { room: { code, guildId }, admission }) {
 		const room = record.rooms.find((one) => one.code === code && one.guildId === guildId);
 		if (room === undefined || !isLive(room)) return record;
-		const others = room.admitted.filter(({ id }) => !add.some((one) => one.id === id));
-		return withRoom(record, { ...room, admitted: [...others, ...add] });
+		const others = room.admitted.filter(({ id }) => id !== admission.id);
+		return withRoom(record, { ...room, admitted: [...others, admission] });
 	},
 
-	async perform(discord, guild, { channelId, add, remove }) {
-		const touched = new Set([...add, ...remove].map(({ id }) => id));
-		// Overwrites that an admin added by hand, for a coach perhaps, stay as they are.
-		const kept = (guild.channels.get(channelId)?.overwrites ?? []).filter(({ id }) => !touched.has(id));
-		const overwrites = [...kept, ...add.map((admission) => admitting(guild, admission))];
-		return discord.editOverwrites(guild.guildId, channelId, overwrites, "The team's line-up changed");
-	},
+	perform: (discord, guild, { channelId, admission }) =>
+		discord.setOverwrite(guild.guildId, channelId, admitting(guild, admission), "They play in the team of this room"),
 
 	note: (record) => record,
 };
+
+/** For the log: a role is no member. */
+function whom({ kind, id }: Admission): { readonly discordId?: string } {
+	return kind === "role" ? {} : { discordId: id };
+}

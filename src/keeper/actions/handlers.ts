@@ -18,9 +18,10 @@ import { openRoom } from "./open-room.ts";
 import { postHint } from "./post-hint.ts";
 import { postNotice } from "./post-notice.ts";
 import { returnMember } from "./return.ts";
+import { revoke } from "./revoke.ts";
 
 /** Actions that belong to the record of a match. */
-const ofMatch = { openRoom, findRoom, admit, move, return: returnMember, closeRoom, forgetRoom };
+const ofMatch = { openRoom, findRoom, admit, revoke, move, return: returnMember, closeRoom, forgetRoom };
 /** Actions that belong to the record of a guild. */
 const ofGuild = { openCategory, findCategory, closeCategory, postHint, deleteHint, postNotice };
 

@@ -2,7 +2,7 @@
 
 import { discordCode, isRefused } from "../../call.ts";
 import { permission } from "../../permission.ts";
-import { type MatchRecord, placementOf, withPlacement, withState } from "../../record.ts";
+import { type MatchRecord, placementOf, withPlacement } from "../../record.ts";
 import { type Handler, subjectOf } from "../action.ts";
 
 export type Move = {
@@ -18,11 +18,13 @@ export const move: Handler<MatchRecord, Move> = {
 	wants: 0n,
 	rank: 1,
 	metric: "move",
-	past: "member moved into the room",
+	past: () => "member moved into the room",
 	target: ({ discordId, channelId }) => ({ discordId, channelId }),
+	places: ({ channelId }) => [channelId],
 	subject: ({ discordId }) => subjectOf.member(discordId),
 	// To be moved takes no access to the channel: an edit of it holds nobody up. Its deletion does.
-	blockedBy: ({ channelId }) => [subjectOf.channel(channelId)],
+	blockedBy: () => [],
+	awaits: ({ channelId }) => [subjectOf.channel(channelId)],
 	// A channel that is gone is known to be by now: they go elsewhere at once.
 	rests: ({ discordId }, answer) =>
 		isRefused(answer, discordCode.unknownChannel) ? [] : [subjectOf.member(discordId)],
@@ -31,16 +33,14 @@ export const move: Handler<MatchRecord, Move> = {
 	/** Where they come from is saved before they are moved. */
 	intend(record, { discordId, originId }, guildId, now) {
 		const placement = placementOf(record, guildId, discordId);
-		if (placement?.state === "moving" && placement.originId === originId) return record;
-		const { matchId } = record.match;
-		return withPlacement(record, { matchId, guildId, discordId, state: "moving", originId, at: now });
+		const { matchId, openings: opening } = record.match;
+		const isKnown = placement?.state === "moving" && placement.originId === originId && placement.opening === opening;
+		if (isKnown) return record;
+		return withPlacement(record, { matchId, guildId, discordId, state: "moving", originId, opening, at: now });
 	},
 
 	perform: (discord, { guildId }, { discordId, channelId }) => discord.moveMember(guildId, discordId, channelId),
 
-	/** Someone may have left the room again before the answer came: that the gateway said so counts. */
-	note(record, { discordId }, guildId, answer, now) {
-		const isStillMoving = placementOf(record, guildId, discordId)?.state === "moving";
-		return answer.is === "done" && isStillMoving ? withState(record, guildId, discordId, "placed", now) : record;
-	},
+	/** That they are in the room is for the gateway to say: an answer alone has been seen to move nobody. */
+	note: (record) => record,
 };

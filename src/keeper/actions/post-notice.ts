@@ -16,8 +16,9 @@ export const postNotice: Handler<GuildRecord, PostNotice> = {
 	wants: 0n,
 	rank: 3,
 	metric: "postNotice",
-	past: "admins told",
+	past: () => "admins told",
 	target: ({ channelId }) => (channelId === null ? {} : { channelId }),
+	places: ({ channelId }) => (channelId === null ? [] : [channelId]),
 	subject: ({ notice }) => subjectOf.notice(notice.topic),
 	blockedBy: () => [],
 	rests: ({ notice }) => [subjectOf.notice(notice.topic)],
@@ -46,6 +47,8 @@ function words({ topic, words }: Notice): string {
 		}
 		case "channels":
 			return "I can't open match rooms: this server has 500 channels, as many as Discord allows. Delete some that nobody needs; I go on by myself.";
+		case "hidden":
+			return `I can no longer work with ${words}: somebody took away what I may do there. Give it back, or delete the channel; everything else goes on.`;
 		case "refusals":
 			return "Discord refuses what I need to do here although my role seems to allow it. Please check what my role may do in the category for match rooms, and whether this server requires two-factor authentication of its moderators. I try again in a few minutes.";
 		default:

@@ -14,10 +14,12 @@ export const returnMember: Handler<MatchRecord, Return> = {
 	// Moves into rooms are counted first; both draw on one limit.
 	rank: 2,
 	metric: "return",
-	past: "member brought back",
+	past: () => "member brought back",
 	target: ({ discordId, channelId }) => ({ discordId, channelId }),
+	places: ({ channelId }) => [channelId],
 	subject: ({ discordId }) => subjectOf.member(discordId),
-	blockedBy: ({ channelId }) => [subjectOf.channel(channelId)],
+	blockedBy: () => [],
+	awaits: ({ channelId }) => [subjectOf.channel(channelId)],
 	rests: ({ discordId }, answer) =>
 		isRefused(answer, discordCode.unknownChannel) ? [] : [subjectOf.member(discordId)],
 	limit: "moveBack",

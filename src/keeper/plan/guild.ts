@@ -3,6 +3,7 @@
 import type { GuildRecord, Hint, Notice, OverflowCategory } from "../../guild.ts";
 import { hasAll, permission } from "../../permission.ts";
 import { type ChannelShown, categoryIn, channelsPerCategory, childCount, type GuildShown } from "../../shown.ts";
+import { beginning } from "../../text.ts";
 import type { GuildAction } from "../actions/handlers.ts";
 import type { Space } from "../view.ts";
 
@@ -18,6 +19,8 @@ export type Findings = {
 	readonly lacksSpace: boolean;
 	/** Permissions that keep rooms from being made, in words; none while all is well. */
 	readonly lacking: readonly string[];
+	/** The channels, by name, in which the bot lacks what it needs there, though it has it in the guild. */
+	readonly hidden: readonly string[];
 	/** True when a room cannot be opened because the guild has as many channels as Discord allows. */
 	readonly isFull: boolean;
 	/** What Discord said when it refused for no reason that we can see; undefined while it does not. */
@@ -89,7 +92,7 @@ function followers(shown: GuildShown, base: ChannelShown): ChannelShown[] {
 
 /** "Matches · 2". Discord allows 100 characters. */
 function nameOf(base: ChannelShown, number: number): string {
-	return `${Array.from(base.name).slice(0, 45).join("")} · ${number}`;
+	return `${beginning(base.name, 45).trimEnd()} · ${number}`;
 }
 
 function planCategories(record: GuildRecord, shown: GuildShown, found: Findings, now: number): GuildAction[] {
@@ -150,15 +153,22 @@ function canChat(shown: GuildShown, channelId: string): boolean {
 	return shown.channels.get(channelId)?.kind === "voice" && hasAll(shown.permissions(channelId), speak);
 }
 
+/** What may seem to be over while nothing is tried, and how long it stays told, ms. */
+const passing: ReadonlySet<Notice["topic"]> = new Set(["hidden", "refusals"]);
+const passingMs = 60 * 60_000;
+
 /** Each change is announced once and remembered, so that a restart does not repeat it. */
 function planNotices(record: GuildRecord, shown: GuildShown, found: Findings, now: number): GuildAction[] {
 	const current: readonly (readonly [topic: Notice["topic"], words: string, isTold: boolean])[] = [
 		["permissions", found.lacking.join(", "), true],
 		["channels", found.isFull ? "full" : "", found.isFull],
+		["hidden", found.hidden.map((name) => `**${name}**`).join(", "), found.hidden.length > 0],
 		["refusals", found.refused ?? "", found.refused !== undefined],
 	];
 	return current.flatMap(([topic, words, isTold]): GuildAction[] => {
 		const former = record.notices.find((notice) => notice.topic === topic);
+		// What comes and goes is not told each time.
+		if (words === "" && passing.has(topic) && now - (former?.at ?? now) < passingMs) return [];
 		const isSame = (former?.words ?? "") === words;
 		if (isSame && former?.isPosted !== false) return [];
 		const notice = isSame && former !== undefined ? former : { topic, words, at: now, isPosted: false };

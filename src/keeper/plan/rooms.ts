@@ -7,6 +7,7 @@ import type { Admission, Room } from "../../room.ts";
 import type { Wait } from "../../wait.ts";
 import { subjectOf } from "../action.ts";
 import type { MatchAction } from "../actions/handlers.ts";
+import { inTurn } from "../job.ts";
 import type { Position, View } from "../view.ts";
 
 /** What is left to do, what cannot be done now and why, and when to look again even if nothing happens, epoch ms. */
@@ -38,7 +39,7 @@ export function plan(match: Match, view: View, now: number): Plan {
 		...moves,
 		...admissions(teams, view),
 		...returns,
-		...closings(ending, returns, view, isCleared),
+		...closings(ending, returns, view, isCleared, now),
 	];
 	const wakeAt = isOn ? lingersUntil : ending.length > 0 ? clearedAt : null;
 	return {
@@ -51,24 +52,24 @@ export function plan(match: Match, view: View, now: number): Plan {
 /**
  * The placements that read differently now that members are seen where they are, whatever happened unseen: anyone in a
  * room is placed, anyone who should be in one and is not is away, and will be moved again. That someone walked out is
- * never concluded from this: see `moved` in record.ts. Members whom `isBusy` names have a call in flight, and are left out:
- * where they are says nothing before its answer.
+ * never concluded from this: see `moved` in record.ts. Members whom `isBusy` names have a call in flight, or rest
+ * after one, and are left out as those are whose move the gateway has not confirmed: where they are says nothing yet.
  */
 export function noticed(match: Match, view: View, isBusy: (discordId: string) => boolean, now: number): Placement[] {
 	const channels = new Set(view.rooms.flatMap((room) => room.channelId ?? []));
-	const openedAt = match.openedAt ?? 0;
-	const { matchId } = match;
+	const { matchId, openings: opening } = match;
 	// Also those who left the line-up: they may be back in it.
 	return [...new Set([...view.members.values(), ...view.placements.keys()])].flatMap((discordId): Placement[] => {
-		if (isBusy(discordId)) return [];
+		const position = view.positions.get(discordId);
+		if (isBusy(discordId) || position?.isConfirmed === false) return [];
 		const placement = view.placements.get(discordId);
-		const isInRoom = channels.has(view.positions.get(discordId)?.channelId ?? "");
-		if (!isInRoom) return placement?.state === "placed" ? [{ ...placement, state: "away", at: now }] : [];
+		const isInRoom = channels.has(position?.channelId ?? "");
+		if (!isInRoom) return placement?.state === "placed" ? [{ ...placement, state: "away", opening, at: now }] : [];
 		if (placement === undefined)
-			return [{ matchId, guildId: view.guildId, discordId, state: "placed", originId: null, at: now }];
+			return [{ matchId, guildId: view.guildId, discordId, state: "placed", originId: null, opening, at: now }];
 		// Anyone who stayed in the room while the match was opened again has been placed for it as well.
-		const isNews = placement.state !== "placed" || placement.at < openedAt;
-		return isNews ? [{ ...placement, state: "placed", at: now }] : [];
+		const isNews = placement.state !== "placed" || placement.opening !== opening;
+		return isNews ? [{ ...placement, state: "placed", opening, at: now }] : [];
 	});
 }
 
@@ -76,21 +77,31 @@ export function noticed(match: Match, view: View, isBusy: (discordId: string) =>
 function searches(view: View): MatchAction[] {
 	return view.rooms.flatMap((room): MatchAction[] => {
 		if (room.state === "opening") return [{ do: "findRoom", room }];
-		return isPresent(room, view) ? [] : [{ do: "forgetRoom", room }];
+		if (isPresent(room, view)) return [];
+		return [{ do: "forgetRoom", room, isDeleted: view.isDeleted(room.channelId ?? "") }];
 	});
 }
 
+/**
+ * A room for each team with a player who is known here, unless the match is being played in another guild. An open room
+ * stays, whoever goes.
+ */
 function openings(
 	{ matchId }: Match,
 	teams: readonly Team[],
 	view: View,
 ): Pick<Plan, "waits"> & { actions: MatchAction[] } {
+	const lacking = teams.filter((team) => roomOf(team, view) === undefined && membersOf(lineUp(team), view).length > 0);
+	if (view.isPlayedElsewhere) {
+		const about = lacking.map((team) => subjectOf.team(matchId, team.teamId));
+		return { actions: [], waits: about.map((subject) => ({ subject, reason: "playedElsewhere", until: null })) };
+	}
 	const spaces = view.spaces.flatMap(({ parentId, left }) =>
 		Array.from({ length: Math.min(left, teams.length) }, () => parentId),
 	);
 	const actions: MatchAction[] = [];
 	const waits: Wait[] = [];
-	for (const team of teams.filter((one) => roomOf(one, view) === undefined)) {
+	for (const team of lacking) {
 		const parentId = spaces.shift();
 		if (parentId === undefined)
 			waits.push({ subject: subjectOf.team(matchId, team.teamId), reason: "categoryFull", until: null });
@@ -99,6 +110,7 @@ function openings(
 				do: "openRoom",
 				matchId,
 				team,
+				number: teams.indexOf(team) + 1,
 				code: view.codeFor(team.teamId),
 				parentId,
 				admit: admitted(team, view),
@@ -107,15 +119,19 @@ function openings(
 	return { actions, waits };
 }
 
-/** Keeps each room's access equal to its line-up, newcomers and leavers in one edit. */
+/** Keeps each room's access equal to its line-up. */
 function admissions(teams: readonly Team[], view: View): MatchAction[] {
 	return teams.flatMap((team): MatchAction[] => {
 		const room = roomOf(team, view);
 		if (room === undefined || room.channelId === null || !isPresent(room, view)) return [];
 		const wanted = admitted(team, view);
-		const add = wanted.filter(({ id }) => !room.admitted.some((one) => one.id === id));
-		const remove = room.admitted.filter(({ id }) => !wanted.some((one) => one.id === id));
-		return add.length + remove.length > 0 ? [{ do: "admit", room, channelId: room.channelId, add, remove }] : [];
+		const { channelId, admitted: present } = room;
+		const add = wanted.filter(({ id }) => !present.some((one) => one.id === id));
+		const remove = present.filter(({ id }) => !wanted.some((one) => one.id === id));
+		return [
+			...remove.map((admission): MatchAction => ({ do: "revoke", room, channelId, admission })),
+			...add.map((admission): MatchAction => ({ do: "admit", room, channelId, admission })),
+		];
 	});
 }
 
@@ -159,7 +175,8 @@ function movesBack(
 	const perRoom = view.rooms.map((room) => {
 		const leaves = (member: string) => !kept.includes(room) || (view.placements.has(member) && !staying.has(member));
 		return occupantsOf(room, view)
-			.filter((member) => leaves(member) && !movedIn.has(member) && (isCleared || !view.taken.has(member)))
+			.filter((member) => leaves(member) && !isOnTheWayOut(member, room, view))
+			.filter((member) => !movedIn.has(member) && (isCleared || !view.taken.has(member)))
 			.flatMap((discordId): MatchAction<"return">[] => {
 				const channelId = destination(discordId, view);
 				return channelId === undefined ? [] : [{ do: "return", discordId, channelId }];
@@ -169,18 +186,23 @@ function movesBack(
 }
 
 /**
- * Closes rooms nobody is in, and, once `isCleared`, those where somebody has nowhere to go. Anyone who does is brought
- * back first, however late: a program that was away for long must not throw everybody out of voice. While the gateway is
- * away nothing is closed: somebody may have come in unheard.
+ * Closes rooms nobody is in, and, once `isCleared`, those where somebody has nowhere to go, or cannot be brought there for
+ * as long. Anyone who can is brought back first, however late: a program that was away for long must not throw everybody
+ * out of voice. While the gateway is away nothing is closed: somebody may have come in unheard.
  */
 function closings(
 	ending: readonly Room[],
 	returns: readonly MatchAction<"return">[],
 	view: View,
 	isCleared: boolean,
+	now: number,
 ): MatchAction[] {
 	if (!view.isCurrent) return [];
-	const leaving = new Set(returns.map(({ discordId }) => discordId));
+	const returning = new Set(returns.map(({ discordId }) => discordId));
+	const isLeaving = (member: string, room: Room) => {
+		const isLost = now - (view.returningSince(member) ?? now) >= stayMs;
+		return isOnTheWayOut(member, room, view) || (returning.has(member) && !isLost);
+	};
 	// Also those who came by themselves and left again: the move that was asked for may still be in flight.
 	const arriving = [...view.placements.values()].flatMap(({ state, discordId }) =>
 		state === "moving" || state === "walked" || state === "away" ? [discordId] : [],
@@ -188,7 +210,7 @@ function closings(
 	return ending.flatMap((room): MatchAction[] => {
 		if (!isPresent(room, view) || room.channelId === null) return [];
 		const occupants = occupantsOf(room, view);
-		const isStuck = isCleared && !occupants.some((discordId) => leaving.has(discordId));
+		const isStuck = isCleared && !occupants.some((member) => isLeaving(member, room));
 		return occupants.length === 0 || isStuck ? [{ do: "closeRoom", room, channelId: room.channelId, arriving }] : [];
 	});
 }
@@ -275,15 +297,16 @@ function roomOf(team: Team, view: View): Room | undefined {
 	return occupied ?? there[0] ?? rooms.find((room) => room.state === "opening");
 }
 
+/** A move elsewhere was answered, and the gateway has not confirmed it yet. */
+function isOnTheWayOut(member: string, room: Room, view: View): boolean {
+	const position = view.positions.get(member);
+	return position?.isConfirmed === false && position.channelId !== room.channelId;
+}
+
 function isPresent(room: Room, view: View): boolean {
 	return room.channelId !== null && view.present.has(room.channelId);
 }
 
 function occupantsOf(room: Room, view: View): readonly string[] {
 	return room.channelId === null ? [] : (view.occupants.get(room.channelId) ?? []);
-}
-
-function inTurn<A>(lists: readonly (readonly A[])[]): A[] {
-	const longest = Math.max(0, ...lists.map((list) => list.length));
-	return Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list[turn] ?? [])).flat();
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from "bun:test";
 import { noticed } from "../../../src/keeper/plan/rooms.ts";
 import type { Match } from "../../../src/match.ts";
 import type { Placement } from "../../../src/placement.ts";
-import { delta, guild, open, placement, room, type Scene, vale } from "../../rules/given.ts";
+import { delta, guild, open, over, placement, room, type Scene, vale } from "../../rules/given.ts";
 
 const now = 2_000;
 const rooms = [room(vale), room(delta)];
@@ -56,12 +56,12 @@ describe("ann, of Team vale", () => {
 	});
 
 	test("in the room since before the match was opened again: placed for it as well", () => {
-		const scene = { rooms, placements: [placement("ann", "placed", { at: 500 })], voice: { ann: "vale-room" } };
+		const scene = { rooms, placements: [placement("ann", "placed", { opening: 0 })], voice: { ann: "vale-room" } };
 		expect(seen(scene)).toEqual([placement("ann", "placed", { at: now })]);
 	});
 
 	test("placed before the match was opened again, elsewhere now: nothing says that she walked", () => {
-		const scene = { rooms, placements: [placement("ann", "placed", { at: 500 })], voice: { ann: "general" } };
+		const scene = { rooms, placements: [placement("ann", "placed", { opening: 0 })], voice: { ann: "general" } };
 		expect(seen(scene)).toEqual([placement("ann", "away", { at: now })]);
 	});
 
@@ -75,6 +75,22 @@ describe("ann, of Team vale", () => {
 		const scene = { rooms, linked: [], placements: [placement("ann", "placed")], voice: {} };
 		expect(seen(scene)).toEqual([placement("ann", "away", { at: now })]);
 	});
+
+	for (const place of ["vale-room", "general"]) {
+		test(`in ${place} by an answer that the gateway has not confirmed: that says nothing`, () => {
+			for (const state of ["moving", "placed", "away", "returned"] as const) {
+				const scene = { rooms, placements: [placement("ann", state)], voice: { ann: place }, unconfirmed: ["ann"] };
+				expect(seen(scene)).toEqual([]);
+			}
+		});
+	}
+
+	for (const state of ["moving", "walked", "away"] as const) {
+		test(`${state}, and in the room once the match is over: placed`, () => {
+			const scene = { rooms, placements: [placement("ann", state)], voice: { ann: "vale-room" } };
+			expect(seen(scene, [], over())).toEqual([placement("ann", "placed", { at: now })]);
+		});
+	}
 
 	test("with a call in flight: where she is says nothing before its answer", () => {
 		const scene = { rooms, placements: [placement("ann", "moving")], voice: { ann: "vale-room" } };

@@ -43,11 +43,11 @@ function told(action: MatchAction): string {
 		case "closeRoom":
 			return `close ${action.room.code}`;
 		case "forgetRoom":
-			return `forget ${action.room.code}`;
-		case "admit": {
-			const changes = [...action.add.map(({ id }) => `+${who(id)}`), ...action.remove.map(({ id }) => `-${who(id)}`)];
-			return `admit ${action.room.code} ${changes.join("")}`;
-		}
+			return `forget ${action.room.code}${action.isDeleted ? ", deleted" : ""}`;
+		case "admit":
+			return `admit ${who(action.admission.id)} to ${action.room.code}`;
+		case "revoke":
+			return `revoke ${who(action.admission.id)} from ${action.room.code}`;
 		case "move":
 			return `move ${who(action.discordId)} to ${action.channelId} from ${action.originId}`;
 		case "return":
@@ -87,11 +87,31 @@ rows("opening", [
 		{ voice: general },
 		["open vale for ann,bob", "open delta for cid,dan"],
 	],
+	["a team of strangers gets none", open(), { linked: ["ann"] }, ["open vale for ann"]],
 	[
-		"nobody is linked: the rooms open all the same",
+		"one of them is on the bench: that is enough",
+		open([team("vale", "ann,+eve")]),
+		{ linked: ["eve"] },
+		["open vale for eve"],
+	],
+	["nobody is linked: nothing", open(), { linked: [] }, []],
+	[
+		"players are in voice in another guild, and none is here: it is played there",
 		open(),
-		{ linked: [] },
-		["open vale for nobody", "open delta for nobody"],
+		{ isPlayedElsewhere: true },
+		[],
+	],
+	[
+		"a room that is open stays, whoever is no longer known or in voice here",
+		open(),
+		{ rooms: [room(vale, { admitted: [] })], linked: [], isPlayedElsewhere: true },
+		[],
+	],
+	[
+		"and its people are let in and moved, though the other room does not open",
+		open(),
+		{ rooms: [room(vale, { admitted: membersOf("bob") })], voice: { ann: "general" }, isPlayedElsewhere: true },
+		["move ann to vale-room from general", "admit ann to vale-code"],
 	],
 	["only the team that is known", open([vale, team("delta", "")]), {}, ["open vale for ann,bob"]],
 	["a bye: one room", open([vale]), {}, ["open vale for ann,bob"]],
@@ -111,7 +131,7 @@ rows("opening", [
 		"seven a side",
 		open([team("vale", "a,b,c,d,e,f,g"), delta]),
 		{ linked: [..."abcdefg"] },
-		["open vale for a,b,c,d,e,f,g", "open delta for nobody"],
+		["open vale for a,b,c,d,e,f,g"],
 	],
 	["one room is there: the other", open(), { rooms: [room(vale)] }, ["open delta for cid,dan"]],
 	["a match that was over before anything opened", over(1_000), { voice: general }, []],
@@ -137,6 +157,12 @@ rows("a room that may or may not exist", [
 		["forget vale-code", "open vale for ann,bob"],
 	],
 	[
+		"somebody deleted its channel: closed and opened anew",
+		open(),
+		{ rooms, missing: rooms.slice(0, 1), deleted: ["vale-room"] },
+		["forget vale-code, deleted", "open vale for ann,bob"],
+	],
+	[
 		"its channel is gone after the end: given up",
 		over(1_000),
 		{ rooms, missing: rooms },
@@ -148,29 +174,32 @@ rows("a room that may or may not exist", [
 rows("access", [
 	["as it should be: nothing", open(), { rooms }, []],
 	[
-		"newcomers and leavers in one edit",
-		open([team("vale", "ann,eve"), delta]),
-		{ rooms },
-		["admit vale-code +eve-bob"],
+		"newcomers and leavers, each in a call of their own, leavers first",
+		open([team("vale", "ann,eve,fay"), delta]),
+		{ rooms, linked: ["ann", "bob", "cid", "dan", "eve", "fay"] },
+		["revoke bob from vale-code", "admit eve to vale-code", "admit fay to vale-code"],
 	],
 	[
 		"linked in mid-match",
 		open(),
 		{ rooms: [room(vale, { admitted: membersOf("ann") }), room(delta)] },
-		["admit vale-code +bob"],
+		["admit bob to vale-code"],
 	],
-	["unlinked", open(), { rooms, linked: ["ann", "cid", "dan"] }, ["admit vale-code -bob"]],
+	["unlinked", open(), { rooms, linked: ["ann", "cid", "dan"] }, ["revoke bob from vale-code"]],
 	[
 		"changed sides",
 		open([team("vale", "ann,cid"), team("delta", "bob,dan")]),
 		{ rooms },
-		["admit vale-code +cid-bob", "admit delta-code +bob-cid"],
+		[
+			...["revoke bob from vale-code", "admit cid to vale-code"],
+			...["revoke cid from delta-code", "admit bob to delta-code"],
+		],
 	],
 	[
 		"the line-up changes while rooms linger",
 		over(1_000, [team("vale", "ann,eve"), delta]),
 		{ rooms },
-		["admit vale-code +eve-bob"],
+		["revoke bob from vale-code", "admit eve to vale-code"],
 	],
 	["no longer once the rooms are to close", over(1_000), { rooms, linked: [], voice: inRooms }, [], 11_000],
 ]);
@@ -203,6 +232,15 @@ rows("moves into the rooms", [
 		[fourMoves[0] ?? ""],
 	],
 	[
+		"a move there was answered, and the gateway has not confirmed it: not again",
+		open(),
+		{
+			...{ rooms, voice: { ann: "vale-room" }, unconfirmed: ["ann"] },
+			placements: [placement("ann", "moving")],
+		},
+		[],
+	],
+	[
 		"who walked out is left alone",
 		open(),
 		{ rooms, voice: { ann: "general" }, placements: [placement("ann", "walked")] },
@@ -210,8 +248,8 @@ rows("moves into the rooms", [
 	],
 	[
 		"until FACEIT opens the match again",
-		open([vale, delta], 1_600),
-		{ rooms, voice: { ann: "general" }, placements: [placement("ann", "walked")] },
+		open(),
+		{ rooms, voice: { ann: "general" }, placements: [placement("ann", "walked", { opening: 0 })] },
 		[fourMoves[0] ?? ""],
 	],
 	[
@@ -270,13 +308,13 @@ rows("those who are no longer to be there", [
 		"replaced: access taken and brought back",
 		open([team("vale", "ann,eve"), delta]),
 		{ rooms, voice: inRooms, placements: placed },
-		["admit vale-code +eve-bob", "return bob to general"],
+		["revoke bob from vale-code", "admit eve to vale-code", "return bob to general"],
 	],
 	[
 		"unlinked: the same",
 		open(),
 		{ rooms, voice: inRooms, placements: placed, linked: ["ann", "cid", "dan"] },
-		["admit vale-code -bob", "return bob to general"],
+		["revoke bob from vale-code", "return bob to general"],
 	],
 	[
 		"replaced and already gone elsewhere: left alone",
@@ -406,6 +444,59 @@ rows("after the match", [
 		{ rooms, voice: { ann: "vale-room" }, placements: placed, lingerMs: 0 },
 		["return ann to general", "close delta-code"],
 		1_000,
+	],
+	[
+		"somebody whose way out is answered and not confirmed: not again, and the room stays until it is",
+		over(1_000),
+		{
+			...{ rooms: [room(vale)], voice: { ann: "general" }, unconfirmed: ["ann"], inside: { "vale-room": ["ann"] } },
+			placements: [placement("ann", "returned")],
+		},
+		[],
+		ended,
+	],
+	[
+		"the same, and the room is long due: it stays for these seconds as well",
+		over(1_000),
+		{
+			...{ rooms: [room(vale)], voice: { ann: "general" }, unconfirmed: ["ann"], inside: { "vale-room": ["ann"] } },
+			placements: [placement("ann", "returned")],
+		},
+		[],
+		11_000 + stayMs,
+	],
+	[
+		"somebody cannot be brought back: tried again for ten minutes",
+		over(1_000),
+		{
+			...{ rooms: [room(vale)], voice: { ann: "vale-room" } },
+			placements: [placement("ann", "returned", { at: 12_000 })],
+			returningSince: { ann: 12_000 },
+		},
+		["return ann to general"],
+		11_999 + stayMs,
+	],
+	[
+		"after that the room closes all the same",
+		over(1_000),
+		{
+			...{ rooms: [room(vale)], voice: { ann: "vale-room" } },
+			placements: [placement("ann", "returned", { at: 12_000 })],
+			returningSince: { ann: 12_000 },
+		},
+		["return ann to general", "close vale-code"],
+		12_000 + stayMs,
+	],
+	[
+		"one cannot, another has just been asked to: it waits for that one",
+		over(1_000),
+		{
+			...{ rooms: [room(vale)], voice: { ann: "vale-room", bob: "vale-room" } },
+			placements: [placement("ann", "returned", { at: 12_000 }), placement("bob", "placed")],
+			returningSince: { ann: 12_000 },
+		},
+		["return ann to general", "return bob to general"],
+		12_000 + stayMs,
 	],
 	["no room is left: nothing", over(1_000), { voice: general, placements: placed }, [], ended],
 ]);
@@ -555,6 +646,25 @@ describe("why somebody or something waits", () => {
 		],
 		["not in voice", open(), { rooms, voice: { ann: "vale-room", bob: "general" } }, both],
 		[
+			"it is played in another guild",
+			open(),
+			{ isPlayedElsewhere: true },
+			[
+				[`team:${matchId}/vale`, "playedElsewhere", null],
+				[`team:${matchId}/delta`, "playedElsewhere", null],
+				...["ann", "bob", "cid", "dan"].map((name): Told => [`member:@${name}`, "notInVoice", null]),
+			],
+		],
+		[
+			"a team of strangers: of its room nothing is said",
+			open([vale]),
+			{ linked: [] },
+			[
+				["player:ann", "notLinked", null],
+				["player:bob", "notLinked", null],
+			],
+		],
+		[
 			"on the bench",
 			open([bench, delta]),
 			{ rooms: [room(bench), room(delta)], voice: { ...inRooms, eve: "general" } },
@@ -574,8 +684,8 @@ describe("why somebody or something waits", () => {
 		],
 		[
 			"walked out before the match was opened again: moved, no reason to wait",
-			open(bothTeams, 1_600),
-			{ rooms, voice: { ...inRooms, ann: "general" }, placements: [placement("ann", "walked")] },
+			open(),
+			{ rooms, voice: { ...inRooms, ann: "general" }, placements: [placement("ann", "walked", { opening: 0 })] },
 			[],
 		],
 		[

@@ -1,0 +1,49 @@
+// The guard against storms: neither a plan that disagrees with its own note nor an edit that Discord silently drops is done
+// again and again at full speed. The first repeat is free; what is done a third time within minutes rests, ever longer.
+
+import type { Subject } from "./action.ts";
+import type { Job } from "./job.ts";
+
+const restMs = { first: 1_000, longest: 10 * 60_000 };
+
+/** What may differ whenever an action is planned: it does not make it another action. */
+const incidental: ReadonlySet<string> = new Set("code nonce createdAt at room team admit arriving originId".split(" "));
+
+type Repeat = { readonly times: number; readonly at: number };
+
+export class Repeats {
+	/** By what was done and to whom or what, in full. */
+	readonly #repeats = new Map<string, Repeat>();
+
+	/**
+	 * The job, about these, was done at `now`, epoch ms. Returns until when they are to rest, undefined for not at all, and
+	 * whether that has just begun.
+	 */
+	done(
+		job: Job,
+		subjects: readonly Subject[],
+		now: number,
+	): { readonly restsUntil: number | undefined; readonly isNews: boolean } {
+		const what = JSON.stringify(job.action, (key, value: unknown) => (incidental.has(key) ? undefined : value));
+		const times = subjects.map((subject) => {
+			const key = `${job.action.do} ${subject} ${what}`;
+			const count = (this.#repeats.get(key)?.times ?? 0) + 1;
+			this.#repeats.set(key, { times: count, at: now });
+			return count;
+		});
+		const most = Math.max(0, ...times);
+		if (most < 2) return { restsUntil: undefined, isNews: false };
+		return { restsUntil: now + Math.min(restMs.first * 2 ** (most - 2), restMs.longest), isNews: most === 3 };
+	}
+
+	/** To move this member once more is no repetition. */
+	forget(member: Subject): void {
+		const theirs = ["move", "return"].map((what) => `${what} ${member} `);
+		for (const key of this.#repeats.keys())
+			if (theirs.some((start) => key.startsWith(start))) this.#repeats.delete(key);
+	}
+
+	tidy(now: number): void {
+		for (const [key, { at }] of this.#repeats) if (at + restMs.longest < now) this.#repeats.delete(key);
+	}
+}

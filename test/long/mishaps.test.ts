@@ -1,0 +1,3 @@
+import { testEvenings } from "./evenings.ts";
+
+testEvenings(0, 10_000, "harsh");
