@@ -100,6 +100,21 @@ test("under Discord's limits: the same, and no 429", async () => {
 	expectNothingLeft();
 });
 
+test("an admin's own empty category of the same name is used, and stays, also after a restart", async () => {
+	const own = ({ discord, guildId }: Simulation) =>
+		void discord.addChannel(guildId, { name: "Matches · 2", type: "category" });
+	await given(4, 2, { prepare: own });
+	await ready();
+	await placed();
+	expect(categories()).toEqual({ Matches: 2, "Matches · 2": 2 });
+	expect(openings()).toEqual([]);
+	await finish();
+	await scene.restart("kill");
+	await world.clock.advance(10 * 60_000);
+	expect(categories()).toEqual({ Matches: 0, "Matches · 2": 0 });
+	expect(world.discord.violations).toEqual([]);
+});
+
 test("the second is full as well: a third, and both of ours are closed in the end", async () => {
 	await given(5, 2);
 	await ready(matches.slice(0, 2));
