@@ -6,9 +6,9 @@ import type { Chance, Clock } from "../clock.ts";
 import type { Wait } from "../wait.ts";
 import type { Subject } from "./action.ts";
 import type { Job } from "./job.ts";
+import { Published } from "./published.ts";
 import { Repeats } from "./repeats.ts";
 import { Rests } from "./rests.ts";
-import { Told } from "./told.ts";
 
 /** What an answer means for the guild as a whole. */
 export type Ended = { readonly isDoubtful: boolean; readonly isRepeated: boolean };
@@ -20,7 +20,7 @@ export class GuildState {
 	/** Why things are as they are, by match; as of the last look. */
 	waits: ReadonlyMap<string, readonly Wait[]> = new Map();
 	readonly rests: Rests;
-	readonly told = new Told();
+	readonly published = new Published();
 	readonly #repeats = new Repeats();
 	readonly #inFlight = new Map<Subject, Job>();
 	/** Since when jobs have waited for one of Discord's limits, by what is to be done and to whom or what. */
@@ -110,7 +110,7 @@ export class GuildState {
 	/** The match does not concern the guild any more. */
 	drop(matchId: string): void {
 		this.matches.delete(matchId);
-		this.told.drop(matchId);
+		this.published.drop(matchId);
 	}
 
 	/** Since when this has waited for one of Discord's limits, epoch ms; undefined for what does not. */

@@ -10,15 +10,15 @@ import { type Findings, isNoticeable } from "./plan/guild.ts";
 export function publishStatus(state: GuildState, found: Findings, publish: Publish, now: number): void {
 	const { guildId } = state;
 	const { lacking, hidden, isFull, waiting, waitingUntil } = found;
-	if (state.told.isNews("lacking", lacking.join())) {
+	if (state.published.isNews("lacking", lacking.join())) {
 		const about = { guildId, scope: "rooms" };
 		publish(lacking.length > 0 ? { kind: "paused", ...about, lacking } : { kind: "resumed", ...about });
 	}
-	if (state.told.isNews("hidden", hidden.join()) && hidden.length > 0)
+	if (state.published.isNews("hidden", hidden.join()) && hidden.length > 0)
 		publish({ kind: "hidden", guildId, channels: hidden });
-	if (state.told.isNews("full", isFull ? "full" : "") && isFull) publish({ kind: "full", guildId });
+	if (state.published.isNews("full", isFull ? "full" : "") && isFull) publish({ kind: "full", guildId });
 	const members = isNoticeable(found, now) ? waiting.map(({ discordId }) => discordId) : [];
-	const more = state.told.newlyWaiting(members).length;
+	const more = state.published.newlyWaiting(members).length;
 	if (more > 0) publish({ kind: "waiting", guildId, members: more, untilAt: waitingUntil });
 }
 
@@ -37,7 +37,7 @@ export function publishPlaced(
 	const { matchId, heardAt, openings: opening } = match;
 	// After a restart in the middle of a match, those who are moved then come late.
 	const isOld = placements.some((one) => one.guildId === guildId && one.opening === opening && one.state !== "moving");
-	if (!state.told.isPlaced(matchId, opening, { isMoving, isOld })) return;
+	if (!state.published.isPlaced(matchId, opening, { isMoving, isOld })) return;
 	if (!placements.some((one) => one.guildId === guildId && one.opening === opening)) return;
 	publish({ kind: "placed", guildId, matchId, sinceMs: now - heardAt });
 }

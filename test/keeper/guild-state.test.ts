@@ -297,7 +297,7 @@ describe("a call that may still be carried out", () => {
 describe("everyone who was in voice at the beginning has been moved", () => {
 	/** What is said after each look, of whether somebody is still to be moved. */
 	const told = (looks: readonly boolean[], it = given(), opening = 1, isOld = false) =>
-		looks.map((isMoving) => it.state.told.isPlaced(matchId, opening, { isMoving, isOld }));
+		looks.map((isMoving) => it.state.published.isPlaced(matchId, opening, { isMoving, isOld }));
 
 	test("said once, when nobody is left; not of latecomers", () => {
 		expect(told([true, true, false, true, false])).toEqual([false, false, true, false, false]);
@@ -320,7 +320,7 @@ describe("everyone who was in voice at the beginning has been moved", () => {
 	test("of each match by itself; one that no longer concerns the guild is forgotten", () => {
 		const it = given();
 		told([true], it);
-		expect(it.state.told.isPlaced("other", 1, { isMoving: false, isOld: false })).toBe(false);
+		expect(it.state.published.isPlaced("other", 1, { isMoving: false, isOld: false })).toBe(false);
 		expect(told([false], it)).toEqual([true]);
 		it.state.drop(matchId);
 		expect(told([true, false], it)).toEqual([false, true]);
@@ -438,15 +438,15 @@ describe("what is news", () => {
 	test("each change once; nothing to say is no news before there was something", () => {
 		const { state } = given();
 		const words = ["", "Connect", "Connect", "Speak", "", ""];
-		expect(words.map((one) => state.told.isNews("lacking", one))).toEqual([false, true, false, true, true, false]);
+		expect(words.map((one) => state.published.isNews("lacking", one))).toEqual([false, true, false, true, true, false]);
 	});
 
 	test("those who did not wait before", () => {
 		const { state } = given();
-		expect(state.told.newlyWaiting(["@ann", "@bob"])).toEqual(["@ann", "@bob"]);
-		expect(state.told.newlyWaiting(["@bob", "@cid"])).toEqual(["@cid"]);
-		expect(state.told.newlyWaiting([])).toEqual([]);
-		expect(state.told.newlyWaiting(["@bob"])).toEqual(["@bob"]);
+		expect(state.published.newlyWaiting(["@ann", "@bob"])).toEqual(["@ann", "@bob"]);
+		expect(state.published.newlyWaiting(["@bob", "@cid"])).toEqual(["@cid"]);
+		expect(state.published.newlyWaiting([])).toEqual([]);
+		expect(state.published.newlyWaiting(["@bob"])).toEqual(["@bob"]);
 	});
 });
 

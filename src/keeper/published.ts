@@ -1,6 +1,6 @@
 // What was last published of a guild, so that each change is published once.
 
-export class Told {
+export class Published {
 	/** The words about each topic. */
 	readonly #words = new Map<string, string>();
 	/** The members who waited for Discord's limit at the last look. */
