@@ -4,8 +4,8 @@
 import { expect, test } from "bun:test";
 import { explore } from "./explore.ts";
 
-const seeds = 60;
-const groups = 3;
+const seeds = 40;
+const groups = 2;
 
 for (let group = 0; group < groups; group += 1) {
 	const first = (group * seeds) / groups;
