@@ -58,7 +58,7 @@ export class GuildState {
 
 	/** True while a call about the subject may still be carried out: it is in flight, or had no answer a moment ago. */
 	isPending(subject: Subject, now: number): boolean {
-		return this.isBusy(subject, now) && (this.#inFlight.has(subject) || !this.rests.isRefused(subject));
+		return this.#inFlight.has(subject) || (this.isBusy(subject, now) && this.rests.isUnanswered(subject));
 	}
 
 	/** The job's call starts. */

@@ -85,10 +85,10 @@ const answered: ReadonlySet<Wait["reason"]> = new Set(["refused", "paused", "lac
 
 /** The matches, with placements updated to where their players are now. */
 function withNoticed(given: Given, now: number): readonly Party[] {
-	const isBusy = (discordId: string) => given.state.isBusy(subjectOf.member(discordId), now);
+	const isPending = (discordId: string) => given.state.isPending(subjectOf.member(discordId), now);
 	return given.parties.map((party) => {
 		const view = viewOf(party, { ...around(given), spaces: [] });
-		const placements = given.rules.noticed(party.record.match, view, isBusy, now);
+		const placements = given.rules.noticed(party.record.match, view, isPending, now);
 		return placements.length === 0 ? party : { ...party, record: placements.reduce(withPlacement, party.record) };
 	});
 }

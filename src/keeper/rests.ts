@@ -49,6 +49,12 @@ export class Rests {
 		return this.#rests.get(subject)?.why !== undefined;
 	}
 
+	/** True if the last call about the subject had no answer: it may still be carried out. */
+	isUnanswered(subject: Subject): boolean {
+		const rest = this.#rests.get(subject);
+		return rest !== undefined && rest.failures > 0 && rest.why === undefined;
+	}
+
 	/** What the job is about is done: it rests no longer. */
 	succeeded(job: Job, subjects: readonly Subject[]): void {
 		this.#refusals.succeeded(job.action.do);

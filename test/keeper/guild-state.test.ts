@@ -196,6 +196,20 @@ describe("what a refusal means for everything of its kind", () => {
 		] as const);
 	});
 
+	test("a call may still be carried out while it is in flight, or when it had no answer; not when it was refused or done", () => {
+		const it = given();
+		const isPending = () => it.state.isPending(move("ann").subject, it.clock.now());
+		expect(isPending()).toBe(false);
+		it.state.begin(move("ann"));
+		expect(isPending()).toBe(true);
+		const pending = [lost, refused, forbidden, done, done, done].map((answer) => {
+			act(it, move("ann"), answer);
+			return isPending();
+		});
+		expect(pending).toEqual([true, false, false, false, false, false]);
+		expect(it.state.isBusy(move("ann").subject, it.clock.now())).toBe(true);
+	});
+
 	test("an admin changed permissions: everything is tried again at once", () => {
 		const it = given();
 		for (const name of ["ann", "bob", "cid"]) act(it, move(name), forbidden);

@@ -160,9 +160,9 @@ export class SimulatedGuild {
 			returningSince: (discordId) => this.#state.returningSince(discordId),
 			voiceGuilds: (discordId) => (this.voice.has(discordId) ? [guildId] : []),
 		};
-		const isBusy = (discordId: string) => this.#state.isBusy(subjectOf.member(discordId), this.now);
+		const isPending = (discordId: string) => this.#state.isPending(subjectOf.member(discordId), this.now);
 		const updated = parties.map((party) => {
-			const placements = noticed(party.record.match, viewOf(party, around), isBusy, this.now);
+			const placements = noticed(party.record.match, viewOf(party, around), isPending, this.now);
 			const record = placements.reduce(withPlacement, party.record);
 			this.records.set(record.match.matchId, record);
 			return { ...party, record };

@@ -52,16 +52,16 @@ export function plan(match: Match, view: View, now: number): Plan {
 /**
  * The placements that read differently now that members are seen where they are, whatever happened unseen: anyone in a
  * room is placed, anyone who should be in one and is not is away, and will be moved again. That someone walked out is
- * never concluded from this: see `moved` in record.ts. Members whom `isBusy` names have a call in flight, or rest
- * after one, and are left out as those are whose move the gateway has not confirmed: where they are says nothing yet.
+ * never concluded from this: see `moved` in record.ts. Members whom `isPending` names have a call in flight, or one without
+ * an answer, and are left out as those are whose move the gateway has not confirmed: where they are says nothing yet.
  */
-export function noticed(match: Match, view: View, isBusy: (discordId: string) => boolean, now: number): Placement[] {
+export function noticed(match: Match, view: View, isPending: (discordId: string) => boolean, now: number): Placement[] {
 	const channels = new Set(view.rooms.flatMap((room) => room.channelId ?? []));
 	const { matchId, openings: opening } = match;
 	// Also those who left the line-up: they may be back in it.
 	return [...new Set([...view.members.values(), ...view.placements.keys()])].flatMap((discordId): Placement[] => {
 		const position = view.positions.get(discordId);
-		if (isBusy(discordId) || position?.isConfirmed === false) return [];
+		if (isPending(discordId) || position?.isConfirmed === false) return [];
 		const placement = view.placements.get(discordId);
 		const isInRoom = channels.has(position?.channelId ?? "");
 		if (!isInRoom) return placement?.state === "placed" ? [{ ...placement, state: "away", opening, at: now }] : [];
