@@ -3,7 +3,7 @@
 
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Clock } from "./clock.ts";
+import { backoffMs, type Clock } from "./clock.ts";
 import type { Backup, Publish } from "./fact.ts";
 
 /** The schedule, in ms. */
@@ -119,7 +119,7 @@ export class Backups {
 
 	#failed(to: "make" | "send", error: unknown): void {
 		if (this.#isStopped) return;
-		const wait = Math.min(this.#pace.retryAfter * 2 ** this.#failures, this.#pace.longestRetry);
+		const wait = backoffMs({ first: this.#pace.retryAfter, longest: this.#pace.longestRetry }, this.#failures);
 		this.#failures += 1;
 		this.#needs.publish({ kind: "backupFailed", to, error, retryAt: this.#needs.clock.now() + wait });
 		this.#wakeAfter(wait);

@@ -72,6 +72,14 @@ export function every(clock: Clock, ms: number, act: () => void): () => void {
 	return () => cancel();
 }
 
+/** How waits grow, ms: twice as long each time unless another factor is given, up to the longest. */
+export type Backoff = { readonly first: number; readonly factor?: number; readonly longest: number };
+
+/** How long to wait, ms, after so many failures in a row before the last one. */
+export function backoffMs({ first, factor = 2, longest }: Backoff, failures: number): number {
+	return Math.min(first * factor ** failures, longest);
+}
+
 /** `ms`, up to a quarter shorter or longer, so that many waiters do not return at the same moment. */
 export function jittered(ms: number, chance: Chance): number {
 	return ms * (0.75 + chance() / 2);

@@ -1,7 +1,7 @@
 // Every event is stored before it is answered, and processed once, in the order of arrival.
 
 import { isDeepStrictEqual } from "node:util";
-import type { Clock } from "./clock.ts";
+import { backoffMs, type Clock } from "./clock.ts";
 import type { Delivery, NewDelivery } from "./delivery.ts";
 import type { Fact, Publish } from "./fact.ts";
 import { advance, type MatchEvent } from "./match.ts";
@@ -122,9 +122,8 @@ export class Inbox {
 			this.#failures = 0;
 		} catch (error) {
 			this.#needs.publish({ kind: "inboxFailed", error });
-			const { first, factor, longest } = retryMs;
-			const ms = Math.min(first * factor ** this.#failures++, longest);
-			this.#cancelRetry = this.#needs.clock.setTimeout(() => this.work(), ms);
+			this.#cancelRetry = this.#needs.clock.setTimeout(() => this.work(), backoffMs(retryMs, this.#failures));
+			this.#failures += 1;
 		}
 	}
 
@@ -172,7 +171,7 @@ export class Inbox {
 		this.#suspects = another === undefined ? Math.max(0, this.#suspects - 1) : tried.length;
 	}
 
-	/** What was committed is told. */
+	/** Publishes what was committed. */
 	#publish(facts: readonly Fact[]): void {
 		for (const fact of facts) this.#needs.publish(fact);
 		const changed = facts.flatMap((fact) => (fact.kind === "applied" && fact.changed ? fact.event.matchId : []));

@@ -2,7 +2,7 @@
 // sign-ins a day, past which Discord resets the token.
 
 import { z } from "zod";
-import type { Clock } from "./clock.ts";
+import { backoffMs, type Clock } from "./clock.ts";
 import type { Publish } from "./fact.ts";
 import type { Memos } from "./store/memos.ts";
 
@@ -105,7 +105,7 @@ export async function signInPatiently({ signIn, isFinal }: SignIn, needs: Patien
 				toldAt = clock.now();
 				publish({ kind: "signInFailed", error });
 			}
-			await clock.sleep(Math.min(retryMs.first * 2 ** failures, retryMs.longest));
+			await clock.sleep(backoffMs(retryMs, failures));
 		}
 	}
 }

@@ -25,7 +25,7 @@ export type WaitReason =
 	| "refused"
 	/** A call about it is in flight. */
 	| "inFlight"
-	/** The bot lacks permissions in the guild, or in the channel that it is about. */
+	/** The bot lacks permissions in the guild, or in the very channel. */
 	| "lackingPermissions"
 	/** Discord refused although no permission seems to be missing: everything of the kind is tried again later. */
 	| "paused"

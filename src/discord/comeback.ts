@@ -8,7 +8,7 @@ import {
 	WebSocketShardDestroyRecovery,
 	WebSocketShardStatus,
 } from "discord.js";
-import { type Chance, type Clock, jittered } from "../clock.ts";
+import { backoffMs, type Chance, type Clock, jittered } from "../clock.ts";
 
 /** The first attempt comes at once, as with discord.js; with its jitter, none waits longer than 30 s. */
 const retryMs = { first: 500, longest: 24_000 };
@@ -18,7 +18,7 @@ const brief = { ms: 60_000, free: 8 };
 
 /** How long to wait before connecting again, ms, after so many attempts that did not bring a session back. Pure. */
 export function retryDelayMs(failures: number, chance: Chance): number {
-	return jittered(Math.min(retryMs.first * 2 ** failures, retryMs.longest), chance);
+	return jittered(backoffMs(retryMs, failures), chance);
 }
 
 /** What is used of discord.js' connection. It calls its own `destroy` for each loss, with how to come back. */

@@ -4,7 +4,7 @@ import type { Answer, Discord } from "../call.ts";
 import type { ActionTarget } from "../fact.ts";
 import type { GuildShown, Limit } from "../shown.ts";
 
-/** What rests when Discord refuses it: a message that may not be posted must not stop rooms. */
+/** What admins read about together: what rooms lack is not what messages lack. */
 export type Scope = "rooms" | "messages";
 
 /** What an action is about: at most one call is in flight for each, and it rests after a failure. */

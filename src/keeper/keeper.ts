@@ -121,7 +121,7 @@ export class Keeper {
 
 	/**
 	 * A member joined voice, left it, or changed channels. What the gateway reports and no call of ours did is somebody's
-	 * decision, and is saved at once; of everything else, the next look sees what came of it.
+	 * decision, and is saved; of everything else, the next look sees what came of it.
 	 */
 	voiceChanged(change: VoiceChange): void {
 		const { guildId, discordId, from, to, how } = change;

@@ -87,14 +87,10 @@ const answered: ReadonlySet<Wait["reason"]> = new Set(["refused", "paused", "lac
 function withNoticed(given: Given, now: number): readonly Party[] {
 	const isPending = (discordId: string) => given.state.isPending(subjectOf.member(discordId), now);
 	return given.parties.map((party) => {
-		const view = viewOf(party, { ...around(given), spaces: [] });
+		const view = viewOf(party, { ...given, spaces: [] });
 		const placements = given.rules.noticed(party.record.match, view, isPending, now);
 		return placements.length === 0 ? party : { ...party, record: placements.reduce(withPlacement, party.record) };
 	});
-}
-
-function around(given: Given) {
-	return { ...given, returningSince: (discordId: string) => given.state.returningSince(discordId) };
 }
 
 /** Plans each match by itself, and lets each take its spaces before the next. */
@@ -105,7 +101,7 @@ function planMatches(given: Given, now: number) {
 	let spaces = spacesIn(shown, settings.categoryId, (categoryId) => arriving(state, categoryId));
 	for (const party of parties) {
 		const { match } = party.record;
-		const planned = plan(match, viewOf(party, { ...around(given), spaces }), now);
+		const planned = plan(match, viewOf(party, { ...given, spaces }), now);
 		if (planned.wakeAt !== null) state.wakeAt(planned.wakeAt);
 		spaces = without(spaces, planned.actions);
 		waits.set(match.matchId, planned.waits);

@@ -2,6 +2,7 @@
 // same kind would most likely be refused as well: then one call at a time finds out, ever less often. 403s count toward a
 // ban of the whole address (Discord docs, "Invalid Request Limit").
 
+import { backoffMs } from "../clock.ts";
 import type { Scope } from "./action.ts";
 
 /** How many different subjects refused, with nothing of the kind done in between, are several. */
@@ -75,6 +76,5 @@ function isDoubtful(doubt: Doubt | undefined): doubt is Doubt {
 /** Calls that are refused together, within one wait, count as one. */
 function longer(wait: Wait, lane: Lane, now: number): Wait {
 	if (wait.until > now) return wait;
-	const { first, longest } = waitMs[lane];
-	return { until: now + Math.min(first * 2 ** wait.refusals, longest), refusals: wait.refusals + 1 };
+	return { until: now + backoffMs(waitMs[lane], wait.refusals), refusals: wait.refusals + 1 };
 }

@@ -1,6 +1,7 @@
 // The guard against storms: neither a plan that disagrees with its own note nor an edit that Discord silently drops is done
 // again and again at full speed. The first repeat is free; what is done a third time within minutes rests, ever longer.
 
+import { backoffMs } from "../clock.ts";
 import type { Subject } from "./action.ts";
 import type { Job } from "./job.ts";
 
@@ -33,7 +34,7 @@ export class Repeats {
 		});
 		const most = Math.max(0, ...times);
 		if (most < 2) return { restsUntil: undefined, isNews: false };
-		return { restsUntil: now + Math.min(restMs.first * 2 ** (most - 2), restMs.longest), isNews: most === 3 };
+		return { restsUntil: now + backoffMs(restMs, most - 2), isNews: most === 3 };
 	}
 
 	/** To move this member once more is no repetition. */

@@ -2,7 +2,7 @@
 // next change of permissions.
 
 import type { Answer } from "../call.ts";
-import { type Chance, jittered } from "../clock.ts";
+import { backoffMs, type Chance, jittered } from "../clock.ts";
 import type { Scope, Subject } from "./action.ts";
 import type { Job } from "./job.ts";
 import { type Lane, Refusals } from "./refusals.ts";
@@ -12,7 +12,7 @@ import { type Lane, Refusals } from "./refusals.ts";
  * end it, such as a change of permissions, ends the rest as well.
  */
 const restMs = {
-	lost: { first: 1_000, factor: 2, longest: 60_000 },
+	lost: { first: 1_000, longest: 60_000 },
 	refused: { first: 15_000, factor: 4, longest: 10 * 60_000 },
 } as const;
 /** After this many refusals in a row admins are told why. */
@@ -142,11 +142,10 @@ export class Rests {
 		// That a call was put off says nothing of what came of the ones before.
 		if (answer.is === "later") return { until: answer.at, failures, why, scope, forbidden };
 		const isRefusal = answer.is === "refused";
-		const { first, factor, longest } = restMs[isRefusal ? "refused" : "lost"];
 		// Calls that were lost before make no refusal worse, nor the other way round.
 		const former = (why !== undefined) === isRefusal ? failures : 0;
 		return {
-			until: now + jittered(Math.min(first * factor ** former, longest), this.#chance),
+			until: now + jittered(backoffMs(restMs[isRefusal ? "refused" : "lost"], former), this.#chance),
 			failures: former + 1,
 			why: isRefusal ? answer.why : undefined,
 			scope,

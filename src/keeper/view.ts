@@ -8,6 +8,7 @@ import { isLeftAlone, type Placement } from "../placement.ts";
 import { liveRooms, type MatchRecord, placementOf } from "../record.ts";
 import { codeOf, isLive, type Room } from "../room.ts";
 import { canHost, type GuildShown } from "../shown.ts";
+import type { GuildState } from "./guild-state.ts";
 
 /** Where a member is in voice, and where they would be had we never moved them (another match's room is no home). */
 export type Position = {
@@ -72,12 +73,11 @@ export type Surroundings = {
 	readonly newCode: () => string;
 	/** The guilds in which a member is in voice. */
 	readonly voiceGuilds: (discordId: string) => readonly string[];
-	/** Since when it has been tried to bring a member back, epoch ms; undefined where it has not. */
-	readonly returningSince: (discordId: string) => number | undefined;
+	readonly state: Pick<GuildState, "returningSince">;
 };
 
 export function viewOf(party: Party, around: Surroundings): View {
-	const { shown, settings, lingerMs, spaces, returningSince } = around;
+	const { shown, settings, lingerMs, spaces, state } = around;
 	const { guildId } = shown;
 	const { match } = party.record;
 	const placements = party.record.placements.filter((placement) => placement.guildId === guildId);
@@ -87,7 +87,8 @@ export function viewOf(party: Party, around: Surroundings): View {
 	const everyone = [...members.values(), ...placements.map((placement) => placement.discordId)];
 	const codes = new Map<string, string>();
 	return {
-		...{ guildId, settings, lingerMs, members, rooms, spaces, returningSince },
+		...{ guildId, settings, lingerMs, members, rooms, spaces },
+		returningSince: (discordId) => state.returningSince(discordId),
 		isPlayedElsewhere: isPlayedElsewhere(party, around),
 		isCurrent: shown.isCurrent,
 		taken: takenFrom(party, newer(party, around.parties), shown),

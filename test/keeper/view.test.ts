@@ -63,7 +63,7 @@ function look(own: Party, words: Partial<Surroundings> = {}) {
 		parties: [own],
 		spaces: [{ parentId: null, left: 10 }],
 		newCode: () => `C${drawn++}`,
-		returningSince: () => undefined,
+		state: { returningSince: () => undefined },
 		voiceGuilds: (discordId) => (around.shown.position(discordId) === undefined ? [] : [guildId]),
 	};
 	return viewOf(own, { ...around, ...words });

@@ -157,7 +157,7 @@ export class SimulatedGuild {
 			parties,
 			spaces: spacesIn(shown, null, () => 0),
 			newCode: () => code(this.#ids++),
-			returningSince: (discordId) => this.#state.returningSince(discordId),
+			state: this.#state,
 			voiceGuilds: (discordId) => (this.voice.has(discordId) ? [guildId] : []),
 		};
 		const isPending = (discordId: string) => this.#state.isPending(subjectOf.member(discordId), this.now);
