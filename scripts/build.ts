@@ -23,16 +23,22 @@ type Executable = {
 	readonly target?: Bun.Build.CompileTarget;
 };
 
+/** Code that runs in threads of its own: Bun embeds it under its path in src/. */
+const threads = [join(root, "src/store/wal-thread.ts")];
+
 /** Builds one executable. It reads no file of the folder it is started in: neither .env nor bunfig.toml. */
 export async function build({ entry, outfile, target }: Executable): Promise<void> {
-	await Bun.build({
-		entrypoints: [entry],
+	const { outputs } = await Bun.build({
+		entrypoints: [entry, ...threads],
+		root: join(root, "src"),
 		target: "bun",
 		// Allows top-level `await`, which bytecode would otherwise forbid.
 		format: "esm",
 		// Not the identifiers: a stack trace names functions and classes as the source does.
 		minify: { whitespace: true, syntax: true, identifiers: false, keepNames: true },
 		bytecode: true,
+		// What is imported while the program runs is a file of its own within the executable, and read only then.
+		splitting: true,
 		sourcemap: "inline",
 		define: { "process.env.NODE_ENV": '"production"', FACEIT_COMMS_COMMIT: JSON.stringify(currentCommit()) },
 		compile: {
@@ -45,8 +51,8 @@ export async function build({ entry, outfile, target }: Executable): Promise<voi
 			autoloadPackageJson: false,
 		},
 	});
-	// The source map is embedded; Bun also leaves this copy beside the executable.
-	rmSync(`${outfile.replace(/\.exe$/, "")}.map`, { force: true });
+	// The source maps are embedded; Bun also leaves these copies beside the executable.
+	for (const { kind, path } of outputs) if (kind === "sourcemap") rmSync(path, { force: true });
 }
 
 /** The commit the source is at; an image is built without the repository, so its environment names the commit. */

@@ -1,10 +1,11 @@
 // Backs up the database once a day, keeps the last few backups, and uploads each to remote storage if there is any.
 // Failures are published and retried; they never affect the rest of the program.
 
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rm } from "node:fs";
 import { basename, join } from "node:path";
 import { backoffMs, type Clock } from "./clock.ts";
 import type { Backup, Publish } from "./fact.ts";
+import { unfinishedOf } from "./store/backup.ts";
 
 /** The schedule, in ms. */
 type Pace = {
@@ -21,8 +22,8 @@ type Needs = {
 	readonly folder: string;
 	/** How many are kept in the folder. */
 	readonly keep: number;
-	/** Writes a verified backup to the file, or throws. */
-	readonly make: (file: string) => Backup;
+	/** Writes a verified backup to the file, or rejects. Aborting gives it up. */
+	readonly make: (file: string, signal: AbortSignal) => Promise<Backup>;
 	/** Uploads it; null without remote storage. */
 	readonly send: ((file: string, name: string) => Promise<void>) | null;
 	/** The name of the backup that was sent last. */
@@ -41,7 +42,8 @@ export class Backups {
 	#failures = 0;
 	/** The newest backup, and when it was made by `clock.now()`: names hold the wall time, which may jump. */
 	#newest: { readonly name: string; readonly at: number } | undefined;
-	#isStopped = false;
+	readonly #stopping = new AbortController();
+	#making: Promise<unknown> = Promise.resolve();
 
 	constructor(needs: Needs) {
 		this.#needs = needs;
@@ -53,10 +55,14 @@ export class Backups {
 		this.#wakeAfter(this.#pace.firstAfter);
 	}
 
-	/** Starts nothing more. An upload in progress is abandoned: the storage keeps only complete files. */
-	stop(): void {
-		this.#isStopped = true;
+	/**
+	 * Starts nothing more, and resolves once a backup under way is given up. An upload in progress is abandoned: the
+	 * storage keeps only complete files.
+	 */
+	async stop(): Promise<void> {
+		this.#stopping.abort();
 		this.#cancel();
+		await this.#making;
 	}
 
 	/** When the last good backup was made, epoch ms; null before the first. With remote storage only uploads count. */
@@ -75,20 +81,23 @@ export class Backups {
 				this.#failed(to, error);
 				return;
 			}
-			if (this.#isStopped) return;
+			if (this.#isStopped()) return;
 		}
 		this.#failures = 0;
 		this.#wakeAfter(this.#dueAt() - this.#needs.clock.now());
 	}
 
-	#make(): void {
+	async #make(): Promise<void> {
 		const { clock, folder, keep, make, publish } = this.#needs;
 		if (clock.now() < this.#dueAt()) return;
 		mkdirSync(folder, { recursive: true });
+		remove(folder, unfinishedIn(folder));
 		const name = nameAfter(newest(folder), clock.wall());
-		const backup = make(join(folder, name));
+		const making = make(join(folder, name), this.#stopping.signal);
+		this.#making = making.catch(() => {});
+		const backup = await making;
 		this.#newest = { name, at: clock.now() };
-		for (const old of backupsIn(folder).slice(keep)) rmSync(join(folder, old), { force: true });
+		remove(folder, backupsIn(folder).slice(keep));
 		publish({ kind: "backupMade", backup });
 	}
 
@@ -98,7 +107,7 @@ export class Backups {
 		if (send === null || name === undefined || name === sent.get()) return;
 		const elapsed = clock.stopwatch();
 		await send(join(folder, name), name);
-		if (this.#isStopped) return;
+		if (this.#isStopped()) return;
 		sent.set(name);
 		publish({ kind: "backupSent", file: name, tookMs: elapsed() });
 	}
@@ -118,7 +127,7 @@ export class Backups {
 	}
 
 	#failed(to: "make" | "send", error: unknown): void {
-		if (this.#isStopped) return;
+		if (this.#isStopped()) return;
 		const wait = backoffMs({ first: this.#pace.retryAfter, longest: this.#pace.longestRetry }, this.#failures);
 		this.#failures += 1;
 		this.#needs.publish({ kind: "backupFailed", to, error, retryAt: this.#needs.clock.now() + wait });
@@ -128,6 +137,10 @@ export class Backups {
 	#wakeAfter(ms: number): void {
 		this.#cancel();
 		this.#cancel = this.#needs.clock.setTimeout(() => void this.#work(), ms);
+	}
+
+	#isStopped(): boolean {
+		return this.#stopping.signal.aborted;
 	}
 }
 
@@ -147,6 +160,17 @@ function backupsIn(folder: string): string[] {
 		.filter((name) => form.test(name))
 		.sort()
 		.reverse();
+}
+
+/** What is left of those that an earlier run did not finish. */
+function unfinishedIn(folder: string): string[] {
+	const end = unfinishedOf("");
+	return filesIn(folder).filter((name) => name.endsWith(end) && form.test(name.slice(0, -end.length)));
+}
+
+/** Not on the event loop: the disk takes a while to delete a large file. What stays is removed the next time. */
+function remove(folder: string, names: readonly string[]): void {
+	for (const name of names) rm(join(folder, name), { force: true }, () => {});
 }
 
 /** None if the folder does not exist yet. */

@@ -1,6 +1,6 @@
 // Calls to Discord: what can be requested, and the possible outcomes.
 
-import type { ChannelShown, GuildShown, Overwrite } from "./shown.ts";
+import type { Budget, ChannelShown, GuildShown, Overwrite } from "./shown.ts";
 
 /** `later`: not sent, or sent back, because of a limit; `at` in epoch ms. `lost`: it may or may not have happened. */
 export type Answer<Value = undefined> =
@@ -67,6 +67,8 @@ export type Discord = {
 	see(guildId: string): GuildShown | undefined;
 	/** The guilds in which the member is in voice. */
 	voiceGuilds(discordId: string): readonly string[];
+	/** How many calls the bot may make now, in all guilds together, if `kept` of them are to be left for others. */
+	allowance(kept: number): Budget;
 	/** Creates a channel with its overwrites, at most 100, in one call. The value is its id. */
 	createChannel(guildId: string, channel: NewChannel): Promise<Answer<string>>;
 	/** Fetches the guild's channels, in case the gateway has not reported them all. */

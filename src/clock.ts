@@ -72,6 +72,11 @@ export function every(clock: Clock, ms: number, act: () => void): () => void {
 	return () => cancel();
 }
 
+/** Resolves when `work` is done, or after `ms` whatever becomes of it. Rejects if `work` fails first. */
+export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+	await Promise.race([work, clock.sleep(ms)]);
+}
+
 /** How waits grow, ms: twice as long each time unless another factor is given, up to the longest. */
 export type Backoff = { readonly first: number; readonly factor?: number; readonly longest: number };
 

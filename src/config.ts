@@ -113,7 +113,8 @@ export const variables: readonly string[] = Object.keys(environment.shape);
 /** Reads and checks everything. A variable that is empty counts as not set. */
 export function readConfig(env: Given, isTerminal = process.stdout.isTTY === true): ConfigRead {
 	const given = withoutEmpty(env);
-	const read = environment.safeParse(given);
+	// Compiling the schema takes longer than reading once what is read once.
+	const read = environment.safeParse(given, { jitless: true });
 	const problems = [
 		...(read.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}.`),
 		...unfitting(given),

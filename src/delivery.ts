@@ -16,3 +16,6 @@ export type Delivery = {
 };
 
 export type NewDelivery = Pick<Delivery, "eventKey" | "event" | "matchId" | "body" | "receivedAt">;
+
+/** What is told of one that was processed. */
+export type Processed = Pick<Delivery, "deliveryId" | "event" | "receivedAt">;

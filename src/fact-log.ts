@@ -43,7 +43,7 @@ export function logFact(log: Logger, fact: Fact): void {
 			log.error({ err: fact.error }, "a match could not be checked, trying again");
 			return;
 		case "gateway":
-			log[fact.state === "lost" ? "warn" : "info"]({ why: fact.why }, `gateway ${fact.state}`);
+			log[fact.state === "lost" ? "warn" : "info"]({ shard: fact.shard, why: fact.why }, `gateway ${fact.state}`);
 			return;
 		case "signInDelayed":
 			log.warn(
@@ -83,8 +83,8 @@ export function logFact(log: Logger, fact: Fact): void {
 			log.warn({ why: fact.why }, "the commands could not be registered, trying again");
 			return;
 		case "backupMade": {
-			const { file, bytes, rows, tookMs } = fact.backup;
-			log.info({ file, bytes, rows, ms: Math.round(tookMs) }, "backup made and verified");
+			const { file, bytes, tookMs } = fact.backup;
+			log.info({ file, bytes, ms: Math.round(tookMs) }, "backup made and verified");
 			return;
 		}
 		case "backupSent":
@@ -96,8 +96,8 @@ export function logFact(log: Logger, fact: Fact): void {
 			return;
 		}
 		case "oldRemoved": {
-			const { deliveries, matches, placements } = fact;
-			log.info({ deliveries, matches, placements }, "removed old records");
+			const { deliveries, matches } = fact;
+			log.info({ deliveries, matches }, "removed old records");
 			return;
 		}
 		case "retentionFailed":
@@ -105,6 +105,9 @@ export function logFact(log: Logger, fact: Fact): void {
 			return;
 		case "roundFailed":
 			log.error({ err: fact.error }, "a round could not be made, trying again");
+			return;
+		case "checkpointFailed":
+			log.warn({ err: fact.error }, "the database's log is written back between other work, trying again");
 			return;
 		case "writeDelayed":
 			log.warn(

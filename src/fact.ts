@@ -1,7 +1,7 @@
 // What the parts publish about their work: for the log, the metrics and any other listener.
 
 import type { Answer } from "./call.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Processed } from "./delivery.ts";
 import type { MatchAnswer } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
 
@@ -62,9 +62,9 @@ export type KeeperFact =
 	| { readonly kind: "keeperFailed"; readonly guildId: string; readonly error: unknown };
 
 export type InboxFact =
-	| { readonly kind: "applied"; readonly delivery: Delivery; readonly event: MatchEvent; readonly changed: boolean }
-	| { readonly kind: "ignored"; readonly delivery: Delivery }
-	| { readonly kind: "unreadable"; readonly delivery: Delivery; readonly why: string }
+	| { readonly kind: "applied"; readonly delivery: Processed; readonly event: MatchEvent; readonly changed: boolean }
+	| { readonly kind: "ignored"; readonly delivery: Processed }
+	| { readonly kind: "unreadable"; readonly delivery: Processed; readonly why: string }
 	| { readonly kind: "inboxFailed"; readonly error: unknown };
 
 export type CheckFact =
@@ -75,7 +75,13 @@ export type CheckFact =
 export type GatewayState = "ready" | "resumed" | "reconnecting" | "lost";
 
 export type DiscordFact =
-	| { readonly kind: "gateway"; readonly state: GatewayState; readonly why?: string | undefined }
+	/** Of one connection to the gateway; `shard` is such as "2 of 3", undefined where it is the only one. */
+	| {
+			readonly kind: "gateway";
+			readonly state: GatewayState;
+			readonly shard?: string | undefined;
+			readonly why?: string | undefined;
+	  }
 	/** A linked member came into voice. */
 	| { readonly kind: "joined"; readonly discordId: string; readonly at: number }
 	/** Many of the day's sign-ins are used up: the next one waits. */
@@ -121,8 +127,6 @@ export type CommandFact =
 export type Backup = {
 	readonly file: string;
 	readonly bytes: number;
-	/** How many rows it holds, all tables together. */
-	readonly rows: number;
 	readonly tookMs: number;
 };
 
@@ -130,14 +134,11 @@ export type UpkeepFact =
 	| { readonly kind: "backupMade"; readonly backup: Backup }
 	| { readonly kind: "backupSent"; readonly file: string; readonly tookMs: number }
 	| { readonly kind: "backupFailed"; readonly to: "make" | "send"; readonly error: unknown; readonly retryAt: number }
-	| {
-			readonly kind: "oldRemoved";
-			readonly deliveries: number;
-			readonly matches: number;
-			readonly placements: number;
-	  }
+	| { readonly kind: "oldRemoved"; readonly deliveries: number; readonly matches: number }
 	| { readonly kind: "retentionFailed"; readonly error: unknown }
 	| { readonly kind: "roundFailed"; readonly error: unknown }
+	/** The database's log could not be written back in a thread: SQLite does it within commits, until it can be again. */
+	| { readonly kind: "checkpointFailed"; readonly error: unknown }
 	/** The database cannot be written now: what is to be remembered is kept, and written as soon as it can be. */
 	| { readonly kind: "writeDelayed"; readonly about: string; readonly error: unknown }
 	/** It was given up: the database refused it. */

@@ -1,51 +1,49 @@
 // Every event is stored before it is answered, and processed once, in the order of arrival.
 
-import { isDeepStrictEqual } from "node:util";
-import { backoffMs, type Clock } from "./clock.ts";
-import type { Delivery, NewDelivery } from "./delivery.ts";
-import type { Fact, Publish } from "./fact.ts";
-import { advance, type MatchEvent } from "./match.ts";
-import type { Deliveries } from "./store/deliveries.ts";
-import type { Records } from "./store/records.ts";
+import { Backlog, type BacklogNeeds } from "./backlog.ts";
+import type { NewDelivery } from "./delivery.ts";
+import type { InboxFact } from "./fact.ts";
+import type { MatchEvent } from "./match.ts";
+import { apply, errorIn, type Reading, reading } from "./processing.ts";
 import { isBusy, isStoreFailure } from "./store/refused.ts";
 
-type Needs = {
-	readonly clock: Clock;
-	readonly deliveries: Deliveries;
-	readonly records: Pick<Records, "get" | "save" | "batch">;
-	/** What a body reports about a match; undefined for nothing. Throws an Error that says why it cannot be read. */
-	readonly read: (body: string, at: number) => MatchEvent | undefined;
-	/** The records of these matches changed. */
-	readonly onChange: (matchIds: ReadonlySet<string>) => void;
-	readonly publish: Publish;
+type Needs = Pick<BacklogNeeds, "clock" | "deliveries" | "publish"> & {
+	/** Why nothing new may be stored, in words; asked once for each transaction. Nothing, if left out. */
+	readonly problem?: (() => string | undefined) | undefined;
 };
 
-/** How long one transaction may take events in before others get their turn, ms; and how many it takes at most. */
-const batchMs = 5;
-const mostInBatch = 200;
-/** How many are read at once: a body may have 256 KiB. */
-const readAtOnce = 10;
-/** How soon to try again when the database could not be read or written: ever later, ms. */
-const retryMs = { first: 500, factor: 3, longest: 5_000 };
+/** What processing takes. Storing does without: it begins while the records are still to be read. */
+type Processing = Pick<BacklogNeeds, "records" | "read"> & {
+	/** The records of these matches changed. */
+	readonly onChange: (matchIds: ReadonlySet<string>) => void;
+};
+
+/** What shares one transaction at most: how many deliveries, and characters of them. */
+const mostInGroup = { count: 100, size: 1024 * 1024 };
+/** How long that transaction may take events in, ms: those left are stored only, and processed later, at twice the cost. */
+const processingMs = 15;
 /** While another process holds the lock, webhooks wait this long for their answer, and are tried this often, ms. */
 const patienceMs = 3_000;
 const busyRetryMs = 50;
 /** So much may wait to be stored, in characters: more would fill the memory. */
 const mostWaiting = 32 * 1024 * 1024;
 
-type Waiting = { readonly delivery: NewDelivery; readonly since: number; readonly done: PromiseWithResolvers<void> };
+type Waiting = {
+	readonly delivery: NewDelivery;
+	/** Undefined while nothing is processed yet. */
+	readonly reading: Reading | undefined;
+	readonly since: number;
+	readonly done: PromiseWithResolvers<void>;
+};
 
 export class Inbox {
 	readonly #needs: Needs;
+	#processing: Processing | undefined;
+	#backlog: Backlog | undefined;
 	#waiting: Waiting[] = [];
 	/** Of all that waits, in characters. */
 	#size = 0;
-	#isWorking = false;
 	#isStopped = false;
-	/** How many deliveries at the front are processed one by one, because together they failed. */
-	#suspects = 0;
-	#failures = 0;
-	#cancelRetry = () => {};
 	#cancelCommit = () => {};
 
 	constructor(needs: Needs) {
@@ -54,161 +52,146 @@ export class Inbox {
 
 	/**
 	 * Resolves once the delivery is safe on disk, or known already; rejects if it could not be stored. Deliveries that
-	 * arrive in one turn of the event loop share one transaction, and so one fsync.
+	 * arrive together share one transaction, and so one fsync. Whoever has parsed the body already passes `read`, which
+	 * returns what it reports about a match, or throws an Error that says why it cannot be read.
 	 */
-	keep(delivery: NewDelivery): Promise<void> {
+	keep(delivery: NewDelivery, read?: () => MatchEvent | undefined): Promise<void> {
 		const { clock } = this.#needs;
+		const since = clock.now();
 		const size = this.#size + delivery.body.length;
 		if (size > mostWaiting) return Promise.reject(new Error("too many events wait to be stored"));
 		this.#size = size;
 		const done = Promise.withResolvers<void>();
-		if (this.#waiting.push({ delivery, done, since: clock.now() }) === 1) clock.soon(() => this.#commit());
+		const found = this.#reading(delivery, since, read);
+		if (this.#waiting.push({ delivery, reading: found, since, done }) === 1) this.#commitSoon();
 		return done.promise;
 	}
 
-	/** Processes what is stored: after a start, and periodically, since other processes write to the inbox too. */
+	/** Processes what is stored, and from now on whatever comes. */
+	start(processing: Processing): void {
+		this.#processing = processing;
+		const processed = (facts: readonly InboxFact[]) => this.#publish(facts, processing);
+		this.#backlog = new Backlog({ ...this.#needs, ...processing, processed });
+		this.work();
+	}
+
+	/** Looks for what is stored, once started: periodically, since other processes write to the inbox too. */
 	work(): void {
-		if (this.#isWorking || this.#isStopped) return;
-		this.#isWorking = true;
-		this.#needs.clock.soon(() => this.#workSome());
+		this.#backlog?.work();
 	}
 
 	/** Commits what has been accepted; what is stored is processed after the next start. */
 	stop(): void {
 		this.#isStopped = true;
-		this.#commit();
-		this.#cancelRetry();
+		while (this.#waiting.length > 0) this.#commit();
+		this.#backlog?.stop();
+	}
+
+	/** Commits once a turn of the event loop brings no more: the more share an fsync, the more can be stored. */
+	#commitSoon(seen = 0): void {
+		this.#needs.clock.soon(() => {
+			const { length } = this.#waiting;
+			if (length > seen && length < mostInGroup.count) this.#commitSoon(length);
+			else this.#commit();
+		});
 	}
 
 	#commit(): void {
 		this.#cancelCommit();
-		const group = this.#waiting;
-		this.#leaveWaiting([]);
+		const group = groupOf(this.#waiting);
 		if (group.length === 0) return;
+		const problem = this.#needs.problem?.();
+		if (problem !== undefined) {
+			for (const { done } of this.#waiting) done.reject(new Error(problem));
+			this.#leave([]);
+			return;
+		}
+		const processing = this.#processing;
+		let facts: readonly InboxFact[] = [];
 		try {
-			this.#needs.deliveries.keep(group.map(({ delivery }) => delivery));
-			for (const { done } of group) done.resolve();
-			this.work();
+			if (processing === undefined) this.#needs.deliveries.keep(group.map(({ delivery }) => delivery));
+			else facts = this.#store(group, processing);
 		} catch (error) {
-			this.#refuse(group, error);
+			this.#failed(error);
+			return;
+		}
+		this.#leave(this.#waiting.slice(group.length));
+		for (const { done } of group) done.resolve();
+		if (this.#waiting.length > 0) this.#commitSoon();
+		if (facts.length < group.length) this.work();
+		if (processing !== undefined) this.#publish(facts, processing);
+	}
+
+	#reading(delivery: NewDelivery, now: number, read?: () => MatchEvent | undefined): Reading | undefined {
+		const processing = this.#processing;
+		if (processing === undefined) return undefined;
+		return reading(read ?? (() => processing.read(delivery.body, Math.min(delivery.receivedAt, now))));
+	}
+
+	/**
+	 * Stores them in one transaction. Unless earlier ones wait, it processes them in the same one: writing, reading and
+	 * updating each of them again would cost half as much once more. Returns what was processed.
+	 */
+	#store(group: readonly Waiting[], { records }: Processing): readonly InboxFact[] {
+		const { clock, deliveries } = this.#needs;
+		const elapsed = clock.stopwatch();
+		const now = clock.now();
+		const store = () => {
+			const facts: InboxFact[] = [];
+			let isTurn = !this.#isStopped && !deliveries.areWaiting();
+			for (const { delivery, reading } of group) {
+				isTurn &&= reading !== undefined && elapsed() < processingMs;
+				const outcome = isTurn && reading !== undefined ? { at: now, error: errorIn(reading) } : undefined;
+				const deliveryId = deliveries.add(delivery, outcome);
+				if (outcome === undefined || reading === undefined || deliveryId === undefined) continue;
+				const { event, receivedAt } = delivery;
+				facts.push(apply(records, { deliveryId, event, receivedAt }, reading, now));
+			}
+			return facts;
+		};
+		try {
+			return records.batch(store);
+		} catch (error) {
+			if (isStoreFailure(error)) throw error;
+			// One of them cannot be applied: the backlog finds out which, once all of them are safe.
+			deliveries.keep(group.map(({ delivery }) => delivery));
+			return [];
 		}
 	}
 
 	/** Another process's lock is soon released; after any other failure the same would fail again. */
-	#refuse(group: readonly Waiting[], error: unknown): void {
+	#failed(error: unknown): void {
 		const { clock, publish } = this.#needs;
 		const isHopeless = this.#isStopped || !isBusy(error);
 		const impatientSince = clock.now() - patienceMs;
-		const { refused = [], left = [] } = Object.groupBy(group, ({ since }) =>
+		const { refused = [], left = [] } = Object.groupBy(this.#waiting, ({ since }) =>
 			isHopeless || since <= impatientSince ? "refused" : "left",
 		);
-		this.#leaveWaiting(left);
+		this.#leave(left);
 		if (left.length > 0) this.#cancelCommit = clock.setTimeout(() => this.#commit(), busyRetryMs);
 		if (refused.length > 0) publish({ kind: "inboxFailed", error });
 		for (const { done } of refused) done.reject(error);
 	}
 
-	#leaveWaiting(left: Waiting[]): void {
+	#leave(left: Waiting[]): void {
 		this.#waiting = left;
 		this.#size = left.reduce((sum, { delivery }) => sum + delivery.body.length, 0);
 	}
 
-	#workSome(): void {
-		this.#isWorking = false;
-		if (this.#isStopped) return;
-		this.#cancelRetry();
-		try {
-			if (this.#processSome()) this.work();
-			this.#failures = 0;
-		} catch (error) {
-			this.#needs.publish({ kind: "inboxFailed", error });
-			this.#cancelRetry = this.#needs.clock.setTimeout(() => this.work(), backoffMs(retryMs, this.#failures));
-			this.#failures += 1;
-		}
-	}
-
-	/** Processes some deliveries in one transaction; true if there may be more. Throws if the store fails. */
-	#processSome(): boolean {
-		const { clock, deliveries, records } = this.#needs;
-		const elapsed = clock.stopwatch();
-		const now = clock.now();
-		const most = this.#suspects > 0 ? 1 : mostInBatch;
-		const read = () => deliveries.waiting(Math.min(readAtOnce, most));
-		let next = read();
-		if (next.length === 0) return false;
-		const tried: Delivery[] = [];
-		const facts: Fact[] = [];
-		const isEnough = () => tried.length >= most || elapsed() >= batchMs;
-		try {
-			records.batch(() => {
-				while (next.length > 0) {
-					for (const delivery of next) {
-						tried.push(delivery);
-						facts.push(this.#process(delivery, now));
-						if (isEnough()) return;
-					}
-					next = read();
-				}
-			});
-		} catch (error) {
-			if (isStoreFailure(error)) throw error;
-			this.#isolate(tried, error, now);
-			return true;
-		}
-		this.#suspects = Math.max(0, this.#suspects - tried.length);
-		this.#publish(facts);
-		return next.length > 0;
-	}
-
-	/** Those that fail together are tried one by one; one that fails alone is finished with its error. */
-	#isolate(tried: readonly Delivery[], error: unknown, now: number): void {
-		const [only, another] = tried;
-		if (only !== undefined && another === undefined) {
-			const why = messageOf(error);
-			this.#needs.deliveries.finish(only.deliveryId, now, why);
-			this.#needs.publish({ kind: "unreadable", delivery: only, why });
-		}
-		this.#suspects = another === undefined ? Math.max(0, this.#suspects - 1) : tried.length;
-	}
-
 	/** Publishes what was committed. */
-	#publish(facts: readonly Fact[]): void {
+	#publish(facts: readonly InboxFact[], { onChange }: Processing): void {
 		for (const fact of facts) this.#needs.publish(fact);
 		const changed = facts.flatMap((fact) => (fact.kind === "applied" && fact.changed ? fact.event.matchId : []));
-		if (changed.length > 0) this.#needs.onChange(new Set(changed));
-	}
-
-	/** An event that cannot be read is marked failed with the reason: it blocks nothing and can be retried. */
-	#process(delivery: Delivery, now: number): Fact {
-		const { deliveries, records } = this.#needs;
-		const reading = this.#read(delivery, now);
-		deliveries.finish(delivery.deliveryId, now, "why" in reading ? reading.why : null);
-		if ("why" in reading) return { kind: "unreadable", delivery, why: reading.why };
-		const { event } = reading;
-		if (event === undefined) return { kind: "ignored", delivery };
-		return { kind: "applied", delivery, event, changed: change(records, event, now) };
-	}
-
-	#read(delivery: Delivery, now: number): { readonly event: MatchEvent | undefined } | { readonly why: string } {
-		try {
-			// It may have been received by an earlier run, whose clock was ahead.
-			return { event: this.#needs.read(delivery.body, Math.min(delivery.receivedAt, now)) };
-		} catch (error) {
-			return { why: messageOf(error) };
-		}
+		if (changed.length > 0) onChange(new Set(changed));
 	}
 }
 
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
-}
-
-/** Applies one event to the match's record at `now` (epoch ms). True if anything changed. */
-export function change(records: Pick<Records, "get" | "save">, event: MatchEvent, now: number): boolean {
-	const record = records.get(event.matchId);
-	const match = advance(record?.match, event);
-	// A check that finds nothing new is no reason to write, or to look at the match again.
-	const isNews = match !== undefined && !isDeepStrictEqual(match, record?.match);
-	if (isNews) records.save([{ match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] }], now);
-	return isNews;
+/** Those at the front that share one transaction. */
+function groupOf(waiting: readonly Waiting[]): readonly Waiting[] {
+	let size = 0;
+	const end = waiting.findIndex(({ delivery }, at) => {
+		size += delivery.body.length;
+		return at > 0 && (at >= mostInGroup.count || size > mostInGroup.size);
+	});
+	return end === -1 ? waiting : waiting.slice(0, end);
 }

@@ -42,7 +42,12 @@ export class Integrity {
 
 	start(): void {
 		this.#endLooks = every(this.#needs.clock, lookMs, () => this.#look());
-		this.#checked = this.#check();
+		this.#checked = this.#check(checkAfterMs);
+	}
+
+	/** What happened elsewhere may mean that it is damaged: reads all of it. */
+	suspect(): void {
+		this.#checked = Promise.all([this.#checked, this.#check(0)]).then(() => {});
 	}
 
 	/** Resolves once the other process, if there is one, has ended. */
@@ -68,11 +73,11 @@ export class Integrity {
 		if (damage !== undefined) this.#fail(damage);
 	}
 
-	async #check(): Promise<void> {
+	async #check(afterMs: number): Promise<void> {
 		const { clock, check, publish } = this.#needs;
 		const { signal } = this.#stopping;
 		try {
-			await clock.sleep(checkAfterMs, signal);
+			await clock.sleep(afterMs, signal);
 			const elapsed = clock.stopwatch();
 			const found = await check(signal);
 			// Of another file in its place it would say nothing about the one that is open.

@@ -1,7 +1,6 @@
 // The program's log: one line for each thing that happens, with its time and level, and never a secret.
 
 import pino, { type Logger as PinoLogger } from "pino";
-import { prettyFactory } from "pino-pretty";
 import type { LogFormat, LogLevel } from "./config.ts";
 
 /** Lines about a match carry its ids: `log.child({ match, guild, room })`. An error goes in as `err`. */
@@ -9,9 +8,10 @@ export type Logger = PinoLogger;
 
 export type LogSettings = {
 	readonly level: LogLevel;
-	readonly format: LogFormat;
 	/** Values that must not appear in any line, wherever they come from. */
 	readonly secrets: readonly string[];
+	/** Turns a line of JSON into what is written, as `lineFormat` gives it; JSON is written if left out. */
+	readonly show?: (json: string) => string;
 	/** Takes each finished line, its newline included; standard output unless said otherwise. */
 	readonly write?: (line: string) => void;
 };
@@ -31,9 +31,8 @@ const secretPlaces: readonly RegExp[] = [
 	/(["'][\w-]*(?:secret|token|code_verifier|password)\\?["']\s*:\s*\\?["'])[^"'\\]+/gi,
 ];
 
-export function createLog({ level, format, secrets, write = toStandardOutput() }: LogSettings): Logger {
+export function createLog({ level, secrets, show, write = toStandardOutput() }: LogSettings): Logger {
 	const redact = redaction(secrets);
-	const pretty = format === "pretty" ? prettyLine() : undefined;
 	return pino(
 		{
 			level,
@@ -46,7 +45,7 @@ export function createLog({ level, format, secrets, write = toStandardOutput() }
 		{
 			write(line: string) {
 				const safe = redact(line);
-				write(pretty === undefined ? safe : pretty(safe));
+				write(show === undefined ? safe : show(safe));
 			},
 		},
 	);
@@ -98,7 +97,10 @@ function plainError(error: Error, depth = 0): PlainError {
 	};
 }
 
-function prettyLine(): (line: string) => string {
+/** How lines of JSON are shown in this format. What draws them for a person is loaded only where it is asked for. */
+export async function lineFormat(format: LogFormat): Promise<(json: string) => string> {
+	if (format === "json") return (json) => json;
+	const { prettyFactory } = await import("pino-pretty");
 	return prettyFactory({ colorize: true, singleLine: true, translateTime: "SYS:HH:MM:ss.l" });
 }
 

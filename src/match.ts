@@ -87,6 +87,11 @@ export type MatchEvent = Report | Checked | Expired | DemoReady;
 /** How long the Data API may lag behind a webhook before its word overrides the webhook's, in ms. */
 export const apiLag = 60_000;
 
+/** When the match began, or is to be taken to have begun, epoch ms: those that began first come first. */
+export function beganAt({ openedAt, heardAt }: Match): number {
+	return openedAt ?? heardAt;
+}
+
 /** How long before its planned start a match that FACEIT only lists as upcoming is opened, in ms. */
 export const openAhead = 5 * 60_000;
 

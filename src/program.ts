@@ -5,7 +5,7 @@ import type { Discord } from "./call.ts";
 import { Checks } from "./checks.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { Publish } from "./fact.ts";
-import { Inbox } from "./inbox.ts";
+import type { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper/keeper.ts";
 import type { Rules } from "./keeper/look.ts";
 import { Later } from "./later.ts";
@@ -15,16 +15,21 @@ import { type LookUp, openPlayers, type Players } from "./players.ts";
 import type { VoiceChange } from "./record.ts";
 import { startRetention } from "./retention.ts";
 import { startRounds } from "./rounds.ts";
+import type { Shard } from "./shard.ts";
 import { openSightings } from "./sightings.ts";
 import { readAsked } from "./store/asked.ts";
+import type { Guilds } from "./store/guilds.ts";
 import type { Links } from "./store/links.ts";
 import type { Tables } from "./store/tables.ts";
+import { TakeUp } from "./take-up.ts";
 
 export type ProgramNeeds = {
 	readonly clock: Clock;
 	readonly chance: Chance;
 	readonly publish: Publish;
 	readonly tables: Tables;
+	/** It may have stored deliveries already; they are processed once the program is started. */
+	readonly inbox: Inbox;
 	readonly discord: Discord;
 	/** FACEIT's Data API. Nothing here throws. */
 	readonly faceit: LookUp & {
@@ -42,19 +47,18 @@ export type ProgramNeeds = {
 };
 
 export type Program = {
-	readonly inbox: Inbox;
 	readonly keeper: Keeper;
 	readonly players: Players;
 	/** Remembers small things, when the database cannot be written as soon as it can. */
 	readonly later: Later;
 	/** What happens in Discord. */
 	readonly on: {
-		readonly refreshed: (guildIds: ReadonlySet<string>) => void;
+		readonly refreshed: (shard: Shard, guildIds: ReadonlySet<string>) => void;
 		readonly guildShown: (guildId: string) => void;
 		readonly guildLeft: (guildId: string) => void;
 		readonly memberMoved: (change: VoiceChange) => void;
 		readonly channelShown: (guildId: string, channelId: string, name: string) => void;
-		readonly channelGone: (guildId: string) => void;
+		readonly channelGone: (guildId: string, channelId: string) => void;
 	};
 	/** Processes what is stored, and starts the periodic work. */
 	readonly start: () => void;
@@ -63,12 +67,13 @@ export type Program = {
 };
 
 export function openProgram(needs: ProgramNeeds): Program {
-	const { clock, chance, publish, tables, discord, faceit, readEvent, lingerMs, matchMaxMs, rules } = needs;
-	const { records, guilds, deliveries, history } = tables;
+	const { clock, chance, publish, tables, inbox, discord, faceit, readEvent, lingerMs, matchMaxMs, rules } = needs;
+	const { records, guilds, history } = tables;
 	const later = new Later({ clock, publish });
 	const links = patientLinks(tables.links, later);
+	const isIn = (guildId: string) => discord.see(guildId) !== undefined;
 	const keeper = new Keeper({
-		...{ records, links, guilds, discord, clock, chance, publish, lingerMs },
+		...{ records, links, guilds: patientGuilds(guilds, later, isIn), discord, clock, chance, publish, lingerMs },
 		...(rules === undefined ? {} : { rules }),
 	});
 	const onChange = (matchId: string) => keeper.lookAtMatch(matchId);
@@ -77,73 +82,88 @@ export function openProgram(needs: ProgramNeeds): Program {
 	});
 	/** What an event changed, or a link. */
 	const lookAgain = (matchId: string) => {
-		if (records.isActive(matchId)) keeper.lookAtMatch(matchId);
+		keeper.lookAtMatch(matchId);
 		checks.consider(matchId);
 	};
-	const inbox = new Inbox({
-		...{ clock, deliveries, records, publish },
-		// What another process asked for counts from when it is read: that process has a clock of its own.
-		read: (body, at) => readAsked(body, clock.now()) ?? readEvent(body, at),
-		onChange(matchIds) {
-			for (const matchId of matchIds) lookAgain(matchId);
-		},
-	});
-	/** A match of strangers may name a linked player now. An older one counts as over. */
-	const takeUp = (faceitId?: string) => {
-		for (const matchId of records.takeUp(clock.now(), matchMaxMs, faceitId)) lookAgain(matchId);
-	};
+	const takeUp = new TakeUp({ clock, records, maxAgeMs: matchMaxMs, onTaken: lookAgain, publish });
 	const saw = openSightings(clock, links);
 	const ends: (() => void)[] = [];
 	return {
-		...{ inbox, keeper, later },
+		...{ keeper, later },
 		players: openPlayers({
 			...{ clock, links, faceit },
 			onChange(faceitId) {
-				takeUp(faceitId);
+				takeUp.player(faceitId);
 				const discordId = links.byPlayer(faceitId)?.discordId;
 				if (discordId !== undefined) for (const guildId of discord.voiceGuilds(discordId)) saw({ guildId, discordId });
 				keeper.lookAtPlayer(faceitId);
 			},
 		}),
 		on: {
-			refreshed(guildIds) {
-				keeper.stayIn(guildIds);
+			refreshed(shard, guildIds) {
+				keeper.stayIn(shard, guildIds);
 				keeper.lookEverywhere();
 			},
-			guildShown: (guildId) => keeper.guildShown(guildId),
+			guildShown(guildId) {
+				if (guilds.isLeft(guildId))
+					later.write(`server ${guildId} joined again`, () => {
+						if (isIn(guildId)) guilds.comeBack(guildId);
+					});
+				keeper.guildShown(guildId);
+			},
 			guildLeft: (guildId) => keeper.leaveGuild(guildId),
 			memberMoved(change) {
 				const { how, guildId, discordId, from, to } = change;
-				const isLinked = links.byMember(discordId) !== undefined;
+				const isLinked = links.playerOf(discordId) !== undefined;
 				if (isLinked && how === "moved" && from === undefined) publish({ kind: "joined", discordId, at: clock.now() });
 				if (isLinked && to !== undefined) saw({ guildId, discordId });
 				keeper.voiceChanged(change);
 			},
-			channelShown: (guildId, channelId, name) => keeper.meetChannel(guildId, channelId, name),
-			channelGone: (guildId) => keeper.lookAtGuild(guildId),
+			channelShown: (guildId, channelId, name) => keeper.channelShown(guildId, channelId, name),
+			channelGone: (guildId, channelId) => keeper.channelGone(guildId, channelId),
 		},
 		start() {
-			takeUp();
-			inbox.work();
+			takeUp.everybody();
+			inbox.start({
+				records,
+				// What another process asked for counts from when it is read: that process has a clock of its own.
+				read: (body, at) => readAsked(body, clock.now()) ?? readEvent(body, at),
+				onChange(matchIds) {
+					for (const matchId of matchIds) lookAgain(matchId);
+				},
+			});
 			checks.start();
 			ends.push(
 				startRetention({ clock, history, publish }),
 				startRounds({
 					...{ clock, publish },
 					isWrittenByOthers: tables.measure.isWrittenByOthers,
-					takeUp,
+					forget: links.forget,
+					takeUp: () => takeUp.everybody(),
 					workInbox: () => inbox.work(),
-					matches: () => [...records.active()].map(({ match }) => match.matchId),
+					active: records.active,
 					lookAt: onChange,
 				}),
 			);
 		},
 		async stop(patienceMs) {
 			for (const end of ends) end();
+			takeUp.stop();
 			inbox.stop();
 			await Promise.all([Promise.race([checks.stop(), clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
 			later.stop();
 		},
+	};
+}
+
+/** That the bot has left is not forgotten where it cannot be written at once; it may have been invited again meanwhile. */
+function patientGuilds(guilds: Guilds, later: Later, isIn: (guildId: string) => boolean): Guilds {
+	return {
+		...guilds,
+		leave: (guildId, now) =>
+			later.write(`server ${guildId} left`, () => {
+				if (!isIn(guildId)) guilds.leave(guildId, now);
+			}),
 	};
 }
 

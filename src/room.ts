@@ -34,24 +34,16 @@ export function ended(room: Room, state: "closed" | "lost"): Room {
 }
 
 const letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-const shortestCode = 4;
+/** How long a code is, unless too many of that length are taken. */
+export const shortestCode = 4;
 const codePattern = /· ([2-9A-HJ-NP-Z]{4,})$/u;
-/** How many draws of one length may turn out to be taken before a longer one is drawn. */
-const draws = 64;
 /** Discord allows names of 1 to 100 characters. */
 const nameLength = 100;
 
-/**
- * A code for which `isTaken` is false: four letters and digits, without those that look alike. It ends for any finite
- * number of taken codes: if one draw after another is taken, the codes get longer.
- */
-export function roomCode(chance: Chance, isTaken: (code: string) => boolean): string {
-	for (let length = shortestCode; ; length += 1) {
-		for (let draw = 0; draw < draws; draw += 1) {
-			const code = Array.from({ length }, () => letters[Math.floor(chance() * letters.length)]).join("");
-			if (!isTaken(code)) return code;
-		}
-	}
+/** So many codes of one length, drawn at random: letters and digits, without those that look alike. */
+export function drawCodes(chance: Chance, length: number, count: number): string[] {
+	const draw = () => letters[Math.floor(chance() * letters.length)];
+	return Array.from({ length: count }, () => Array.from({ length }, draw).join(""));
 }
 
 /**

@@ -3,6 +3,8 @@
 
 import { type Clock, every } from "./clock.ts";
 import type { Publish } from "./fact.ts";
+import type { MatchRecord } from "./record.ts";
+import { isLive } from "./room.ts";
 
 /** How often to check whether another process has written anything, ms. */
 const askMs = 1_000;
@@ -13,11 +15,13 @@ type Needs = {
 	readonly clock: Clock;
 	/** True if another process has written to the database since it was last asked. */
 	readonly isWrittenByOthers: () => boolean;
+	/** Forgets what is in memory of what another process may write. */
+	readonly forget: () => void;
 	/** Takes up the matches that concern someone who has been linked meanwhile. */
 	readonly takeUp: () => void;
 	readonly workInbox: () => void;
 	/** The matches with something left to do. */
-	readonly matches: () => readonly string[];
+	readonly active: () => Iterable<MatchRecord>;
 	readonly lookAt: (matchId: string) => void;
 	readonly publish: Publish;
 };
@@ -27,20 +31,23 @@ export function startRounds(needs: Needs): () => void {
 	let due: string[] = [];
 	let share = 1;
 	let turn = 0;
-	const look = () => {
+	function look(): void {
 		const isNews = needs.isWrittenByOthers();
 		if (isNews) {
+			needs.forget();
 			needs.takeUp();
 			needs.workInbox();
 		}
 		if (isNews || turn === 0) {
-			due = [...needs.matches()];
+			// Those whose turn has not come yet come first: a process that writes all the time must not keep them waiting.
+			due = [...new Set([...due, ...byGuild(needs.active())])];
 			share = Math.ceil(due.length / turns);
+			turn = 0;
 		}
 		turn = (turn + 1) % turns;
 		// What another process wrote may concern any match; if there are only a few, all are looked at together.
 		for (const matchId of due.splice(0, isNews ? Math.max(share, turns) : share)) needs.lookAt(matchId);
-	};
+	}
 	return every(needs.clock, askMs, () => {
 		try {
 			look();
@@ -48,4 +55,10 @@ export function startRounds(needs: Needs): () => void {
 			needs.publish({ kind: "roundFailed", error });
 		}
 	});
+}
+
+/** The matches' ids, those with rooms in one guild in a row: their turns then come together, and cost it one look. */
+function byGuild(records: Iterable<MatchRecord>): string[] {
+	const groups = Map.groupBy(records, ({ rooms }) => rooms.find(isLive)?.guildId);
+	return [...groups.values()].flat().map(({ match }) => match.matchId);
 }

@@ -22,10 +22,10 @@ export type ChannelShown = {
 };
 
 /**
- * The rate limits that the program's own calls draw on in a guild. Moves back and deletions share their limits with
- * moves in and with all other calls, but leave some of them free for matches that are starting.
+ * The rate limits that the program's own calls draw on in a guild, beside the one of the bot as a whole, which all share.
+ * Moves in and moves back draw on the same. `other`: on one of their channel, or on none that matters.
  */
-export type Limit = "createChannel" | "moveIn" | "moveBack" | "deleteChannel";
+export type Limit = "createChannel" | "moveIn" | "moveBack" | "deleteChannel" | "other";
 
 /** How many calls may start now, and when more may, epoch ms. */
 export type Budget = { readonly left: number; readonly moreAt: number };
@@ -54,7 +54,7 @@ export type GuildShown = {
 	occupants(channelId: string): readonly string[];
 	/** True for a channel that is known to be deleted, not only hidden; remembered for a while. */
 	isDeleted(channelId: string): boolean;
-	/** How many calls of this kind may start now. */
+	/** How many calls of this kind may start now as far as the guild is concerned. */
 	budget(limit: Limit): Budget;
 };
 

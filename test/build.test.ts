@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "../scripts/build.ts";
 
 const source = join(import.meta.dir, "../src");
@@ -9,16 +9,21 @@ const migrations = [...new Bun.Glob("*.sql").scanSync(join(source, "../drizzle")
 const folder = mkdtempSync(join(tmpdir(), "faceit-comms-build-"));
 const executable = join(folder, process.platform === "win32" ? "probe.exe" : "probe");
 
-/** Uses what behaves otherwise in an executable: embedded migrations, the logger, names kept, the environment. */
+/** Uses what behaves otherwise in an executable: embedded migrations, a thread, the logger, names kept, the environment. */
 const probe = `
-import { createLog } from ${JSON.stringify(join(source, "log.ts"))};
+import { createLog, lineFormat } from ${JSON.stringify(join(source, "log.ts"))};
 import { openStore } from ${JSON.stringify(join(source, "store/open.ts"))};
+import { openWal } from ${JSON.stringify(join(source, "store/wal.ts"))};
 import { versionLine } from ${JSON.stringify(join(source, "version.ts"))};
 class KeptName {}
 const store = openStore("probe.db");
+const wal = openWal(store);
+await wal.checkpoint();
+await wal.close();
 const format = process.argv[2] === "pretty" ? "pretty" : "json";
-createLog({ level: "info", format, secrets: ["a-secret"] }).info({
+createLog({ level: "info", show: await lineFormat(format), secrets: ["a-secret"] }).info({
 	version: versionLine(),
+	left: wal.length().left,
 	applied: store.sqlite.query("SELECT count(*) AS steps FROM __drizzle_migrations").get(),
 	hostile: process.env.HOSTILE ?? "not read",
 	production: process.env.NODE_ENV,
@@ -34,6 +39,7 @@ beforeAll(async () => {
 	writeFileSync(entry, probe);
 	await build({ entry, outfile: executable });
 	rmSync(entry);
+	expect(readdirSync(folder)).toEqual([basename(executable)]);
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -56,6 +62,7 @@ test("given the executable alone in an empty folder, when it runs, then all it n
 		version: expect.stringMatching(
 			/^faceit-comms \d+\.\d+\.\d+ \(commit [0-9a-f]{7,}, Bun 1\.4\.5, SQLite 3\.\d+\.\d+\)$/,
 		),
+		left: 0,
 		applied: { steps: migrations.length },
 		production: "production",
 		className: "KeptName",

@@ -24,6 +24,10 @@ type Words = {
 	/** How often the waiting deliveries cannot be read before it works. */
 	readonly failures?: number;
 	readonly store?: Store;
+	/** False while the records are still to be read. */
+	readonly isStarted?: boolean;
+	/** Why nothing may be stored. */
+	readonly problem?: () => string | undefined;
 };
 
 let ends: (() => void)[] = [];
@@ -33,7 +37,7 @@ afterEach(() => {
 });
 
 /** An inbox whose deliveries hold events as JSON. */
-function given({ record, failures = 0, store = memoryStore() }: Words = {}) {
+function given({ record, failures = 0, store = memoryStore(), isStarted = true, problem }: Words = {}) {
 	const clock = virtualClock(startAt);
 	const deliveries = openDeliveries(store);
 	const records = openRecords(store, startAt);
@@ -42,7 +46,7 @@ function given({ record, failures = 0, store = memoryStore() }: Words = {}) {
 	/** How many deliveries each transaction accepted, and how many each processed. */
 	const groups: number[] = [];
 	const batches: number[] = [];
-	let processed = 0;
+	let [accepted, processed] = [0, 0];
 	const facts: Fact[] = [];
 	const changes: string[] = [];
 	const counting: Deliveries = {
@@ -50,6 +54,11 @@ function given({ record, failures = 0, store = memoryStore() }: Words = {}) {
 		keep(group) {
 			deliveries.keep(group);
 			groups.push(group.length);
+		},
+		add(delivery, outcome) {
+			accepted += 1;
+			if (outcome !== undefined) processed += 1;
+			return deliveries.add(delivery, outcome);
 		},
 		waiting(limit) {
 			if (left-- > 0) throw new Error("disk I/O error");
@@ -63,34 +72,41 @@ function given({ record, failures = 0, store = memoryStore() }: Words = {}) {
 	const rows = () =>
 		store.sqlite.query<Row, []>("SELECT state, error, done_at AS doneAt FROM inbox ORDER BY delivery_id").all();
 	const inbox = new Inbox({
-		...{ clock, deliveries: counting },
-		records: {
-			...records,
-			batch(act) {
-				processed = 0;
-				const result = records.batch(act);
-				batches.push(processed);
-				return result;
-			},
-		},
-		read(body, at): MatchEvent | undefined {
-			if (body === "unreadable") throw new Error("no id");
-			return body === "" ? undefined : { ...JSON.parse(body), at };
-		},
-		onChange: (ids) => changes.push(...ids),
+		...{ clock, deliveries: counting, problem },
 		publish(fact) {
 			// Whoever hears of an event finds it done, and so does a second connection.
 			if (fact.kind === "applied") expect(store.sqlite.inTransaction).toBe(false);
 			facts.push(fact);
 		},
 	});
+	const processing = {
+		records: {
+			...records,
+			batch<T>(act: () => T) {
+				[accepted, processed] = [0, 0];
+				const result = records.batch(act);
+				if (accepted > 0) groups.push(accepted);
+				if (processed > 0) batches.push(processed);
+				return result;
+			},
+		},
+		read(body: string, at: number): MatchEvent | undefined {
+			if (body === "unreadable") throw new Error("no id");
+			return body === "" ? undefined : { ...JSON.parse(body), at };
+		},
+		onChange: (ids: ReadonlySet<string>) => void changes.push(...ids),
+	};
 	ends.push(
 		() => store.close(),
 		() => inbox.stop(),
 	);
 	const keep = (body: string, receivedAt = startAt) => inbox.keep(deliveryOf(body, receivedAt));
+	/** As an earlier run left it. */
+	const leave = (...bodies: readonly string[]) => deliveries.keep(bodies.map((body) => deliveryOf(body, startAt)));
 	const match = (id = matchId) => records.get(id)?.match;
-	return { clock, inbox, keep, rows, groups, batches, facts, changes, match, store, deliveries };
+	const start = () => inbox.start(processing);
+	if (isStarted) start();
+	return { clock, inbox, start, keep, leave, rows, groups, batches, facts, changes, match, store, deliveries };
 }
 
 type Row = Pick<Delivery, "state" | "error" | "doneAt">;
@@ -105,17 +121,30 @@ const readyOf = (id: string) => JSON.stringify({ ...report("ready", 0, { teams: 
 /** An event that nobody foresaw: applying it throws. */
 const poison = JSON.stringify({ ...report("ready", 0), teams: 7 });
 
-test("given deliveries that come in one turn of the event loop, when they are stored, then in one transaction", async () => {
-	const { clock, groups, rows, keep } = given();
+test("given deliveries that come in one turn of the event loop, then they are stored and processed in one transaction", async () => {
+	const { clock, groups, batches, rows, keep } = given();
 	const all = [keep(ready), keep("unreadable"), keep("")];
 	await clock.advance(0);
 	await Promise.all(all);
 	expect(groups).toEqual([3]);
+	expect(batches).toEqual([3]);
 	expect(rows().map(({ state, error }) => [state, error])).toEqual([
 		["done", null],
 		["failed", "no id"],
 		["done", null],
 	]);
+});
+
+test("given an inbox that is not started, when deliveries come, then they are stored; and processed in order once it is", async () => {
+	const { clock, start, rows, keep, match, changes } = given({ isStarted: false });
+	const all = [keep(ready), keep(demo)];
+	await clock.advance(60_000);
+	await Promise.all(all);
+	expect([rows().map(({ state }) => state), match()]).toEqual([["kept", "kept"], undefined]);
+	start();
+	await clock.advance(0);
+	expect([rows().map(({ state }) => state), changes]).toEqual([["done", "done"], [matchId]]);
+	expect(match()?.details.demoUrls).toHaveLength(1);
 });
 
 test("given a match that nobody knows, when its demo is ready, then the delivery is done and no match appears", async () => {
@@ -145,10 +174,10 @@ test("given a delivery that an earlier run received in the future, when it is pr
 });
 
 test("given a store that fails, when the wall clock is set back, then it is tried again, ever later, all the same", async () => {
-	const { clock, inbox, rows, facts, keep } = given({ failures: 2 });
-	const kept = keep(ready);
+	const { clock, inbox, rows, facts, leave } = given({ failures: 2 });
+	leave(ready);
+	inbox.work();
 	await clock.advance(0);
-	await kept;
 	clock.shiftWall(-60 * minute);
 	await clock.advance(1_999);
 	expect([rows()[0]?.state, facts.map(({ kind }) => kind)]).toEqual(["kept", ["inboxFailed", "inboxFailed"]]);
@@ -160,11 +189,10 @@ test("given a store that fails, when the wall clock is set back, then it is trie
 
 describe("a batch", () => {
 	test("takes many events in one transaction, in the order they came; each is told once, after the commit", async () => {
-		const { clock, batches, facts, changes, match, keep } = given();
-		const finished = JSON.stringify(report("finished", 0));
-		const all = [keep(ready), keep(finished), keep(readyOf("1-other")), keep("unreadable"), keep("")];
+		const { clock, inbox, batches, facts, changes, match, leave } = given();
+		leave(ready, JSON.stringify(report("finished", 0)), readyOf("1-other"), "unreadable", "");
+		inbox.work();
 		await clock.advance(0);
-		await Promise.all(all);
 		expect(batches).toEqual([5]);
 		expect(facts.map(({ kind }) => kind)).toEqual(["applied", "applied", "applied", "unreadable", "ignored"]);
 		expect(changes).toEqual([matchId, "1-other"]);
@@ -205,18 +233,129 @@ describe("a batch", () => {
 	});
 
 	test("that cannot be committed leaves nothing behind, and is processed whole once it can", async () => {
-		const { clock, rows, facts, changes, match, keep, store } = given();
-		const kept = [keep(ready), keep(readyOf("1-other"))];
-		await clock.runUntil(() => rows().length === 2, 0);
+		const { clock, inbox, rows, facts, changes, match, leave, store } = given();
+		leave(ready, readyOf("1-other"));
 		store.sqlite.run("PRAGMA query_only = ON");
+		inbox.work();
 		await clock.advance(400);
-		await Promise.all(kept);
 		expect([facts.map(({ kind }) => kind), changes, match()]).toEqual([["inboxFailed"], [], undefined]);
 		expect(rows().map(({ state }) => state)).toEqual(["kept", "kept"]);
 		store.sqlite.run("PRAGMA query_only = OFF");
 		await clock.advance(100);
 		expect(rows().map(({ state }) => state)).toEqual(["done", "done"]);
 		expect(changes).toEqual([matchId, "1-other"]);
+	});
+});
+
+describe("what arrives", () => {
+	test("is processed in the order it came; each is told once, after the commit, and one that is known already never", async () => {
+		const { clock, inbox, batches, facts, changes, match, keep, rows } = given();
+		const same = deliveryOf(readyOf("1-same"), startAt);
+		const finished = JSON.stringify(report("finished", 0));
+		const all = [keep(ready), keep(finished), inbox.keep(same), inbox.keep(same), keep("unreadable"), keep("")];
+		await clock.advance(0);
+		await Promise.all(all);
+		expect([rows().length, batches]).toEqual([5, [6]]);
+		expect(facts.map(({ kind }) => kind)).toEqual(["applied", "applied", "applied", "unreadable", "ignored"]);
+		expect(changes).toEqual([matchId, "1-same"]);
+		expect([match()?.phase, match("1-same")?.phase]).toEqual(["over", "open"]);
+	});
+
+	test("turn after turn shares a transaction, until a turn brings nothing", async () => {
+		const { clock, groups, keep } = given();
+		const all = [keep(readyOf("1-0"))];
+		const later = (left: number) => {
+			if (left > 0) all.push(keep(readyOf(`1-${left}`)));
+			clock.soon(() => (left > -2 ? later(left - 1) : all.push(keep(readyOf("1-late")))));
+		};
+		later(3);
+		await clock.advance(0);
+		await Promise.all(all);
+		expect(groups).toEqual([4, 1]);
+	});
+
+	test("without end is not waited for", async () => {
+		const { clock, groups, keep } = given();
+		const all: Promise<void>[] = [];
+		let storedMeanwhile: readonly number[] = [];
+		const more = () => {
+			all.push(keep(""));
+			if (all.length < 150) clock.soon(more);
+			else storedMeanwhile = [...groups];
+		};
+		more();
+		await clock.advance(0);
+		await Promise.all(all);
+		expect(storedMeanwhile).toEqual([100]);
+		expect(groups).toEqual([100, 50]);
+	});
+
+	test("while earlier deliveries wait is stored, and processed after them", async () => {
+		const { clock, groups, batches, facts, keep, leave } = given({ failures: 1 });
+		leave(ready);
+		const kept = keep(readyOf("1-later"));
+		await clock.advance(0);
+		await kept;
+		expect([groups, batches]).toEqual([[1], [2]]);
+		expect(facts.flatMap((fact) => (fact.kind === "applied" ? fact.event.matchId : []))).toEqual([matchId, "1-later"]);
+	});
+
+	test("in great numbers is taken in several transactions, with others' turns between them", async () => {
+		const { clock, groups, facts, keep } = given();
+		const all = Array.from({ length: 250 }, (_, at) => keep(readyOf(`1-${at}`)));
+		await clock.advance(0);
+		await Promise.all(all);
+		expect(groups).toEqual([100, 100, 50]);
+		expect(facts.map((fact) => fact.kind === "applied" && fact.event.matchId)).toEqual(
+			Array.from({ length: 250 }, (_, at) => `1-${at}`),
+		);
+	});
+
+	test("in great size is taken in several transactions", async () => {
+		const { clock, groups, keep } = given();
+		const all = Array.from({ length: 10 }, () => keep(readyOf(`1-${"x".repeat(250_000)}`)));
+		await clock.advance(0);
+		await Promise.all(all);
+		expect(groups).toEqual([4, 4, 2]);
+	});
+
+	test("parsed already is not parsed again, and is marked with the reason if it could not be read", async () => {
+		const { clock, inbox, rows, match } = given();
+		const read = () => ({ ...JSON.parse(ready), at: startAt });
+		const refuse = () => {
+			throw new Error("no such team");
+		};
+		const all = [inbox.keep(deliveryOf("unreadable", startAt), read), inbox.keep(deliveryOf(ready, startAt), refuse)];
+		await clock.advance(0);
+		await Promise.all(all);
+		expect(rows().map(({ state, error }) => [state, error])).toEqual([
+			["done", null],
+			["failed", "no such team"],
+		]);
+		expect(match()?.phase).toBe("open");
+	});
+
+	test("when the program stops is stored, and left to the next start", async () => {
+		const { inbox, rows, facts, keep } = given();
+		const all = Array.from({ length: 150 }, () => keep(ready));
+		inbox.stop();
+		await Promise.all(all);
+		expect(rows().filter(({ state }) => state === "kept")).toHaveLength(150);
+		expect(facts).toEqual([]);
+	});
+
+	test("while nothing may be stored is refused, without a word in the log for each", async () => {
+		let problem: string | undefined = "the database was deleted";
+		const { clock, rows, facts, keep } = given({ problem: () => problem });
+		const refused = Promise.allSettled([keep(ready), keep("")]);
+		await clock.advance(0);
+		expect((await refused).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+		expect([rows(), facts]).toEqual([[], []]);
+		problem = undefined;
+		const kept = keep(ready);
+		await clock.advance(0);
+		await kept;
+		expect(rows()).toHaveLength(1);
 	});
 });
 

@@ -54,6 +54,19 @@ test("given a damaged one, then nothing is stored any more, and the program ends
 	]);
 });
 
+test("given it was whole at the start, when something says that it may be damaged since, then it is read again at once", async () => {
+	let found: Wholeness = { is: "whole" };
+	const { clock, facts, failures, integrity } = given(async () => found);
+	await clock.advance(10_000);
+	integrity.suspect();
+	await clock.advance(0);
+	expect([facts.map(({ kind }) => kind), failures]).toEqual([["databaseChecked", "databaseChecked"], []]);
+	found = { is: "damaged", why: "Tree 3 page 7" };
+	integrity.suspect();
+	await clock.advance(0);
+	expect(failures).toHaveLength(1);
+});
+
 const unchecked: readonly (readonly [how: string, check: () => Promise<Wholeness>, why: string])[] = [
 	["is killed", async () => ({ is: "unknown", why: "it ended with null" }), "it ended with null"],
 	["cannot be started", () => Promise.reject(new Error("no memory")), "no memory"],

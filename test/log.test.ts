@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { DiscordAPIError } from "@discordjs/rest";
-import { createLog, type LogSettings } from "../src/log.ts";
+import { createLog, type LogSettings, lineFormat } from "../src/log.ts";
 
 const secret = 'Kx9/+ü"q\\z=7 &w';
 const token = "MTIz.abc-DEF_ghi.JKLmno";
@@ -8,7 +8,7 @@ const token = "MTIz.abc-DEF_ghi.JKLmno";
 function recorded(settings: Partial<LogSettings> = {}) {
 	const lines: string[] = [];
 	const write = (line: string) => lines.push(line);
-	const log = createLog({ level: "debug", format: "json", secrets: [secret, token], write, ...settings });
+	const log = createLog({ level: "debug", secrets: [secret, token], write, ...settings });
 	return { log, lines, text: () => lines.join("") };
 }
 
@@ -34,8 +34,8 @@ test("given a level, when something below it is logged, then nothing is written"
 	expect(lines).toHaveLength(1);
 });
 
-test("given pretty, when something is logged, then it is one readable coloured line", () => {
-	const { log, lines } = recorded({ format: "pretty" });
+test("given pretty, when something is logged, then it is one readable coloured line", async () => {
+	const { log, lines } = recorded({ show: await lineFormat("pretty") });
 	log.info({ match: "1-abc" }, "room opened");
 	expect(lines).toHaveLength(1);
 	expect(lines[0]).toContain("\u001b[");
@@ -52,9 +52,9 @@ const forms: readonly (readonly [string, string])[] = [
 	["in base 64", Buffer.from(secret).toString("base64")],
 ];
 
-test.each(forms)("given a known secret %s, when it is logged anywhere, then no line holds it", (_, text) => {
+test.each(forms)("given a known secret %s, when it is logged anywhere, then no line holds it", async (_, text) => {
 	for (const format of ["json", "pretty"] as const) {
-		const { log, text: logged } = recorded({ format });
+		const { log, text: logged } = recorded({ show: await lineFormat(format) });
 		log.info(text);
 		log.child({ bound: text }).info({ deep: [{ deeper: text }] }, "fields");
 		log.error({ err: new Error(text, { cause: new Error(text) }) }, "failed");
@@ -143,7 +143,7 @@ test("given an error without a message to it, when it is logged with its cause, 
 test("given a process that exits at once, when it logged before, then nothing is lost", () => {
 	const program = `
 		import { createLog } from ${JSON.stringify(`${import.meta.dir}/../src/log.ts`)};
-		const log = createLog({ level: "info", format: "json", secrets: [] });
+		const log = createLog({ level: "info", secrets: [] });
 		for (let n = 0; n < 2000; n++) log.info({ n }, "a line of some length, so that a pipe is filled by all of them");
 		process.exit(3);`;
 	const run = Bun.spawnSync([process.execPath, "-e", program]);

@@ -8,9 +8,10 @@ import { join } from "node:path";
 import type { Fact } from "../src/fact.ts";
 import type { Match } from "../src/match.ts";
 import type { Placement } from "../src/placement.ts";
-import { removeOld, startRetention } from "../src/retention.ts";
+import { fitting, removeOld, startRetention } from "../src/retention.ts";
 import type { Room } from "../src/room.ts";
 import { openDeliveries } from "../src/store/deliveries.ts";
+import { openGuilds } from "../src/store/guilds.ts";
 import { type History, openHistory, queries } from "../src/store/history.ts";
 import { openLinks } from "../src/store/links.ts";
 import { openStore, type Store } from "../src/store/open.ts";
@@ -103,6 +104,27 @@ test("given more than one step's worth, when what is old is removed, then all of
 	expect(count("inbox")).toBe(0);
 });
 
+test("given rows that take long to remove, then each step takes fewer, and with quick ones more, up to a limit", () => {
+	expect([fitting(80, 4), fitting(80, 2), fitting(80, 1)]).toEqual([80, 160, 160]);
+	expect([fitting(100, 8), fitting(100, 400), fitting(1, 400)]).toEqual([50, 1, 1]);
+	expect([fitting(180, 0), fitting(200, 3)]).toEqual([200, 200]);
+});
+
+test("given steps of which each takes long, when what is old is removed, then they take ever fewer, one at least", async () => {
+	for (let index = 0; index < 40; index += 1) deliver(8, "done");
+	const clock = virtualClock(now);
+	const limits: number[] = [];
+	const slow = { ...clock, stopwatch: () => () => 40 };
+	const noting: History["removeDeliveries"] = (state, before, limit) => {
+		if (state === "done") limits.push(limit);
+		return history.removeDeliveries(state, before, limit);
+	};
+	const removed = removeOld({ ...history, removeDeliveries: noting }, slow, () => false);
+	await clock.advance(1_000);
+	expect(limits.slice(0, 5)).toEqual([20, 2, 1, 1, 1]);
+	expect(await removed).toEqual({ deliveries: 40, matches: 0 });
+});
+
 test("given matches of all ages, when what is old is removed, then their rooms and placements go with them", async () => {
 	openLinks(store).put({ faceitId: "f", discordId: "member", nickname: "n", linkedAt: 1, verifiedAt: null }, "guild");
 	play("old", 31);
@@ -140,7 +162,7 @@ test("given a file that is mostly empty, when what is old is removed, then the d
 	);
 });
 
-test("given a member who unlinks, when a match is settled, then nothing tells that they were in it", async () => {
+test("given a member who unlinks, when a match is settled, then nothing tells that they were in it", () => {
 	const links = openLinks(store);
 	links.put({ faceitId: "f", discordId: "ann", nickname: "ann", linkedAt: 1, verifiedAt: null }, "guild");
 	links.put({ faceitId: "g", discordId: "bob", nickname: "bob", linkedAt: 1, verifiedAt: null }, "guild");
@@ -153,9 +175,25 @@ test("given a member who unlinks, when a match is settled, then nothing tells th
 	expect(count("placements WHERE discord_id = 'ann' AND match_id = 'under-way'")).toBe(1);
 	expect(count("members WHERE discord_id = 'ann'")).toBe(0);
 	play("under-way", 0, "ann");
-	expect((await removeNow()).placements).toBe(1);
 	expect(count("placements WHERE discord_id = 'ann'")).toBe(0);
 	expect(count("placements WHERE discord_id = 'bob'")).toBe(1);
+});
+
+test("given guilds that the bot left, when what is old is removed, then what was kept aside of them goes after a month", async () => {
+	const [guilds, links] = [openGuilds(store), openLinks(store)];
+	for (const name of ["ann", "bob"]) {
+		const link = { faceitId: `f-${name}`, discordId: name, nickname: name, linkedAt: 1, verifiedAt: null };
+		for (const guildId of ["old", "young", "home"]) links.put(link, guildId);
+	}
+	guilds.change("old", { lobbyId: "500" });
+	guilds.change("home", { lobbyId: "600" });
+	guilds.leave("old", now - 31 * day);
+	guilds.leave("young", now - 29 * day);
+	await removeNow();
+	expect(count("members WHERE guild_id = 'old'") + count("guilds WHERE guild_id = 'old'")).toBe(0);
+	expect([count("members"), count("guilds"), count("links")]).toEqual([4, 2, 2]);
+	guilds.comeBack("young");
+	expect(guilds.present()).toEqual(["home", "young"]);
 });
 
 test("given it was stopped, when steps are left, then none is taken", async () => {
@@ -179,7 +217,7 @@ test("given a database that fails, when the time comes, then that is published, 
 	expect(facts.map(({ kind }) => kind)).toEqual(["retentionFailed"]);
 	await clock.advance(hour + 1_000);
 	end();
-	expect(facts.slice(1)).toEqual([{ kind: "oldRemoved", deliveries: 1, matches: 0, placements: 0 }]);
+	expect(facts.slice(1)).toEqual([{ kind: "oldRemoved", deliveries: 1, matches: 0 }]);
 	expect([count("inbox"), clock.pending]).toEqual([0, 0]);
 });
 

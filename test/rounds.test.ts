@@ -1,29 +1,72 @@
+// Everything is looked at again within a minute, a little at a time, whatever another process does meanwhile.
+
 import { expect, test } from "bun:test";
 import type { Fact } from "../src/fact.ts";
+import type { MatchRecord } from "../src/record.ts";
 import { startRounds } from "../src/rounds.ts";
 import { virtualClock } from "./clock.ts";
+import { open, room, vale } from "./rules/given.ts";
 
-test("given a round that fails, then that is told, and the next ones go on", async () => {
+function recordOf(matchId: string, guildId: string): MatchRecord {
+	return { match: { ...open(), matchId }, rooms: [room(vale, { matchId, guildId })], placements: [] };
+}
+
+/** Rounds of so many matches, by turns in three guilds. */
+function given(count: number, isWrittenByOthers: () => boolean) {
 	const clock = virtualClock();
 	const facts: Fact[] = [];
-	const looked: string[] = [];
-	let isBroken = true;
+	/** What was looked at, second by second. */
+	let looked: string[] = [];
+	const records = Array.from({ length: count }, (_, index) => recordOf(`match ${index}`, `guild ${index % 3}`));
 	const end = startRounds({
-		clock,
-		isWrittenByOthers() {
-			if (isBroken) throw new Error("disk I/O error");
-			return true;
-		},
-		takeUp: () => {},
-		workInbox: () => {},
-		matches: () => ["a match"],
+		...{ clock, isWrittenByOthers, active: () => records },
+		...{ forget() {}, takeUp() {}, workInbox() {} },
 		lookAt: (matchId) => looked.push(matchId),
 		publish: (fact) => facts.push(fact),
 	});
-	await clock.advance(2_000);
+	return {
+		...{ facts, end },
+		async seconds(many: number) {
+			looked = [];
+			await clock.advance(many * 1_000);
+			return looked;
+		},
+	};
+}
+
+test("given a round that fails, then that is told, and the next ones go on", async () => {
+	let isBroken = true;
+	const { seconds, facts, end } = given(1, () => {
+		if (isBroken) throw new Error("disk I/O error");
+		return true;
+	});
+	await seconds(2);
 	expect(facts).toMatchObject([{ kind: "roundFailed" }, { kind: "roundFailed" }]);
 	isBroken = false;
-	await clock.advance(1_000);
-	expect(looked).toEqual(["a match"]);
+	expect(await seconds(1)).toEqual(["match 0"]);
 	end();
+});
+
+test("each match has one turn a minute, and those of a guild have theirs together", async () => {
+	const { seconds } = given(600, () => false);
+	expect(await seconds(1)).toHaveLength(10);
+	const rest = await seconds(59);
+	expect(new Set(rest).size).toBe(590);
+	const all = await seconds(60);
+	expect(new Set(all).size).toBe(600);
+	const guilds = all.map((matchId) => Number(matchId.split(" ")[1]) % 3);
+	expect(guilds.filter((guild, index) => guild !== guilds[index - 1])).toHaveLength(3);
+});
+
+test("what another process wrote may concern any match: a few are looked at together at once", async () => {
+	let isNews = true;
+	const { seconds } = given(50, () => isNews);
+	expect(await seconds(1)).toHaveLength(50);
+	isNews = false;
+	expect(new Set(await seconds(119)).size).toBe(50);
+});
+
+test("given a process that writes all the time, then each match has its turn all the same", async () => {
+	const { seconds } = given(6_000, () => true);
+	expect(new Set(await seconds(60)).size).toBe(6_000);
 });

@@ -13,7 +13,7 @@ import { Inbox } from "../src/inbox.ts";
 import { webhookBody } from "../src/sandbox/faceit/webhook-body.ts";
 import { type Deliveries, openDeliveries } from "../src/store/deliveries.ts";
 import { migrate, migrationsFolder } from "../src/store/migrations.ts";
-import { openRecords } from "../src/store/records.ts";
+import { openRecords, type Records } from "../src/store/records.ts";
 import * as schema from "../src/store/schema.ts";
 import { listen } from "../src/web/listen.ts";
 import { eventually } from "./eventually.ts";
@@ -39,17 +39,25 @@ function openDoor() {
 	const groups: number[] = [];
 	const facts: Fact[] = [];
 	const publish = (fact: Fact) => void facts.push(fact);
-	const keep: Deliveries["keep"] = (group) => {
-		groups.push(group.length);
-		deliveries.keep(group);
+	let added = 0;
+	const add: Deliveries["add"] = (...delivery) => {
+		added += 1;
+		return deliveries.add(...delivery);
+	};
+	const records = openRecords(store, clock.now());
+	const batch: Records["batch"] = (act) => {
+		added = 0;
+		const result = records.batch(act);
+		groups.push(added);
+		return result;
 	};
 	const inbox = new Inbox({
-		...{ clock, publish, read: readEvent, onChange() {} },
-		...{ deliveries: { ...deliveries, keep }, records: openRecords(store, clock.now()) },
+		...{ clock, publish, deliveries: { ...deliveries, add } },
 	});
+	inbox.start({ records: { ...records, batch }, read: readEvent, onChange() {} });
 	const route = faceitWebhook({
 		...{ clock, publish, secrets: [secret, nextSecret], header: "X-Our-Own" },
-		keep: (delivery) => inbox.keep(delivery),
+		keep: (delivery, read) => inbox.keep(delivery, read),
 	});
 	const app = new Elysia().use(route);
 	return {
@@ -133,6 +141,7 @@ describe("the body", () => {
 		["JSON that is no object", JSON.stringify([marker]), 400],
 		["no event", JSON.stringify({ payload: { marker } }), 400],
 		["an event that is no text", JSON.stringify({ event: 7, payload: { marker } }), 400],
+		["an event of our own", JSON.stringify({ event: "faceit_comms_close", payload: { id: marker } }), 400],
 		["no payload", JSON.stringify({ event: "match_status_ready", marker }), 400],
 		["a payload that is a list", JSON.stringify({ event: "match_status_ready", payload: [marker] }), 400],
 		["a payload that is text", JSON.stringify({ event: "match_status_ready", payload: marker }), 400],

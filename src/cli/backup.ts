@@ -10,7 +10,7 @@ import { Ending, exitCodes } from "./exit.ts";
 import { databasePath } from "./settings.ts";
 import { counted } from "./table.ts";
 
-/** Copying this many bytes takes about a second, and no progress can be shown meanwhile. */
+/** Copying this many bytes takes two or three seconds, and no progress can be shown meanwhile. */
 const longBytes = 200_000_000;
 
 export function addBackup(program: Command, console: Console): void {

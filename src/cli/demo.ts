@@ -1,8 +1,6 @@
 // demo: one match from start to end between stand-ins, for anyone who wants to see what the program does.
 
 import type { Command } from "commander";
-import { wantsColour } from "../demo/paint.ts";
-import { runDemo } from "../demo.ts";
 import { firstSignal } from "../signals.ts";
 import type { Console } from "./console.ts";
 
@@ -19,6 +17,7 @@ export function addDemo(program: Command, console: Console): void {
 		.action(async ({ fast = false, keep = false }: { fast?: boolean; keep?: boolean }) => {
 			const interrupted = new AbortController();
 			void firstSignal().then(() => interrupted.abort());
+			const [{ runDemo }, { wantsColour }] = await Promise.all([import("../demo.ts"), import("../demo/paint.ts")]);
 			const code = await runDemo({
 				// Nobody reads along in a pipe.
 				isFast: fast || !process.stdout.isTTY,

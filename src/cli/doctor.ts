@@ -2,9 +2,7 @@
 
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
-import { examine } from "../doctor/doctor.ts";
 import { type Finding, failing, type Level, worst } from "../doctor/finding.ts";
-import { scopePermissions } from "../keeper/actions/handlers.ts";
 import type { Console } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { progress } from "./progress.ts";
@@ -46,6 +44,8 @@ async function diagnose(console: Console, say: (finding: Finding) => void): Prom
 	try {
 		const read = readConfig(console.env());
 		if (read.ok) {
+			const { examine } = await import("../doctor/doctor.ts");
+			const { scopePermissions } = await import("../keeper/actions/handlers.ts");
 			const needs = { clock: console.clock, scopes: scopePermissions };
 			await examine(read.config, needs, { found, doing: (what) => shown.at(`${what} …`) });
 		} else for (const problem of read.problems) found(misconfigured(problem));

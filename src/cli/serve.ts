@@ -5,10 +5,11 @@ import { type App, start } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import { type Config, secretsOf } from "../config.ts";
 import { damageReport } from "../integrity.ts";
-import { createLog, type Logger } from "../log.ts";
+import { createLog, type Logger, lineFormat } from "../log.ts";
 import { firstSignal } from "../signals.ts";
 import { damageIn } from "../store/refused.ts";
 import { versionLine } from "../version.ts";
+import { PortTaken } from "../web/listen.ts";
 import type { Console } from "./console.ts";
 import { Ending, type ExitCode, exitCodes } from "./exit.ts";
 import { settings } from "./settings.ts";
@@ -44,33 +45,34 @@ Examples:
 
 async function serve(config: Config, clock: Clock): Promise<ExitCode> {
 	const signal = firstSignal();
-	const log = createLog({ ...config.log, secrets: secretsOf(config) });
+	const { level, format } = config.log;
+	const log = createLog({ level, show: await lineFormat(format), secrets: secretsOf(config) });
 	dieOfFaults(config, log);
-	const app = await startOn(config, log);
-	log.info({ url: app.url, version: versionLine() }, "started");
-	const failed = await Promise.race([
-		app.failed.then((why) => {
-			log.fatal(why);
-			return true;
-		}),
-		signal.then((name) => {
-			log.info({ signal: name }, "asked to stop");
-			return false;
-		}),
-	]);
+	const app = startOn(config, log);
+	const failed = app.failed.then((why) => {
+		log.fatal(why);
+		return exitCodes.failed;
+	});
+	const asked = signal.then((name) => {
+		log.info({ signal: name }, "asked to stop");
+		return exitCodes.done;
+	});
+	const started = app.started.then(() => {
+		log.info({ url: app.url, version: versionLine() }, "started");
+		return Promise.race([failed, asked]);
+	});
+	const code = await Promise.race([started, failed, asked]);
 	await stop(app, clock, log);
-	return failed ? exitCodes.failed : exitCodes.done;
+	return code;
 }
 
-async function startOn(config: Config, log: Logger): Promise<App> {
+function startOn(config: Config, log: Logger): App {
 	try {
-		return await start(config, log);
+		return start(config, log);
 	} catch (error) {
-		const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-		if (!isTaken) throw error;
-		throw new Ending(
-			`Port ${config.http.port} is taken by another program: end that one, or set PORT to another number.`,
-		);
+		if (!(error instanceof PortTaken)) throw error;
+		const name = error.port === config.http.metricsPort ? "METRICS_PORT" : "PORT";
+		throw new Ending(`Port ${error.port} is taken by another program: end that one, or set ${name} to another number.`);
 	}
 }
 

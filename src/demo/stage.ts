@@ -46,7 +46,7 @@ export async function setStage(clock: Clock, { latencyMs, limitPace, lingerMs }:
 	const config = { ...configFor(discord, faceit, secret, join(folder, "demo.db")), lingerMs };
 	const complaints: string[] = [];
 	const write = (line: string) => void complaints.push(line.trim());
-	const app = await start(config, createLog({ level: "warn", format: "json", secrets: secretsOf(config), write }));
+	const app = start(config, createLog({ level: "warn", secrets: secretsOf(config), write }));
 	cleanup.defer(() => app.stop());
 
 	const webhook = { url: `${app.url}/faceit-webhook`, secret };

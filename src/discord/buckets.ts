@@ -24,15 +24,13 @@ export class Buckets {
 	#answers: number[] = [];
 	#blockedUntil = 0;
 
-	/** How many calls of the route may start at `now`, leaving `kept` of all that Discord allows for others. */
-	budget(route: string, now: number, kept = 0): Budget {
-		const all = this.#global(now, kept);
+	/** How many calls of the route may start at `now` by its own limit. */
+	budget(route: string, now: number): Budget {
 		const bucket = this.#buckets.get(route) ?? unknown;
 		const isNew = now >= bucket.resetAt;
 		const left = Math.max(0, (isNew ? bucket.limit : bucket.remaining) - bucket.inFlight);
 		const isOpen = bucket.resetAt === unknown.resetAt || isNew;
-		const moreAt = Math.max(all.left > 0 ? 0 : all.moreAt, left > 0 ? 0 : isOpen ? now + soonMs : bucket.resetAt);
-		return { left: Math.min(left, all.left), moreAt: Math.max(moreAt, now) };
+		return { left, moreAt: left > 0 ? now : isOpen ? now + soonMs : Math.max(now, bucket.resetAt) };
 	}
 
 	begin(route: string): void {
@@ -77,7 +75,8 @@ export class Buckets {
 		return until;
 	}
 
-	#global(now: number, kept: number): Budget {
+	/** How many calls may start at `now` in all, leaving `kept` of those that Discord allows for others. */
+	all(now: number, kept: number): Budget {
 		if (now < this.#blockedUntil) return { left: 0, moreAt: this.#blockedUntil };
 		// Discord counted a call somewhere between its start and its answer, in seconds that are not aligned with ours.
 		const recent = this.#answers.filter((at) => at > now - 1_000);

@@ -8,9 +8,6 @@ import { readChannel } from "./dispatches.ts";
 import type { GuildCache } from "./guild-cache.ts";
 import type { Call, Sender } from "./sender.ts";
 
-/** How many of the calls that Discord allows are left free for matches that are starting, in all guilds together. */
-const keptForOthers = 10;
-
 /** When to plan again what cannot be done because Discord does not show enough, ms. */
 const untilShownMs = 1_000;
 
@@ -30,12 +27,16 @@ export class Calls implements Discord {
 	see(guildId: string): GuildShown | undefined {
 		const seen = this.#cache.see(guildId);
 		if (seen === undefined) return undefined;
-		const { isConnected: isCurrent } = this.#cache;
+		const isCurrent = this.#cache.isConnected(guildId);
 		return { ...seen, isCurrent, budget: (limit) => this.#budget(guildId, limit) };
 	}
 
 	voiceGuilds(discordId: string): readonly string[] {
 		return this.#cache.voices.guilds(discordId);
+	}
+
+	allowance(kept: number): Budget {
+		return this.#sender.allowance(kept);
 	}
 
 	async createChannel(guildId: string, wanted: NewChannel): Promise<Answer<string>> {
@@ -104,7 +105,6 @@ export class Calls implements Discord {
 			path: `/channels/${channelId}`,
 			route: routes.deleteChannel(guildId),
 			reason,
-			kept: keptForOthers,
 		});
 		if (answer.is === "done") this.#cache.channelGone(guildId, channelId);
 		return withoutValue(answer);
@@ -158,11 +158,12 @@ export class Calls implements Discord {
 			case "createChannel":
 				return this.#sender.budget(guildId, routes.createChannel(guildId));
 			case "moveIn":
-				return this.#sender.budget(guildId, routes.moveMember(guildId));
 			case "moveBack":
-				return this.#sender.budget(guildId, routes.moveMember(guildId), keptForOthers);
+				return this.#sender.budget(guildId, routes.moveMember(guildId));
 			case "deleteChannel":
-				return this.#sender.budget(guildId, routes.deleteChannel(guildId), keptForOthers);
+				return this.#sender.budget(guildId, routes.deleteChannel(guildId));
+			case "other":
+				return this.#sender.budget(guildId);
 			default:
 				throw new Error(`no such limit: ${limit satisfies never}`);
 		}

@@ -1,27 +1,29 @@
 // discord.js' part: the connection to the gateway, whose dispatches it passes on, and people's interactions.
 
-import { Client, DefaultRestOptions, Events, GatewayIntentBits, Options, type RESTOptions } from "discord.js";
-import type { Clock } from "../clock.ts";
+import { Client, Events, GatewayIntentBits, Options, Status } from "discord.js";
 import type { Publish } from "../fact.ts";
+import type { Fetch } from "../http.ts";
 import type { Gateway } from "./gateway.ts";
-import type { RefusedCalls } from "./refused-calls.ts";
+import { type Limit, requestsBy, withinLimit } from "./own-requests.ts";
 
 export type ClientOptions = {
 	/** Such as "https://discord.com/api". */
 	readonly apiUrl: string;
 	/** How long discord.js waits for an answer to an interaction's reply, ms. */
 	readonly timeoutMs: number;
+	/** How its calls are sent: the global `fetch` if left out. */
+	readonly fetch?: Fetch | undefined;
 	/** How to connect to the gateway; discord.js' own way if left out. */
 	readonly gateway?: Gateway;
 	/** What Discord has refused, and the time: its calls wait for none, but are not made while too many were. */
-	readonly limit?: { readonly refused: RefusedCalls; readonly clock: Clock };
+	readonly limit?: Limit;
 };
 
 /** Closes that no reconnect mends, with what to do. Discord: gateway close codes 4004 and 4010 to 4014. */
 const fatalCloses: ReadonlyMap<number, string> = new Map([
 	[4004, "Discord does not accept the bot's token: put a valid one into DISCORD_TOKEN."],
 	[4010, "Discord refused the shard."],
-	[4011, "The bot is in too many servers for one connection (2,500)."],
+	[4011, "The bot is in too many servers for its connections: starting anew asks Discord how many it needs."],
 	[4012, "Discord no longer speaks this version of its gateway: update faceit-comms."],
 	[4013, "Discord refused the intents: update faceit-comms."],
 	[4014, "Discord refused an intent that has to be switched on for the bot."],
@@ -37,9 +39,12 @@ const forClient: ReadonlySet<string> = new Set([
 ]);
 
 /** A client that caches what interactions need. Its retries are off: they repeat calls that may have succeeded. */
-export function createClient({ apiUrl, timeoutMs, gateway, limit }: ClientOptions): Client {
+export function createClient({ apiUrl, timeoutMs, gateway, fetch, limit }: ClientOptions): Client {
+	const make = requestsBy(fetch ?? ((request) => globalThis.fetch(request)));
 	return new Client({
 		...(gateway === undefined ? {} : { ws: gateway.options() }),
+		// As many as Discord recommends at the start: one below 2,500 guilds.
+		shards: "auto",
 		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
 		allowedMentions: { parse: [] },
 		rest: {
@@ -47,7 +52,7 @@ export function createClient({ apiUrl, timeoutMs, gateway, limit }: ClientOption
 			// It counts seconds by the machine's clock: set back by an hour, fifty calls would have to do for that hour. Its
 			// calls are few, and replies to interactions do not count (Discord docs, "Global Rate Limit").
 			globalRequestsPerSecond: Number.POSITIVE_INFINITY,
-			...(limit === undefined ? {} : { makeRequest: withinLimit(limit) }),
+			makeRequest: limit === undefined ? make : withinLimit(make, limit),
 		},
 		makeCache: Options.cacheWithLimits({
 			...Options.DefaultMakeCacheSettings,
@@ -68,21 +73,11 @@ export function createClient({ apiUrl, timeoutMs, gateway, limit }: ClientOption
 	});
 }
 
-/** discord.js' own way to make a call, except that the answer is counted. */
-function withinLimit({ refused, clock }: NonNullable<ClientOptions["limit"]>): RESTOptions["makeRequest"] {
-	return async (url, options) => {
-		if (refused.budget(null, clock.now()).left < 1) throw new Error("not called: Discord has refused too many calls");
-		refused.begin(null);
-		const response = await DefaultRestOptions.makeRequest(url, options).catch((error: unknown) => {
-			refused.end(null, 0, null, clock.now());
-			throw error;
-		});
-		refused.end(null, response.status, response.headers, clock.now());
-		return response;
-	};
-}
-
-/** Passes every dispatch on to `apply`, in order and from the first one, and says when the connection is lost. */
+/**
+ * Passes every dispatch on to `apply`, in order and from the first one, and says when a connection is lost. People are
+ * answered from the first READY on: discord.js would hold interactions back until every shard has shown its guilds, and
+ * they are worth nothing after three seconds.
+ */
 export function listen(
 	client: Client,
 	{
@@ -91,18 +86,19 @@ export function listen(
 		publish,
 		fatal,
 	}: {
-		readonly apply: (name: string, data: unknown) => void;
-		readonly disconnected: () => void;
+		readonly apply: (name: string, data: unknown, shardId: number) => void;
+		readonly disconnected: (shardId: number) => void;
 		readonly publish: Publish;
 		readonly fatal: (why: string) => void;
 	},
 ): void {
-	client.on(Events.Raw, (raw: unknown) => {
+	client.on(Events.Raw, (raw: unknown, shardId) => {
 		if (!isDispatch(raw)) return;
 		const { t: name, d: data } = raw;
 		leaveForClient(raw);
+		if (name === "READY") client.ws.status = Status.Ready;
 		try {
-			apply(name, data);
+			apply(name, data, shardId);
 		} catch (error) {
 			publish({ kind: "dispatchFailed", event: name, error });
 		}

@@ -1,17 +1,18 @@
 // Everything that talks to Discord, put together: what it shows, the calls to it, and the connection to the gateway.
 
 import { type Client, DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, Events } from "discord.js";
-import type { Discord } from "../call.ts";
+import type { Answer, Discord } from "../call.ts";
 import type { Chance, Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
+import type { Fetch } from "../http.ts";
 import type { SignInTurn } from "../sign-in.ts";
 import { createClient, listen } from "./client.ts";
+import { notConnected, type ShardState, shardStates } from "./connection-state.ts";
 import { Gateway } from "./gateway.ts";
 import type { Happenings } from "./happenings.ts";
 import { openDiscord } from "./open.ts";
 import { publishOwnCalls } from "./own-calls.ts";
-import { type Fetch, refusedCalls } from "./sender.ts";
-import { type ConnectionState, connectionState } from "./watchdog.ts";
+import { refusedCalls } from "./sender.ts";
 
 const refusedToken = "Discord does not accept the bot's token: put a valid one into DISCORD_TOKEN.";
 
@@ -23,10 +24,12 @@ export type Connection = {
 	readonly guildIds: () => ReadonlySet<string>;
 	/** How many of them Discord shows. */
 	readonly shownGuilds: () => number;
-	/** How the connection is now. */
-	readonly state: () => ConnectionState;
+	/** How the connection of each shard is now. */
+	readonly state: () => readonly ShardState[];
 	/** Why nothing can be done in Discord for now, in words; none while it can. */
 	readonly problems: () => readonly string[];
+	/** Makes a call that does nothing, so that there is a connection for those that do. Never rejects. */
+	readonly touch: () => Promise<Answer<unknown>>;
 	/** Signs in and resolves when Discord has shown its guilds. */
 	readonly signIn: () => Promise<void>;
 	/** Why signing in can never work as things are; undefined for a failure that may pass. */
@@ -37,7 +40,7 @@ export type Connection = {
 export type ConnectOptions = {
 	readonly clock: Clock;
 	readonly chance: Chance;
-	/** The global `fetch` if left out. discord.js' own calls, such as answers to commands, do not go through it. */
+	/** The global `fetch` if left out. discord.js' own calls, such as answers to commands, go through it as well. */
 	readonly fetch?: Fetch | undefined;
 	readonly token: string;
 	/** Such as "https://discord.com/api". */
@@ -54,20 +57,21 @@ export type ConnectOptions = {
 export function connect({ signInTurn, on, ...options }: ConnectOptions): Connection {
 	const { token, apiUrl, timeoutMs, publish, clock, chance } = options;
 	const refused = refusedCalls(publish);
-	const { port, apply, disconnected, guildIds, shownGuilds, shown, close } = openDiscord({
+	const { port, apply, disconnected, guildIds, shownGuilds, shown, touch, close } = openDiscord({
 		...options,
 		...{ on, refused },
 		onUnauthorized: () => on.fatal(refusedToken),
 	});
 	const gateway = new Gateway({ clock, chance, publish, turn: signInTurn });
-	const client = createClient({ apiUrl, timeoutMs, gateway, limit: { refused, clock } });
+	const client = createClient({ apiUrl, timeoutMs, gateway, fetch: options.fetch, limit: { refused, clock } });
 	listen(client, { apply, disconnected, publish, fatal: on.fatal });
 	publishOwnCalls(client, publish);
-	const state = () => ({ ...connectionState(client), isWaiting: gateway.isWaiting });
+	const state = () => shardStates(client, (shardId) => gateway.isWaiting(shardId));
 	return {
-		...{ client, port, guildIds, shownGuilds, state },
+		...{ client, port, guildIds, shownGuilds, state, touch },
 		problems() {
-			if (!state().isReady) return ["Discord's gateway is not connected"];
+			const away = notConnected(state());
+			if (away.length > 0) return away;
 			const listed = guildIds().size;
 			return listed > 0 && shownGuilds() === 0 ? [`Discord shows none of the bot's servers (${listed})`] : [];
 		},

@@ -1,6 +1,7 @@
 // The gateway's dispatches, translated into our own terms. Anything not as documented is left out, never thrown.
 
 import { z } from "zod";
+import { onlyShard, type Shard } from "../shard.ts";
 import type { ChannelShown, Overwrite } from "../shown.ts";
 
 export type Role = {
@@ -25,8 +26,8 @@ export type VoiceState = { readonly discordId: string; readonly channelId: strin
 
 /** One dispatch that concerns us. */
 export type Dispatch =
-	/** A new session began. None of these guilds is shown yet. */
-	| { readonly kind: "ready"; readonly botId: string; readonly guildIds: readonly string[] }
+	/** A new session of the shard began. None of these guilds, all it has, is shown yet. */
+	| { readonly kind: "ready"; readonly shard: Shard; readonly botId: string; readonly guildIds: readonly string[] }
 	/** The session was resumed, and everything missed has been replayed. */
 	| { readonly kind: "resumed" }
 	| GuildView
@@ -60,7 +61,7 @@ export type GuildChange = { readonly guildId: string } & (
 
 const id = z.string().min(1);
 const idOrNull = id.nullish().transform((value) => value ?? null);
-const bits = z.string().regex(/^\d+$/).transform(BigInt);
+const bits = z.string().regex(/^\d+$/).transform(sharedBits);
 
 const kinds: ReadonlyMap<number, ChannelShown["kind"]> = new Map([
 	[0, "text"],
@@ -137,14 +138,22 @@ const contents = z.object({
 	voice_states: readable(voiceState),
 });
 /** Its list is taken as a whole or not at all: a guild that is not in it counts as left. */
-const ready = z.object({ user: z.object({ id }), guilds: z.array(z.object({ id })) });
+const ready = z.object({
+	user: z.object({ id }),
+	guilds: z.array(z.object({ id })),
+	shard: z
+		.tuple([z.number(), z.number()])
+		.transform(([id, count]): Shard => ({ id, count }))
+		.catch(onlyShard),
+});
 
 /** The dispatch in our own terms; undefined for one that does not concern us or cannot be read. */
 export function readDispatch(name: string, data: unknown): Dispatch | undefined {
 	switch (name) {
 		case "READY":
-			return read(ready, data, ({ user, guilds }) => ({
+			return read(ready, data, ({ user, guilds, shard }) => ({
 				kind: "ready",
+				shard,
 				botId: user.id,
 				guildIds: guilds.map((guild) => guild.id),
 			}));
@@ -205,6 +214,16 @@ function guildCreated(data: unknown): Dispatch | undefined {
 			voiceStates: voice_states,
 		})),
 	);
+}
+
+/** The bigints of the permissions met so far: the same few come again and again, and each would be an object of its own. */
+const shared = new Map<string, bigint>();
+const mostShared = 1_000;
+
+function sharedBits(digits: string): bigint {
+	const known = shared.get(digits) ?? BigInt(digits);
+	if (shared.size < mostShared) shared.set(digits, known);
+	return known;
 }
 
 /** What is about a guild names it beside its own fields. */

@@ -1,16 +1,20 @@
-// Connecting to the gateway and leaving it: each sign-in waits its turn, there is only ever one connection, and nothing
-// that discord.js trips over ends it.
+// Connecting to the gateway and leaving it: each sign-in waits its turn, there is only ever one connection of each shard,
+// and nothing that discord.js trips over ends it.
 
 import { SimpleShardingStrategy, type WebSocketOptions } from "discord.js";
 import { z } from "zod";
 import type { Chance, Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
+import { type Shard, shardName } from "../shard.ts";
 import type { SignInTurn } from "../sign-in.ts";
 import { comeBackPatiently } from "./comeback.ts";
+import { type Message, readInTurns } from "./reading.ts";
 import { type Manager, signInsLeft } from "./sign-ins-left.ts";
 
 /** How long Discord may take to greet a connection, ms. */
 const helloMs = 20_000;
+/** How long to wait at least until Discord is asked again how many sign-ins are left, ms. */
+const askAgainMs = 5_000;
 /** How often failing to come back is told, ms. */
 const tellEveryMs = 60_000;
 
@@ -26,19 +30,23 @@ export class Gateway {
 	readonly #needs: GatewayNeeds;
 	readonly #left = new AbortController();
 	#strategy: PatientStrategy | undefined;
-	#isWaiting = false;
+	/** True until connecting makes sense. */
+	#isHeld = false;
+	/** The ids of the shards whose turn is still to come. */
+	readonly #waiting = new Set<number>();
 	#hasSignedIn = false;
-	#toldAt = Number.NEGATIVE_INFINITY;
-	/** The last error of the connection, until it is told. */
-	#error: string | undefined;
+	/** When the loss of each shard's connection was last told. */
+	readonly #toldAt = new Map<number, number>();
+	/** The last error of each shard's connection, until it is told. */
+	readonly #errors = new Map<number, string>();
 
 	constructor(needs: GatewayNeeds) {
 		this.#needs = needs;
 	}
 
-	/** True while a sign-in waits for its turn, which may take hours. */
-	get isWaiting(): boolean {
-		return this.#isWaiting;
+	/** True while the shard's sign-in waits for its turn, which may take hours. */
+	isWaiting(shardId: number): boolean {
+		return this.#isHeld || this.#waiting.has(shardId);
 	}
 
 	/** For discord.js' client. */
@@ -47,64 +55,71 @@ export class Gateway {
 			buildStrategy: (manager) => {
 				this.#guard(manager);
 				manager.options.helloTimeout = helloMs;
-				manager.on("error", ({ error }: { readonly error: Error }) => {
-					this.#error = error.message;
+				manager.on("error", ({ error, shardId }: { readonly error: Error; readonly shardId: number }) => {
+					this.#errors.set(shardId, error.message);
 				});
 				this.#strategy = new PatientStrategy(manager, {
 					...this.#needs,
-					untilOpen: () => this.#untilAnyAreLeft(manager),
-					onLost: (failures, why) => this.#tellLoss(failures, why),
+					untilOpen: (shards) => this.#untilEnoughAreLeft(manager, shards),
+					onLost: (shard, failures, why) => this.#tellLoss(shard, failures, why),
 				});
 				return this.#strategy;
 			},
 			buildIdentifyThrottler: async (manager) => ({
-				waitForIdentify: (_shardId, signal) => this.#turn(manager, signal),
+				waitForIdentify: (shardId, signal) => this.#turn(manager, shardId, signal),
 			}),
 		};
 	}
 
-	/** Closes the connection. After a failed login, discord.js' own `destroy` does nothing. */
+	/** Closes all connections. After a failed login, discord.js' own `destroy` does nothing. */
 	async leave(): Promise<void> {
 		this.#left.abort();
 		await this.#strategy?.destroy({ code: 1000, reason: "Leaving" });
 	}
 
-	async #turn(manager: Manager, signal: AbortSignal): Promise<void> {
-		const left = await signInsLeft(manager, this.#hasSignedIn);
-		this.#hasSignedIn = true;
-		await this.#waitFor(this.#needs.turn?.(signal, left));
+	async #turn(manager: Manager, shardId: number, signal: AbortSignal): Promise<void> {
+		const shard = { id: shardId, count: await manager.getShardCount() };
+		const ask = () => {
+			const isFresh = this.#hasSignedIn;
+			this.#hasSignedIn = true;
+			return signInsLeft(manager, isFresh);
+		};
+		this.#waiting.add(shardId);
+		try {
+			await this.#needs.turn?.(signal, shard, ask);
+		} finally {
+			this.#waiting.delete(shardId);
+		}
 		// discord.js would sign in on a connection that was lost meanwhile.
 		signal.throwIfAborted();
 	}
 
-	/** discord.js does not even connect when none is left. */
-	async #untilAnyAreLeft(manager: Manager): Promise<void> {
+	/** discord.js does not even connect when fewer are left than there are shards. */
+	async #untilEnoughAreLeft(manager: Manager, shards: number): Promise<void> {
 		const { clock, publish } = this.#needs;
-		for (let left = await signInsLeft(manager, false); left?.remaining === 0; left = await signInsLeft(manager, true)) {
-			publish({ kind: "signInDelayed", delayMs: left.resetAfterMs });
-			await this.#waitFor(clock.sleep(left.resetAfterMs, this.#left.signal));
-		}
-	}
-
-	async #waitFor(work: Promise<void> | undefined): Promise<void> {
-		this.#isWaiting = true;
+		this.#isHeld = true;
 		try {
-			await work;
+			for (let left = await signInsLeft(manager, false); left !== undefined; left = await signInsLeft(manager, true)) {
+				if (left.remaining >= shards) return;
+				publish({ kind: "signInDelayed", delayMs: left.resetAfterMs });
+				await clock.sleep(Math.max(askAgainMs, left.resetAfterMs), this.#left.signal);
+			}
 		} finally {
-			this.#isWaiting = false;
+			this.#isHeld = false;
 		}
 	}
 
 	/** An outage is a line when it begins, and then one a minute. */
-	#tellLoss(failures: number, why: string): void {
+	#tellLoss(shard: Shard, failures: number, why: string): void {
 		const { clock, publish } = this.#needs;
 		const now = clock.now();
-		const what = this.#error ?? why;
-		this.#error = undefined;
-		if (failures === 0) publish({ kind: "gateway", state: "reconnecting", why: what });
-		else if (now - this.#toldAt < tellEveryMs) return;
-		else publish({ kind: "gateway", state: "lost", why: `${what}, after ${failures} attempts` });
-		this.#toldAt = now;
+		const what = this.#errors.get(shard.id) ?? why;
+		this.#errors.delete(shard.id);
+		const about = { kind: "gateway", shard: shardName(shard) } as const;
+		if (failures === 0) publish({ ...about, state: "reconnecting", why: what });
+		else if (now - (this.#toldAt.get(shard.id) ?? Number.NEGATIVE_INFINITY) < tellEveryMs) return;
+		else publish({ ...about, state: "lost", why: `${what}, after ${failures} attempts` });
+		this.#toldAt.set(shard.id, now);
 	}
 
 	/** Nothing catches what discord.js throws when it trips over something in a message: it would end the process. */
@@ -129,10 +144,12 @@ function dispatched(args: readonly unknown[]): string | undefined {
 }
 
 type StrategyNeeds = Pick<GatewayNeeds, "clock" | "chance"> & {
-	/** Resolves when connecting makes sense. */
-	readonly untilOpen: () => Promise<void>;
-	readonly onLost: (failures: number, why: string) => void;
+	/** Resolves when connecting so many shards makes sense. */
+	readonly untilOpen: (shards: number) => Promise<void>;
+	readonly onLost: (shard: Shard, failures: number, why: string) => void;
 };
+
+type Received = Message & { readonly isBinary: boolean };
 
 class PatientStrategy extends SimpleShardingStrategy {
 	readonly #of: Manager;
@@ -145,13 +162,25 @@ class PatientStrategy extends SimpleShardingStrategy {
 	}
 
 	override async spawn(shardIds: number[]): Promise<void> {
-		await this.#needs.untilOpen();
+		await this.#needs.untilOpen(shardIds.length);
 		await super.spawn(shardIds);
-		// biome-ignore lint/complexity/useLiteralKeys: private, but there is no other way to them.
+		// biome-ignore-start lint/complexity/useLiteralKeys: private, but there is no other way to them.
 		for (const shard of this["shards"].values()) {
-			const isBack = comeBackPatiently(shard, this.#of.options, this.#needs);
+			const of = { id: shard.id, count: shardIds.length };
+			const isBack = comeBackPatiently(shard, this.#of.options, {
+				...this.#needs,
+				onLost: (failures, why) => this.#needs.onLost(of, failures, why),
+			});
 			shard.on("ready", isBack).on("resumed", isBack);
+			const readOne: (data: unknown, isBinary: boolean) => Promise<void> = shard["onMessage"].bind(shard);
+			const read = readInTurns(this.#needs.clock, ({ data, isBinary }: Received) => void readOne(data, isBinary));
+			shard["onMessage"] = async (data: Received["data"], isBinary: boolean) => {
+				const connection = shard["connection"];
+				// discord.js stops listening to a connection that is over.
+				read({ data, isBinary, isCurrent: () => connection?.onmessage !== null });
+			};
 		}
+		// biome-ignore-end lint/complexity/useLiteralKeys: see above.
 	}
 
 	/**

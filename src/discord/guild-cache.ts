@@ -2,17 +2,18 @@
 // discord.js, so a simulation can feed it as the gateway does.
 
 import type { Clock } from "../clock.ts";
-import { AwaitedGuilds } from "./awaited-guilds.ts";
+import { carries, onlyShard, type Shard } from "../shard.ts";
 import { type Dispatch, type GuildChange, type GuildView, readDispatch, type VoiceState } from "./dispatches.ts";
 import type { Happenings } from "./happenings.ts";
 import { type GuildSeen, KnownGuild } from "./known-guild.ts";
+import { Shards } from "./shards.ts";
 import { type AnsweredMove, Voices } from "./voices.ts";
 
 export type CacheOptions = {
 	readonly clock: Clock;
 	readonly on: Omit<Happenings, "fatal" | "refreshed"> & {
-		/** Whether a new session has shown its guilds, or the old one was resumed. */
-		readonly refreshed: (guildIds: ReadonlySet<string>, after: "ready" | "resumed") => void;
+		/** Whether a new session of the shard has shown its guilds, or the old one was resumed. */
+		readonly refreshed: (shard: Shard, guildIds: ReadonlySet<string>, after: "ready" | "resumed") => void;
 	};
 };
 
@@ -25,31 +26,34 @@ export class GuildCache {
 	readonly #clock: Clock;
 	readonly #on: CacheOptions["on"];
 	readonly #guilds = new Map<string, KnownGuild>();
-	readonly #awaited: AwaitedGuilds;
-	#isConnected = false;
+	readonly #shards: Shards;
+	#isStopped = false;
 	/** Unknown before the first READY. */
 	#botId: string | undefined;
 
 	constructor({ clock, on }: CacheOptions) {
 		this.#clock = clock;
 		this.#on = on;
-		this.#awaited = new AwaitedGuilds(clock, () => on.refreshed(this.guildIds(), "ready"));
+		this.#shards = new Shards(clock, (shard) => on.refreshed(shard, this.#guildsOf(shard), "ready"));
 	}
 
-	/** Takes one raw dispatch: its name, such as "GUILD_CREATE", and its data. What cannot be read is ignored. */
-	apply(name: string, data: unknown): void {
+	/**
+	 * Takes one raw dispatch: its name, such as "GUILD_CREATE", its data, and the shard that it came over. What cannot be
+	 * read is ignored.
+	 */
+	apply(name: string, data: unknown, shardId = onlyShard.id): void {
 		const dispatch = readDispatch(name, data);
-		if (dispatch !== undefined) this.#apply(dispatch);
+		if (dispatch !== undefined) this.#apply(dispatch, shardId);
 	}
 
-	/** The connection is lost: nothing is heard until a READY or a RESUMED. */
-	disconnected(): void {
-		this.#isConnected = false;
+	/** The shard's connection is lost: nothing is heard over it until a READY or a RESUMED. */
+	disconnected(shardId = onlyShard.id): void {
+		this.#shards.disconnected(shardId);
 	}
 
-	/** True while the gateway reports what happens. */
-	get isConnected(): boolean {
-		return this.#isConnected;
+	/** True while the gateway reports what happens in the guild. */
+	isConnected(guildId: string): boolean {
+		return this.#shards.isConnected(guildId);
 	}
 
 	/** Undefined while Discord does not show the guild. */
@@ -88,44 +92,46 @@ export class GuildCache {
 		return [...this.#guilds.keys()].filter((guildId) => this.see(guildId) !== undefined).length;
 	}
 
-	/** Stops waiting for guilds to be shown. */
+	/** Stops waiting, for guilds to be shown and for moves to be confirmed: nobody listens any more. */
 	stop(): void {
-		this.#awaited.stop();
+		this.#isStopped = true;
+		this.#shards.stop();
 	}
 
 	/** While the gateway is away it confirms nothing: a resumed session makes up for that. */
 	#awaitWord(move: AnsweredMove): void {
 		this.#clock.setTimeout(() => {
-			if (!this.#isConnected) return this.#awaitWord(move);
-			if (!this.voices.withdraw(move)) return;
+			if (this.#isStopped) return;
 			const { guildId, discordId } = move;
+			if (!this.isConnected(guildId)) return this.#awaitWord(move);
+			if (!this.voices.withdraw(move)) return;
 			const to = this.voices.position(guildId, discordId);
 			this.#on.memberMoved({ how: "found", guildId, discordId, from: undefined, to });
 		}, confirmedWithinMs);
 	}
 
-	#apply(dispatch: Dispatch): void {
+	#apply(dispatch: Dispatch, shardId: number): void {
 		switch (dispatch.kind) {
 			case "ready":
-				this.#isConnected = true;
-				this.#ready(dispatch.botId, dispatch.guildIds);
+				this.#ready(dispatch.shard, dispatch.botId, dispatch.guildIds);
 				break;
-			case "resumed":
-				this.#isConnected = true;
+			case "resumed": {
 				// Where guilds of a new session are still to come, everything is looked at once they have.
-				if (!this.#awaited.isWaiting) this.#on.refreshed(this.guildIds(), "resumed");
+				const shard = this.#shards.resumed(shardId);
+				if (shard !== undefined) this.#on.refreshed(shard, this.#guildsOf(shard), "resumed");
 				break;
+			}
 			case "guildCreated":
 				this.#show(dispatch);
-				this.#awaited.came(dispatch.guildId);
+				this.#shards.came(shardId, dispatch.guildId);
 				break;
 			case "guildUnavailable":
 				this.#known(dispatch.guildId).hide();
-				this.#awaited.came(dispatch.guildId);
+				this.#shards.came(shardId, dispatch.guildId);
 				break;
 			case "guildLeft":
 				this.#leave(dispatch.guildId);
-				this.#awaited.came(dispatch.guildId);
+				this.#shards.came(shardId, dispatch.guildId);
 				break;
 			default: {
 				// Nothing is kept for guilds the bot is not in.
@@ -158,8 +164,6 @@ export class GuildCache {
 			case "channelSet":
 				guild.setChannel(change.channel);
 				this.#on.channelShown(guildId, change.channel.channelId, change.channel.name);
-				// What the bot may do there may be another as well.
-				this.#on.guildShown(guildId);
 				break;
 			case "channelGone":
 				this.channelGone(guildId, change.channelId);
@@ -179,13 +183,17 @@ export class GuildCache {
 		if (from !== to) this.#on.memberMoved({ how: isOurs ? "confirmed" : "moved", guildId, discordId, from, to });
 	}
 
-	#ready(botId: string, guildIds: readonly string[]): void {
+	/** The list of a shard says nothing about the guilds of others. */
+	#ready(shard: Shard, botId: string, guildIds: readonly string[]): void {
 		this.#botId = botId;
 		const listed = new Set(guildIds);
-		const left = [...this.#guilds.keys()].filter((guildId) => !listed.has(guildId));
-		for (const guildId of left) this.#leave(guildId);
+		for (const guildId of this.#guildsOf(shard)) if (!listed.has(guildId)) this.#leave(guildId);
 		for (const guildId of listed) this.#known(guildId).hide();
-		this.#awaited.begin(guildIds);
+		this.#shards.begin(shard, guildIds);
+	}
+
+	#guildsOf(shard: Shard): ReadonlySet<string> {
+		return new Set([...this.#guilds.keys()].filter((guildId) => carries(shard, guildId)));
 	}
 
 	#show({ guildId, details, members, channels, voiceStates }: GuildView): void {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Answer } from "../call.ts";
 import type { Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
+import type { Fetch } from "../http.ts";
 import type { Budget } from "../shown.ts";
 import { version } from "../version.ts";
 import { Buckets } from "./buckets.ts";
@@ -23,11 +24,9 @@ export type Call = {
 	readonly body?: unknown;
 	/** For the guild's audit log. */
 	readonly reason?: string;
-	/** How many of the calls that Discord allows now it leaves for others; none if left out. */
-	readonly kept?: number;
+	/** How long to wait for an answer, ms, if not as long as usual. */
+	readonly timeoutMs?: number;
 };
-
-export type Fetch = (request: Request) => Promise<Response>;
 
 export type SenderOptions = {
 	readonly clock: Clock;
@@ -67,23 +66,27 @@ export class Sender {
 		this.#fetch = options.fetch ?? ((request) => fetch(request));
 	}
 
-	/** How many calls of the route may be made now if `kept` are to be left for others. */
-	budget(guildId: Caller, route: string, kept = 0): Budget {
+	/** How many calls may be made in the guild now: of this route, or of one that it says nothing about. */
+	budget(guildId: Caller, route?: string): Budget {
 		const now = this.#clock.now();
-		const limit = this.#buckets.budget(route, now, kept);
 		const allowed = this.#refused.budget(guildId, now);
-		return { left: Math.min(limit.left, allowed.left), moreAt: Math.max(limit.moreAt, allowed.moreAt) };
+		return route === undefined ? allowed : least(allowed, this.#buckets.budget(route, now));
+	}
+
+	/** How many calls may be made now in all if `kept` are to be left for others. */
+	allowance(kept: number): Budget {
+		return this.#buckets.all(this.#clock.now(), kept);
 	}
 
 	/** Makes the call once. `value` is Discord's JSON, not checked yet. Never throws. */
 	async send(call: Call): Promise<Answer<unknown>> {
 		const { guildId } = call;
-		const budget = this.budget(guildId, call.route, call.kept);
+		const budget = least(this.budget(guildId, call.route), this.allowance(0));
 		if (budget.left < 1) return { is: "later", at: budget.moreAt };
 		this.#buckets.begin(call.route);
 		this.#refused.begin(guildId);
 		const elapsed = this.#clock.stopwatch();
-		const deadline = new Deadline(this.#clock, this.#options.timeoutMs);
+		const deadline = new Deadline(this.#clock, call.timeoutMs ?? this.#options.timeoutMs);
 		try {
 			const response = await this.#ask(call, deadline);
 			const now = this.#clock.now();
@@ -138,6 +141,10 @@ export class Sender {
 		const details = errors === undefined ? "" : ` ${JSON.stringify(errors)}`;
 		return { is: "refused", status: response.status, code, why: `${message}${details}`.slice(0, 500) };
 	}
+}
+
+function least(one: Budget, other: Budget): Budget {
+	return { left: Math.min(one.left, other.left), moreAt: Math.max(one.moreAt, other.moreAt) };
 }
 
 /** Counts them, and publishes when calls have to wait. */

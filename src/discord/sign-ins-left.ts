@@ -8,8 +8,17 @@ import type { SignInsLeft } from "../sign-in.ts";
 export type Manager = Parameters<NonNullable<WebSocketOptions["buildStrategy"]>>[0];
 
 const limit = z
-	.object({ total: z.number().positive(), remaining: z.number(), reset_after: z.number().nonnegative() })
-	.transform(({ total, remaining, reset_after }): SignInsLeft => ({ total, remaining, resetAfterMs: reset_after }));
+	.object({
+		total: z.number().positive(),
+		remaining: z.number(),
+		reset_after: z.number().nonnegative(),
+		max_concurrency: z.number().int().positive().catch(1),
+	})
+	.transform(
+		({ total, remaining, reset_after, max_concurrency }): SignInsLeft => ({
+			...{ total, remaining, resetAfterMs: reset_after, maxConcurrency: max_concurrency },
+		}),
+	);
 
 /**
  * Undefined where Discord does not say. discord.js asks when it first connects, and keeps the answer for up to a day by the

@@ -1,12 +1,12 @@
 // Who is in which voice channel, in every guild: as the gateway reports it, and as our own moves were answered.
 
 /** One stay in one channel: coming back to it is another. */
-export type Stay = { readonly channelId: string };
+export type Stay = { readonly guildId: string; readonly channelId: string };
 
 /** Members and their channels, found by either. */
 class Places {
-	/** discordId to guildId to where they are. */
-	readonly #members = new Map<string, Map<string, Stay>>();
+	/** discordId to where they are: nearly always in one guild, for which a map would cost more than the rest together. */
+	readonly #members = new Map<string, readonly Stay[]>();
 	/** channelId to discordIds. */
 	readonly #channels = new Map<string, Set<string>>();
 	readonly #guilds = new Map<string, Set<string>>();
@@ -17,16 +17,24 @@ class Places {
 		if (before === channelId) return;
 		if (before !== undefined) this.#channels.get(before)?.delete(discordId);
 		if (before !== undefined && this.#channels.get(before)?.size === 0) this.#channels.delete(before);
-		if (channelId === undefined) this.#drop(guildId, discordId);
-		else {
-			entry(this.#members, discordId, () => new Map<string, Stay>()).set(guildId, { channelId });
+		const elsewhere = this.stays(discordId).filter((stay) => stay.guildId !== guildId);
+		if (channelId === undefined) {
+			if (elsewhere.length > 0) this.#members.set(discordId, elsewhere);
+			else this.#members.delete(discordId);
+			this.#guilds.get(guildId)?.delete(discordId);
+		} else {
+			this.#members.set(discordId, [...elsewhere, { guildId, channelId }]);
 			entry(this.#channels, channelId, () => new Set<string>()).add(discordId);
 			entry(this.#guilds, guildId, () => new Set<string>()).add(discordId);
 		}
 	}
 
+	stays(discordId: string): readonly Stay[] {
+		return this.#members.get(discordId) ?? [];
+	}
+
 	stay(guildId: string, discordId: string): Stay | undefined {
-		return this.#members.get(discordId)?.get(guildId);
+		return this.#members.get(discordId)?.find((stay) => stay.guildId === guildId);
 	}
 
 	occupants(channelId: string): Iterable<string> {
@@ -35,17 +43,6 @@ class Places {
 
 	members(guildId: string): readonly string[] {
 		return [...(this.#guilds.get(guildId) ?? [])];
-	}
-
-	guilds(discordId: string): Iterable<string> {
-		return this.#members.get(discordId)?.keys() ?? [];
-	}
-
-	#drop(guildId: string, discordId: string): void {
-		const places = this.#members.get(discordId);
-		places?.delete(guildId);
-		if (places?.size === 0) this.#members.delete(discordId);
-		this.#guilds.get(guildId)?.delete(discordId);
 	}
 }
 
@@ -146,7 +143,7 @@ export class Voices {
 
 	/** The guilds in which the member is in voice. */
 	guilds(discordId: string): readonly string[] {
-		return [...this.#told.guilds(discordId)];
+		return this.#told.stays(discordId).map(({ guildId }) => guildId);
 	}
 }
 

@@ -8,6 +8,7 @@ import type { Config } from "../config.ts";
 import { type Connection, connect } from "../discord/connect.ts";
 import { Sender } from "../discord/sender.ts";
 import type { ScopePermissions } from "../permission.ts";
+import { signInTurns } from "../sign-in.ts";
 import { type Finding, failing, warning, well } from "./finding.ts";
 import { invitation } from "./invitation.ts";
 
@@ -15,7 +16,9 @@ const about = "Discord";
 const timeoutMs = 10_000;
 /** Discord waits up to 15 s for its servers to be shown. */
 const signInMs = 20_000;
-/** If no more than these are left, the doctor leaves them to the program. */
+/** How long each further shard may have to wait for the one before it. */
+const shardMs = 6_000;
+/** Unless these are left besides its own, the doctor leaves them all to the program. */
 const fewStarts = 20;
 
 const badToken = "copy a new token from the page Bot of your application into DISCORD_TOKEN";
@@ -23,6 +26,7 @@ const badToken = "copy a new token from the page Bot of your application into DI
 const userSchema = z.object({ username: z.string() });
 const applicationSchema = z.object({ id: z.string() });
 const gatewaySchema = z.object({
+	shards: z.number().int().positive().catch(1),
 	session_start_limit: z.object({ total: z.number(), remaining: z.number(), reset_after: z.number() }),
 });
 
@@ -47,10 +51,12 @@ export async function checkDiscord(
 		well(about, `the token is ${user.value.username}'s`),
 		...(application.is === "done" ? [well(about, `invite it with ${invitation(application.value.id, scopes)}`)] : []),
 	];
-	const starts = startsLeft(read(await get("/gateway/bot"), gatewaySchema), apiUrl, clock.now());
+	const gateway = read(await get("/gateway/bot"), gatewaySchema);
+	const starts = startsLeft(gateway, apiUrl, clock.now());
 	if (starts.level === "error") return { findings: [...findings, starts], connection: null };
 	doing("Signing in to Discord");
-	const signedIn = await signIn(discord, clock);
+	const shards = gateway.is === "done" ? gateway.value.shards : 1;
+	const signedIn = await signIn(discord, clock, signInMs + (shards - 1) * shardMs);
 	return { findings: [...findings, starts, ...signedIn.findings], connection: signedIn.connection };
 }
 
@@ -79,19 +85,22 @@ function unreachable(answer: Exclude<Answer<unknown>, { is: "done" }>, apiUrl: s
 
 function startsLeft(answer: Answer<z.infer<typeof gatewaySchema>>, apiUrl: string, now: number): Finding {
 	if (answer.is !== "done") return unreachable(answer, apiUrl, now);
-	const { remaining, total, reset_after } = answer.value.session_start_limit;
+	const { shards, session_start_limit } = answer.value;
+	const { remaining, total, reset_after } = session_start_limit;
 	const what = `${remaining} of ${total} sign-ins are left today`;
 	const hours = Math.ceil(reset_after / 3_600_000);
-	if (remaining > fewStarts) return well(about, what);
+	if (remaining >= fewStarts + shards) return well(about, what);
 	const fix = `find out what restarts so often; there are new ones in ${hours} h. Running out would reset the token`;
 	return failing(about, what, fix);
 }
 
-async function signIn({ apiUrl, token }: Config["discord"], clock: Clock): Promise<SignedIn> {
+async function signIn({ apiUrl, token }: Config["discord"], clock: Clock, patienceMs: number): Promise<SignedIn> {
 	const fatal = Promise.withResolvers<string>();
 	const nothing = () => {};
 	const connection = connect({
 		...{ clock, chance: Math.random, apiUrl, token, timeoutMs, publish: nothing },
+		// Several shards have to wait for each other here as well.
+		signInTurn: signInTurns({ clock, memos: { get: () => undefined, set: nothing }, publish: nothing }),
 		on: {
 			...{ refreshed: nothing, guildShown: nothing, guildLeft: nothing, memberMoved: nothing },
 			...{ channelShown: nothing, channelGone: nothing, fatal: fatal.resolve },
@@ -104,8 +113,8 @@ async function signIn({ apiUrl, token }: Config["discord"], clock: Clock): Promi
 			(error: unknown) => connection.isFinal(error) ?? String(error),
 		),
 		fatal.promise,
-		clock.sleep(signInMs, decided.signal).then(
-			() => `no answer within ${signInMs / 1000} s`,
+		clock.sleep(patienceMs, decided.signal).then(
+			() => `no answer within ${patienceMs / 1000} s`,
 			() => undefined,
 		),
 	]);

@@ -3,15 +3,13 @@
 
 import type { Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
+import type { Fetch } from "../http.ts";
 import type { MatchAnswer, MatchPurpose, PlayerAnswer, SearchAnswer } from "../lookup.ts";
 import { holdMs, type Outcome, outcomeOf, type Reply, sentAt, unavailable } from "./answer.ts";
 import { readPlayer, readSearch } from "./card.ts";
 import { readCheck } from "./check.ts";
 import { matchIdSchema } from "./events.ts";
 import { type Kind, Turns } from "./turns.ts";
-
-/** How requests are sent: the real `fetch`, or a simulation of it. */
-export type Fetch = (request: Request) => Promise<Response>;
 
 export type FaceitApiOptions = {
 	/** Such as `https://open.faceit.com/data/v4`. */
@@ -21,6 +19,7 @@ export type FaceitApiOptions = {
 	readonly clock: Clock;
 	/** Every call that was made. */
 	readonly publish?: Publish;
+	/** How requests are sent: the global `fetch` if left out. */
 	readonly fetch?: Fetch;
 	/** Calls started within any second. FACEIT has been seen to allow 10, for all who share the key. */
 	readonly perSecond?: number;

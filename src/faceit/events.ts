@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import type { Competition, DemoReady, Report } from "../match.ts";
-import { shortName, teamsSchema } from "./teams.ts";
+import { isObject, shortName, teamsSchema } from "./teams.ts";
 
 /** What has to be known of a delivery before it is kept. */
 export type Envelope = {
@@ -35,11 +35,10 @@ const demoReady = "match_demo_ready";
 /** A number, a dash, a GUID: the number is part of the id, the Data API does not know the match without it. */
 export const matchIdSchema = z.string().regex(/^\d{1,10}-[0-9a-f-]{36}$/);
 
-const envelopeSchema = z.object({
-	event: z.string(),
-	event_id: z.string().min(1).max(200).optional().catch(undefined),
-	payload: z.record(z.string(), z.unknown()),
-});
+const longestEventId = 200;
+
+/** What another process asks of the running program (store/asked.ts) does not come by webhook. */
+const askedByUs = "faceit_comms_close";
 
 const competitionSchema = z
 	.object({ id: z.string().min(1), name: z.string().nullish().catch(null), type: z.string().nullish().catch(null) })
@@ -56,15 +55,30 @@ const matchSchema = z.object({
 
 const demoSchema = z.object({ id: matchIdSchema, demo_url: z.url({ protocol: /^https$/ }).max(500) });
 
+/** One webhook, parsed once. */
+export type Received = {
+	readonly envelope: Envelope;
+	/** What it reports, as `readEvent` does. */
+	readonly read: (at: number) => Report | DemoReady | undefined;
+};
+
 /**
  * Takes the body of a webhook as received. Returns undefined for anything that is not a FACEIT envelope: not JSON, no
- * text `event`, or no object `payload`. Anything else may be kept, whatever it holds.
+ * text `event` or the one of our own, or no object `payload`. Anything else may be kept, whatever it holds.
  */
+export function receive(body: string): Received | undefined {
+	const json = parsedJson(body);
+	if (!isObject(json) || typeof json.event !== "string" || !isObject(json.payload)) return undefined;
+	const { event, event_id: id, payload } = json;
+	if (event === askedByUs) return undefined;
+	const eventId = typeof id === "string" && id !== "" && id.length <= longestEventId ? id : undefined;
+	const matchId = matchIdSchema.safeParse(payload.id).data;
+	return { envelope: { event, eventId, matchId }, read: (at) => report(event, payload, at) };
+}
+
+/** What has to be known of a webhook's body; undefined for anything that is not a FACEIT envelope. */
 export function readEnvelope(body: string): Envelope | undefined {
-	const envelope = envelopeSchema.safeParse(parsedJson(body));
-	if (!envelope.success) return undefined;
-	const { event, event_id, payload } = envelope.data;
-	return { event, eventId: event_id, matchId: matchIdSchema.safeParse(payload.id).data };
+	return receive(body)?.envelope;
 }
 
 /**
@@ -73,9 +87,12 @@ export function readEnvelope(body: string): Envelope | undefined {
  * be identified, or if the body has a shape that FACEIT was never seen to send.
  */
 export function readEvent(body: string, at: number): Report | DemoReady | undefined {
-	const envelope = envelopeSchema.safeParse(parsedJson(body));
-	if (!envelope.success) throw new UnreadableEvent("The body is no FACEIT event: it needs `event` and `payload`.");
-	const { event, payload } = envelope.data;
+	const received = receive(body);
+	if (received === undefined) throw new UnreadableEvent("The body is no FACEIT event: it needs `event` and `payload`.");
+	return received.read(at);
+}
+
+function report(event: string, payload: object, at: number): Report | DemoReady | undefined {
 	const kind = kinds.get(event);
 	if (kind !== undefined) return readState(kind, payload, at);
 	return event === demoReady ? readDemo(payload, at) : undefined;

@@ -54,7 +54,7 @@ export type Handler<R, A> = {
 	readonly awaits?: (action: A) => readonly Subject[];
 	/** What rests after a failure. */
 	readonly rests: (action: A, answer: Answer<unknown>) => readonly Subject[];
-	/** The rate limit that it draws on; null for one that its channel has of its own, or for no call at all. */
+	/** The rate limit that it draws on; null for no call at all. */
 	readonly limit: Limit | null;
 	/** The record before the call, saved before it starts, so that a crash in between loses nothing; `now` is epoch ms. */
 	readonly intend: (record: R, action: A, guildId: string, now: number) => R;

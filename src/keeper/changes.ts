@@ -6,9 +6,9 @@ import type { Guilds } from "../store/guilds.ts";
 import type { Records } from "../store/records.ts";
 import type { Changes } from "./job.ts";
 
-/** `save` writes whatever changed, if anything did; `now` is epoch ms. */
+/** `save` writes whatever changed, if anything did, and returns the matches concerned; `now` is epoch ms. */
 export function openChanges({ records, guilds }: { readonly records: Records; readonly guilds: Guilds }): Changes & {
-	readonly save: (now: number) => void;
+	readonly save: (now: number) => Iterable<string>;
 } {
 	const ofMatches = new Map<string, MatchRecord>();
 	const ofGuilds = new Map<string, GuildRecord>();
@@ -24,6 +24,7 @@ export function openChanges({ records, guilds }: { readonly records: Records; re
 			const changed = [...ofGuilds.values()].filter((record) => guilds.record(record.guildId) !== record);
 			records.save([...ofMatches.values()], now, changed.length === 0 ? undefined : () => guilds.write(changed));
 			guilds.remember(changed);
+			return ofMatches.keys();
 		},
 	};
 }

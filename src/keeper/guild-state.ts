@@ -6,19 +6,26 @@ import type { Chance, Clock } from "../clock.ts";
 import type { Wait } from "../wait.ts";
 import type { Subject } from "./action.ts";
 import type { Job } from "./job.ts";
+import type { Held } from "./limits.ts";
 import { Published } from "./published.ts";
 import { Repeats } from "./repeats.ts";
 import { Rests } from "./rests.ts";
+import { Standings } from "./standings.ts";
 
 /** What an answer means for the guild as a whole. */
 export type Ended = { readonly isDoubtful: boolean; readonly isRepeated: boolean };
 
+/** How often what was repeated long ago is forgotten, ms. */
+const tidyEveryMs = 60_000;
+
 export class GuildState {
 	readonly guildId: string;
 	/** The matches that concern the guild. */
-	readonly matches = new Set<string>();
-	/** Why things are as they are, by match; as of the last look. */
-	waits: ReadonlyMap<string, readonly Wait[]> = new Map();
+	readonly standings: Standings;
+	/** What could not start at the last look. */
+	held: readonly Held[] = [];
+	/** What the bot may do may be another since the last look. */
+	isPermissionNews = false;
 	readonly rests: Rests;
 	readonly published = new Published();
 	readonly #repeats = new Repeats();
@@ -26,12 +33,14 @@ export class GuildState {
 	/** Since when jobs have waited for one of Discord's limits, by what is to be done and to whom or what. */
 	#limitedSince: ReadonlyMap<string, number> = new Map();
 	readonly #returningSince = new Map<string, number>();
+	#tidyAt = 0;
 	readonly #clock: Clock;
 	readonly #wake: () => void;
 	#timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
 	constructor(guildId: string, clock: Clock, chance: Chance, wake: () => void) {
 		this.guildId = guildId;
+		this.standings = new Standings(guildId);
 		this.rests = new Rests(chance);
 		this.#clock = clock;
 		this.#wake = wake;
@@ -109,8 +118,15 @@ export class GuildState {
 
 	/** The match does not concern the guild any more. */
 	drop(matchId: string): void {
-		this.matches.delete(matchId);
+		this.standings.drop(matchId);
 		this.published.drop(matchId);
+	}
+
+	/** Why things of the match are not done, as of the last look. */
+	waits(matchId: string): readonly Wait[] {
+		const held = this.held.filter(({ job }) => job.matchId === matchId);
+		const waits = held.map(({ job, reason, until }) => ({ subject: job.about, reason, until }));
+		return [...this.standings.waits(matchId), ...waits];
 	}
 
 	/** Since when this has waited for one of Discord's limits, epoch ms; undefined for what does not. */
@@ -138,6 +154,8 @@ export class GuildState {
 	/** Sets the timer for the rests that are left, since it only ever holds the next one; forgets what is long over. */
 	tidy(now: number): void {
 		this.#wakeAfterRests(now);
+		if (now < this.#tidyAt) return;
+		this.#tidyAt = now + tidyEveryMs;
 		this.#repeats.tidy(now);
 	}
 

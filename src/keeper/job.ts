@@ -19,7 +19,8 @@ export type Job<A = MatchAction | GuildAction> = {
 	/** Null for an action that belongs to the guild. */
 	readonly matchId: string | null;
 	readonly action: A;
-	/** Its place in the plan of its match: the first of each match come before the second of any. */
+	/** When its match began, epoch ms, and its place in the plan of it: matches that began first are completed first. */
+	readonly beganAt: number;
 	readonly turn: number;
 	readonly scope: Scope;
 	readonly needs: bigint;
@@ -40,17 +41,20 @@ export type Job<A = MatchAction | GuildAction> = {
 	readonly note: (changes: Changes, answer: Answer<unknown>, now: number) => void;
 };
 
+/** Where a job stands among others of its rank. */
+type Turn = Pick<Job, "beganAt" | "turn">;
+
 export function matchJob<K extends keyof MatchActionOf>(
 	handlers: Handlers,
 	guildId: string,
 	matchId: string,
 	action: MatchAction<K>,
-	turn: number,
+	{ beganAt, turn }: Turn,
 ): Job<MatchAction<K>> {
 	const handler: Handler<MatchRecord, MatchActionOf[K]> = handlers.match[action.do];
 	return {
-		...bound(handler, guildId, action, turn),
-		...{ matchId, action },
+		...bound(handler, guildId, action),
+		...{ matchId, action, beganAt, turn },
 		intend: (changes, now) => changes.match(matchId, (record) => handler.intend(record, action, guildId, now)),
 		note: (changes, answer, now) =>
 			changes.match(matchId, (record) => handler.note(record, action, guildId, answer, now)),
@@ -65,8 +69,8 @@ export function guildJob<K extends keyof GuildActionOf>(
 ): Job<GuildAction<K>> {
 	const handler: Handler<GuildRecord, GuildActionOf[K]> = handlers.guild[action.do];
 	return {
-		...bound(handler, guildId, action, turn),
-		...{ matchId: null, action },
+		...bound(handler, guildId, action),
+		...{ matchId: null, action, beganAt: 0, turn },
 		intend: (changes, now) => changes.guild(guildId, (record) => handler.intend(record, action, guildId, now)),
 		note: (changes, answer, now) =>
 			changes.guild(guildId, (record) => handler.note(record, action, guildId, answer, now)),
@@ -74,11 +78,11 @@ export function guildJob<K extends keyof GuildActionOf>(
 }
 
 /** What does not depend on which record the action belongs to. */
-function bound<R, A>(handler: Handler<R, A>, guildId: string, action: A, turn: number) {
+function bound<R, A>(handler: Handler<R, A>, guildId: string, action: A) {
 	const { scope, needs, rank, metric, limit } = handler;
 	const subject = handler.subject(action);
 	return {
-		...{ guildId, turn, scope, needs, rank, metric, limit, subject },
+		...{ guildId, scope, needs, rank, metric, limit, subject },
 		past: handler.past(action),
 		target: handler.target(action),
 		places: handler.places(action),
@@ -105,18 +109,24 @@ type Standing = {
 };
 
 /**
- * The order in which jobs draw on the limits they share: rooms, then moves into matches that start, then moves back; the
- * matches and their teams in turn. Before them come those that have waited for too long, of each rank in turn, so that
+ * The order in which jobs draw on the limits they share: rooms, then moves into matches that start, then moves back. Of
+ * each, one match after the other, those that began first before the others: so all wait for as short as possible, and
+ * the last no longer than otherwise. Before them come those that have waited for too long, of each rank in turn, so that
  * nobody is stuck in a room because one match after the other begins.
  */
 export function inOrder(jobs: readonly Job[], { isFull, since, now }: Standing): readonly Job[] {
 	const rank = (job: Job) => (isFull && job.limit === "deleteChannel" ? -1 : job.rank);
-	const inRank = jobs.toSorted((a, b) => rank(a) - rank(b) || a.turn - b.turn);
+	const inRank = jobs.toSorted((a, b) => rank(a) - rank(b) || byMatch(a, b) || a.turn - b.turn);
 	const waited = (job: Job) => now - (since(job) ?? now);
 	const late = inRank.filter((job) => waited(job) >= patienceMs).toSorted((a, b) => waited(b) - waited(a));
 	if (late.length === 0) return inRank;
 	const isLate = new Set(late);
 	return [...inTurn([...Map.groupBy(late, rank).values()]), ...inRank.filter((job) => !isLate.has(job))];
+}
+
+function byMatch(one: Job, other: Job): number {
+	if (one.matchId === other.matchId) return 0;
+	return one.beganAt - other.beganAt || ((one.matchId ?? "") < (other.matchId ?? "") ? -1 : 1);
 }
 
 /** The first of each list, then the second of each, and so on. */

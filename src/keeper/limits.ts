@@ -5,22 +5,29 @@ import { hasAll } from "../permission.ts";
 import { type GuildShown, isFull, type Limit } from "../shown.ts";
 import type { Wait } from "../wait.ts";
 import type { Subject } from "./action.ts";
+import type { Allowance } from "./allowance.ts";
 import type { GuildState } from "./guild-state.ts";
 import { inOrder, type Job } from "./job.ts";
 
-export type Chosen = { readonly start: readonly Job[]; readonly held: readonly Held[] };
+export type Chosen = {
+	readonly start: readonly Job[];
+	readonly held: readonly Held[];
+	/** The limit of the first call that waits for what Discord allows the whole bot; undefined if none does. */
+	readonly awaiting: Limit | undefined;
+};
 /** A job that cannot start now. */
 export type Held = { readonly job: Job } & Pick<Wait, "reason" | "until">;
 
-type Here = { readonly state: GuildState; readonly shown: GuildShown };
+type Here = { readonly state: GuildState; readonly shown: GuildShown; readonly allowance: Allowance };
 
 /** The jobs that Discord would accept at `now` (epoch ms), in the order in which they are to start. */
-export function choose({ state, shown }: Here, jobs: readonly Job[], now: number): Chosen {
+export function choose({ state, shown, allowance }: Here, jobs: readonly Job[], now: number): Chosen {
 	const start: Job[] = [];
 	const held: Held[] = [];
 	const used = new Map<Limit, number>();
 	const starting = new Set<Subject>();
 	const isCrowded = isFull(shown);
+	let awaiting: Limit | undefined;
 	const hold = (job: Job, reason: Wait["reason"], until: number | null) => void held.push({ job, reason, until });
 
 	const isTaken = (subject: Subject) => starting.has(subject) || state.isInFlight(subject);
@@ -44,13 +51,18 @@ export function choose({ state, shown }: Here, jobs: readonly Job[], now: number
 			const { moreAt } = shown.budget(limit);
 			state.wakeAt(moreAt);
 			hold(job, "limit", moreAt);
+		} else if (limit !== null && !allowance.has(limit)) {
+			awaiting ??= limit;
+			hold(job, "limit", allowance.moreAt(limit));
 		} else {
 			start.push(job);
 			starting.add(job.subject);
-			if (limit !== null) used.set(limit, (used.get(limit) ?? 0) + 1);
+			if (limit === null) continue;
+			used.set(limit, (used.get(limit) ?? 0) + 1);
+			allowance.take();
 		}
 	}
-	return { start, held };
+	return { start, held, awaiting };
 }
 
 /** True unless the bot is seen to lack what the job needs where it needs it. A channel that is not shown says nothing. */

@@ -2,31 +2,34 @@
 // now, and why the rest waits. It neither saves nor calls anything.
 
 import type { GuildRecord, GuildSettings } from "../guild.ts";
+import { beganAt } from "../match.ts";
+import type { Placement } from "../placement.ts";
 import { type MatchRecord, withPlacement } from "../record.ts";
-import { type GuildShown, lacking } from "../shown.ts";
+import { type GuildShown, type Limit, lacking } from "../shown.ts";
 import type { Wait } from "../wait.ts";
 import { subjectOf } from "./action.ts";
 import { type Handlers, scopePermissions } from "./actions/handlers.ts";
+import type { Allowance } from "./allowance.ts";
 import type { GuildState } from "./guild-state.ts";
 import { guildJob, type Job, matchJob } from "./job.ts";
 import { type Chosen, choose, type Held } from "./limits.ts";
 import { type Findings, planGuild, spacesIn } from "./plan/guild.ts";
 import { type noticed, plan } from "./plan/rooms.ts";
-import { type Party, type Space, viewOf } from "./view.ts";
+import { type Party, type Space, type View, viewOf } from "./view.ts";
 
 /** What it does and what it makes of what it sees. */
 export type Rules = { readonly handlers: Handlers; readonly noticed: typeof noticed };
 
 export type Given = {
 	readonly rules: Rules;
+	/** Its standings hold the matches as they are now. */
 	readonly state: GuildState;
 	readonly shown: GuildShown;
+	readonly allowance: Allowance;
 	readonly settings: GuildSettings;
 	readonly record: GuildRecord;
 	/** How long rooms stay after a match, ms. */
 	readonly lingerMs: number;
-	/** The matches that concern the guild. */
-	readonly parties: readonly Party[];
 	/** The guilds in which a member is in voice. */
 	readonly voiceGuilds: (discordId: string) => readonly string[];
 	/** Draws a code that no room in the guild has. */
@@ -34,42 +37,49 @@ export type Given = {
 };
 
 export type Look = {
-	/** The records of matches whose members are elsewhere than remembered. */
-	readonly noticed: readonly MatchRecord[];
+	/** The placements of members who are elsewhere than remembered. */
+	readonly noticed: readonly Placement[];
 	/** What is to start now, in this order. */
 	readonly start: readonly Job[];
-	/** Why things are not done now, by match. */
-	readonly waits: ReadonlyMap<string, readonly Wait[]>;
 	readonly found: Findings;
+	/** The matches that were planned. */
+	readonly planned: readonly MatchRecord[];
 	/** The matches for which somebody is being moved, or is about to be. */
 	readonly moving: ReadonlySet<string>;
+	/** The limit of the first call that waits for what Discord allows the whole bot; undefined if none does. */
+	readonly awaiting: Limit | undefined;
 };
 
 /** What rooms take: without it, matches get none. */
 const roomNeeds = scopePermissions.find(({ scope }) => scope === "rooms")?.needs ?? 0n;
 
-/** `now` is epoch ms. Sets the timer in the guild's state for the next look. */
+/** `now` is epoch ms. Keeps the plans in the guild's standings, what is held, and the timer for the next look. */
 export function look(given: Given, now: number): Look {
 	const { state, shown, settings, record, rules } = given;
+	const { standings } = state;
 	const lacks = lacking(shown, roomNeeds, settings.categoryId);
-	const parties = withNoticed(given, now);
-	const { jobs, waits, spaces } = planMatches({ ...given, parties }, now);
-	const ofMatches = choose(given, jobs, now);
-	const found = findings(given, { lacks, waits, spaces, held: ofMatches.held });
+	const { placements, seen } = notice(given, now);
+	const spaces = planMatches(given, seen, now);
+	const planAt = standings.wakeAt();
+	if (planAt !== undefined) state.wakeAt(planAt);
+	const ofMatches = choose(given, standings.jobs(), now);
+	const found = findings(given, { lacks, spaces, held: ofMatches.held });
 	const { actions, wakeAt } = planGuild(record, shown, found, now);
 	if (wakeAt !== null) state.wakeAt(wakeAt);
 	const guildJobs = actions.map((action, turn) => guildJob(rules.handlers, shown.guildId, action, turn));
 	const ofGuild = choose(given, guildJobs, now);
+	state.held = [...ofMatches.held, ...ofGuild.held];
 	state.setLimited(
-		[...ofMatches.held, ...ofGuild.held].flatMap(({ job, reason }) => (reason === "limit" ? [job] : [])),
+		state.held.flatMap(({ job, reason }) => (reason === "limit" ? [job] : [])),
 		now,
 	);
 	return {
-		noticed: parties.filter((party, index) => party !== given.parties[index]).map((party) => party.record),
+		noticed: placements,
 		start: [...ofMatches.start, ...ofGuild.start],
-		waits: explained(waits, ofMatches.held),
 		found,
+		planned: seen.map(({ party }) => party.record),
 		moving: moving(state, ofMatches),
+		awaiting: ofMatches.awaiting ?? ofGuild.awaiting,
 	};
 }
 
@@ -83,46 +93,75 @@ function moving(state: GuildState, { start, held }: Chosen): ReadonlySet<string>
 
 const answered: ReadonlySet<Wait["reason"]> = new Set(["refused", "paused", "lackingPermissions"]);
 
-/** The matches, with placements updated to where their players are now. */
-function withNoticed(given: Given, now: number): readonly Party[] {
-	const isPending = (discordId: string) => given.state.isPending(subjectOf.member(discordId), now);
-	return given.parties.map((party) => {
-		const view = viewOf(party, { ...given, spaces: [] });
-		const placements = given.rules.noticed(party.record.match, view, isPending, now);
-		return placements.length === 0 ? party : { ...party, record: placements.reduce(withPlacement, party.record) };
-	});
+/** What is seen of a match that is to be planned. */
+type Seen = { readonly party: Party; readonly view: View };
+
+/** What is seen of each match to be planned, those that began first before the others. */
+function see(given: Given): readonly Seen[] {
+	const { standings } = given.state;
+	return standings.toPlan().map((party) => ({ party, view: viewOf(party, { ...given, standings, spaces: [] }) }));
 }
 
-/** Plans each match by itself, and lets each take its spaces before the next. */
-function planMatches(given: Given, now: number) {
-	const { state, shown, settings, parties, rules } = given;
-	const jobs: Job[] = [];
-	const waits = new Map<string, readonly Wait[]>();
+/**
+ * The placements that read differently now that members are seen where they are, which the standings hold from now on;
+ * and what is seen with them: what is remembered in one match is part of what is seen of others.
+ */
+function notice(
+	given: Given,
+	now: number,
+): { readonly placements: readonly Placement[]; readonly seen: readonly Seen[] } {
+	const { state, rules } = given;
+	const isPending = (discordId: string) => state.isPending(subjectOf.member(discordId), now);
+	const seen = see(given);
+	const placements = seen.flatMap(({ party, view }) => {
+		const found = rules.noticed(party.record.match, view, isPending, now);
+		if (found.length > 0) state.standings.put({ ...party, record: found.reduce(withPlacement, party.record) });
+		return found;
+	});
+	return { placements, seen: placements.length > 0 ? see(given) : seen };
+}
+
+/** Plans each match by itself, and lets each take its spaces before the next. Returns those that are left. */
+function planMatches(given: Given, seen: readonly Seen[], now: number): readonly Space[] {
+	const { state, shown, settings, rules } = given;
+	const { standings } = state;
 	let spaces = spacesIn(shown, settings.categoryId, (categoryId) => arriving(state, categoryId));
-	for (const party of parties) {
+	for (const { party, view } of seen) {
 		const { match } = party.record;
-		const planned = plan(match, viewOf(party, { ...given, spaces }), now);
-		if (planned.wakeAt !== null) state.wakeAt(planned.wakeAt);
-		spaces = without(spaces, planned.actions);
-		waits.set(match.matchId, planned.waits);
-		for (const [turn, action] of planned.actions.entries())
-			jobs.push(matchJob(rules.handlers, shown.guildId, match.matchId, action, turn));
+		const { actions, waits, wakeAt } = plan(match, { ...view, spaces }, now);
+		spaces = without(spaces, actions);
+		const began = beganAt(match);
+		const jobs = actions.map((action, turn) =>
+			matchJob(rules.handlers, shown.guildId, match.matchId, action, { beganAt: began, turn }),
+		);
+		const isQuiet = jobs.length === 0 && !waits.some(isForSpace) && !isUncertain(party, view, state, now);
+		standings.planned(match.matchId, { jobs, waits, wakeAt, isQuiet, asked: view.asked });
 	}
-	return { jobs, waits, spaces };
+	return spaces;
+}
+
+/** True while it is not known where one of its members is: a call may still be carried out, or is not confirmed yet. */
+function isUncertain({ known, record }: Party, view: View, state: GuildState, now: number): boolean {
+	if ([...view.positions.values()].some(({ isConfirmed }) => !isConfirmed)) return true;
+	const members = [...known, ...record.placements].map(({ discordId }) => discordId);
+	return members.some((discordId) => state.isPending(subjectOf.member(discordId), now));
+}
+
+function isForSpace({ reason }: Wait): boolean {
+	return reason === "categoryFull";
 }
 
 type Planned = {
 	readonly lacks: readonly string[];
-	readonly waits: ReadonlyMap<string, readonly Wait[]>;
 	readonly spaces: readonly Space[];
 	readonly held: readonly Held[];
 };
 
-function findings({ state, shown, settings }: Given, { lacks, waits, spaces, held }: Planned): Findings {
+function findings({ state, shown, settings }: Given, { lacks, spaces, held }: Planned): Findings {
 	const limited = held.filter(({ reason }) => reason === "limit");
 	return {
 		...{ categoryId: settings.categoryId, spaces, lacking: lacks },
-		lacksSpace: [...waits.values()].some((all) => all.some(({ reason }) => reason === "categoryFull")),
+		lacksSpace: state.standings.busyWaits().some(isForSpace),
 		isFull: held.some(({ reason }) => reason === "guildFull"),
 		hidden: lacks.length > 0 ? [] : hidden(held, shown),
 		refused: state.rests.refusal("rooms"),
@@ -141,19 +180,6 @@ function hidden(held: readonly Held[], shown: GuildShown): readonly string[] {
 	const places = held.flatMap(({ job, reason }) => (reason === "lackingPermissions" ? job.places : []));
 	const names = [...new Set(places)].flatMap((place) => shown.channels.get(place ?? "")?.name ?? []);
 	return names.toSorted();
-}
-
-/** All waits of each match in one place: those from its plan, and those for jobs that the limits held back. */
-function explained(
-	waits: ReadonlyMap<string, readonly Wait[]>,
-	held: readonly Held[],
-): ReadonlyMap<string, readonly Wait[]> {
-	const all = new Map(waits);
-	for (const { job, reason, until } of held) {
-		const matchId = job.matchId ?? "";
-		all.set(matchId, [...(all.get(matchId) ?? []), { subject: job.about, reason, until }]);
-	}
-	return all;
 }
 
 /** How many rooms are on their way into the category. */

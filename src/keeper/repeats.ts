@@ -13,8 +13,8 @@ const incidental: ReadonlySet<string> = new Set("code nonce createdAt at room te
 type Repeat = { readonly times: number; readonly at: number };
 
 export class Repeats {
-	/** By what was done and to whom or what, in full. */
-	readonly #repeats = new Map<string, Repeat>();
+	/** By the kind of action and its subject, and then by all that was done to it. */
+	readonly #repeats = new Map<string, Map<string, Repeat>>();
 
 	/**
 	 * The job, about these, was done at `now`, epoch ms. Returns until when they are to rest, undefined for not at all, and
@@ -25,11 +25,14 @@ export class Repeats {
 		subjects: readonly Subject[],
 		now: number,
 	): { readonly restsUntil: number | undefined; readonly isNews: boolean } {
-		const what = JSON.stringify(job.action, (key, value: unknown) => (incidental.has(key) ? undefined : value));
+		const what = JSON.stringify([job.matchId, job.action], (key, value: unknown) =>
+			incidental.has(key) ? undefined : value,
+		);
 		const times = subjects.map((subject) => {
-			const key = `${job.action.do} ${subject} ${what}`;
-			const count = (this.#repeats.get(key)?.times ?? 0) + 1;
-			this.#repeats.set(key, { times: count, at: now });
+			const kind = kindOf(job.action.do, subject);
+			const repeats = this.#repeats.get(kind) ?? new Map<string, Repeat>();
+			const count = (repeats.get(what)?.times ?? 0) + 1;
+			this.#repeats.set(kind, repeats.set(what, { times: count, at: now }));
 			return count;
 		});
 		const most = Math.max(0, ...times);
@@ -39,12 +42,17 @@ export class Repeats {
 
 	/** To move this member once more is no repetition. */
 	forget(member: Subject): void {
-		const theirs = ["move", "return"].map((what) => `${what} ${member} `);
-		for (const key of this.#repeats.keys())
-			if (theirs.some((start) => key.startsWith(start))) this.#repeats.delete(key);
+		for (const what of ["move", "return"] as const) this.#repeats.delete(kindOf(what, member));
 	}
 
 	tidy(now: number): void {
-		for (const [key, { at }] of this.#repeats) if (at + restMs.longest < now) this.#repeats.delete(key);
+		for (const [kind, repeats] of this.#repeats) {
+			for (const [what, { at }] of repeats) if (at + restMs.longest < now) repeats.delete(what);
+			if (repeats.size === 0) this.#repeats.delete(kind);
+		}
 	}
+}
+
+function kindOf(what: Job["action"]["do"], subject: Subject): string {
+	return `${what} ${subject}`;
 }

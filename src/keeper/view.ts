@@ -6,9 +6,10 @@ import type { Known } from "../link.ts";
 import { lineUp, playing } from "../match.ts";
 import { isLeftAlone, type Placement } from "../placement.ts";
 import { liveRooms, type MatchRecord, placementOf } from "../record.ts";
-import { codeOf, isLive, type Room } from "../room.ts";
+import { isLive, type Room } from "../room.ts";
 import { canHost, type GuildShown } from "../shown.ts";
 import type { GuildState } from "./guild-state.ts";
+import type { Standings } from "./standings.ts";
 
 /** Where a member is in voice, and where they would be had we never moved them (another match's room is no home). */
 export type Position = {
@@ -51,6 +52,8 @@ export type View = {
 	readonly spaces: readonly Space[];
 	/** A code for the team's new room, the same each time it is asked for during one look. */
 	readonly codeFor: (teamId: string) => string;
+	/** The channels that `canHost` was asked about. */
+	readonly asked: ReadonlySet<string>;
 };
 
 /** A match that concerns the guild, with what is known of its players' members anywhere. */
@@ -67,8 +70,8 @@ export type Surroundings = {
 	readonly shown: GuildShown;
 	readonly settings: GuildSettings;
 	readonly lingerMs: number;
-	/** All matches that concern the guild, this one among them. */
-	readonly parties: readonly Party[];
+	/** The other matches that concern the guild. */
+	readonly standings: Pick<Standings, "sharing" | "hostOf">;
 	readonly spaces: readonly Space[];
 	readonly newCode: () => string;
 	/** The guilds in which a member is in voice. */
@@ -84,25 +87,30 @@ export function viewOf(party: Party, around: Surroundings): View {
 	const members = membersHere(party, shown);
 	const rooms = liveRooms(party.record, guildId).map((room) => asShown(room, shown));
 	const channels = rooms.flatMap((room) => room.channelId ?? []);
+	const isOwn = (channelId: string) => channels.includes(channelId);
 	const everyone = [...members.values(), ...placements.map((placement) => placement.discordId)];
 	const codes = new Map<string, string>();
+	const asked = new Set<string>();
 	return {
-		...{ guildId, settings, lingerMs, members, rooms, spaces },
+		...{ guildId, settings, lingerMs, members, rooms, spaces, asked },
 		returningSince: (discordId) => state.returningSince(discordId),
 		isPlayedElsewhere: isPlayedElsewhere(party, around),
 		isCurrent: shown.isCurrent,
-		taken: takenFrom(party, newer(party, around.parties), shown),
+		taken: takenFrom(party, newer(party, around.standings.sharing(party)), shown),
 		present: new Set(channels.filter((channelId) => shown.channels.has(channelId))),
 		isDeleted: (channelId) => shown.isDeleted(channelId),
 		occupants: new Map(channels.map((channelId) => [channelId, shown.occupants(channelId)])),
 		positions: new Map(
 			everyone.flatMap((discordId) => {
-				const position = positionOf(discordId, match.matchId, around);
+				const position = positionOf(discordId, match.matchId, isOwn, around);
 				return position === undefined ? [] : [[discordId, position]];
 			}),
 		),
 		placements: new Map(placements.map((placement) => [placement.discordId, placement])),
-		canHost: (channelId) => canHost(shown, channelId) && hostOf(channelId, around) === undefined,
+		canHost(channelId) {
+			asked.add(channelId);
+			return canHost(shown, channelId) && hostOf(channelId, around) === undefined;
+		},
 		codeFor(teamId) {
 			const code = codes.get(teamId) ?? around.newCode();
 			codes.set(teamId, code);
@@ -121,13 +129,13 @@ function asShown(room: Room, shown: GuildShown): Room {
 
 /** The guilds that a match concerns: where it has rooms, and where a linked player of it is known or in voice. */
 export function guildsOf({ record, known }: Party, discord: Pick<Discord, "voiceGuilds">): Set<string> {
-	return new Set([
-		...record.rooms.filter(isLive).map((room) => room.guildId),
-		...known.flatMap(({ discordId, guildId }) => [
-			...(guildId === null ? [] : [guildId]),
-			...discord.voiceGuilds(discordId),
-		]),
-	]);
+	const guildIds = new Set<string>();
+	for (const room of record.rooms) if (isLive(room)) guildIds.add(room.guildId);
+	for (const { discordId, guildId } of known) {
+		if (guildId !== null) guildIds.add(guildId);
+		for (const voiceGuildId of discord.voiceGuilds(discordId)) guildIds.add(voiceGuildId);
+	}
+	return guildIds;
 }
 
 /** The linked players whose member is known in this guild or is in voice in it. */
@@ -140,26 +148,28 @@ function membersHere({ known }: Party, shown: GuildShown): ReadonlyMap<string, s
 }
 
 function isPlayedElsewhere({ known }: Party, { shown, voiceGuilds }: Surroundings): boolean {
-	const guildIds = new Set(known.flatMap(({ discordId }) => voiceGuilds(discordId)));
-	return guildIds.size > 0 && !guildIds.has(shown.guildId);
+	const isHere = ({ discordId }: Known) => voiceGuilds(discordId).includes(shown.guildId);
+	return !known.some(isHere) && known.some(({ discordId }) => voiceGuilds(discordId).length > 0);
 }
 
 /** Someone in the room of another match would, without us, be where that match took them from. */
-function positionOf(discordId: string, matchId: string, around: Surroundings): Position | undefined {
+function positionOf(
+	discordId: string,
+	matchId: string,
+	isOwn: (channelId: string) => boolean,
+	around: Surroundings,
+): Position | undefined {
 	const { shown } = around;
 	const channelId = shown.position(discordId);
 	if (channelId === undefined) return undefined;
 	const here = { channelId, isConfirmed: !shown.isUnconfirmed(discordId) };
-	const host = hostOf(channelId, around);
+	const host = isOwn(channelId) ? undefined : hostOf(channelId, around);
 	if (host === undefined || host.match.matchId === matchId) return { ...here, homeId: channelId };
 	return { ...here, homeId: placementOf(host, shown.guildId, discordId)?.originId ?? null };
 }
 
-/** The match whose room the channel is. One whose create was not answered yet is known by the code in its name. */
-function hostOf(channelId: string, { shown, parties }: Surroundings): MatchRecord | undefined {
-	const code = codeOf(shown.channels.get(channelId)?.name ?? "");
-	const isIt = (room: Room) => (room.channelId === null ? room.code === code : room.channelId === channelId);
-	return parties.find(({ record }) => liveRooms(record, shown.guildId).some(isIt))?.record;
+function hostOf(channelId: string, { shown, standings }: Surroundings): MatchRecord | undefined {
+	return standings.hostOf(channelId, shown.channels.get(channelId)?.name ?? "");
 }
 
 /** The open matches that come before this one: those opened later, and, once it is over, all. */
@@ -169,9 +179,7 @@ function newer({ record }: Party, parties: readonly Party[]): readonly Party[] {
 		(at ?? 0) > (own.openedAt ?? 0) || ((at ?? 0) === (own.openedAt ?? 0) && id > own.matchId);
 	return parties.filter(
 		({ record: { match } }) =>
-			match.phase === "open" &&
-			match.matchId !== own.matchId &&
-			(own.phase === "over" || isLater(match.openedAt, match.matchId)),
+			match.phase === "open" && (own.phase === "over" || isLater(match.openedAt, match.matchId)),
 	);
 }
 

@@ -4,14 +4,15 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import type { Clock } from "../clock.ts";
 import type { Phase } from "../match.ts";
 import type { MatchRecord } from "../record.ts";
+import type { Room } from "../room.ts";
 
 /** Where each number comes from. One that cannot be read is left out and does not affect the others. */
 export type Gauges = {
 	readonly inbox: () => { readonly waiting: number; readonly oldestAt: number | null; readonly failed: number };
 	readonly active: () => Iterable<MatchRecord>;
 	readonly links: () => { readonly all: number; readonly verified: number };
-	/** `heardAt`, when a heartbeat was last answered, is by the wall clock, because discord.js records it. */
-	readonly gateway: () => { readonly isReady: boolean; readonly pingMs: number; readonly heardAt: number };
+	/** Of each shard. `heardAt`, when a heartbeat was last answered, is by the wall clock, because discord.js records it. */
+	readonly gateway: () => readonly { readonly isReady: boolean; readonly pingMs: number; readonly heardAt: number }[];
 	readonly guilds: () => number;
 	readonly database: () => { readonly bytes: number; readonly freeBytes: number };
 	/** When the last good backup was made, epoch ms by our clock; null before the first. Undefined where backups are off. */
@@ -61,37 +62,48 @@ function storeGauges({ one, byLabels }: In, clock: Clock, from: Gauges): void {
 	});
 }
 
-const phases: readonly Phase[] = ["waiting", "open", "over"];
-
 function matchGauges({ one, byLabels }: In, active: Gauges["active"]): void {
 	byLabels("faceit_comms_matches", "Matches with something left to do, by phase", ["phase"], () => {
-		const matches = [...active()].map(({ match }) => match.phase);
-		return phases.map((phase) => ({ labels: { phase }, value: matches.filter((each) => each === phase).length }));
+		const matches: Record<Phase, number> = { waiting: 0, open: 0, over: 0 };
+		for (const { match } of active()) matches[match.phase] += 1;
+		return Object.entries(matches).map(([phase, value]) => ({ labels: { phase }, value }));
 	});
 	byLabels("faceit_comms_rooms", "Rooms that are there, or about to be", ["state"], () => {
-		const rooms = [...active()].flatMap((record) => record.rooms.map((room) => room.state));
-		return ["opening", "open"].map((state) => ({
-			labels: { state },
-			value: rooms.filter((each) => each === state).length,
-		}));
+		const rooms: Record<Room["state"], number> = { opening: 0, open: 0, closed: 0, lost: 0 };
+		for (const record of active()) for (const { state } of record.rooms) rooms[state] += 1;
+		return (["opening", "open"] as const).map((state) => ({ labels: { state }, value: rooms[state] }));
 	});
 	one("faceit_comms_moves_waiting", "Members asked to be moved and not seen in their room yet", () => {
-		const open = [...active()].filter(({ match }) => match.phase === "open");
-		return open.flatMap((record) => record.placements).filter(({ state }) => state === "moving").length;
+		let waiting = 0;
+		for (const { match, placements } of active()) {
+			if (match.phase === "open") for (const { state } of placements) waiting += Number(state === "moving");
+		}
+		return waiting;
 	});
 }
 
-function discordGauges({ one }: In, clock: Clock, from: Sources): void {
+function discordGauges({ one, byLabels }: In, clock: Clock, from: Sources): void {
 	const { gateway } = from;
-	one("faceit_comms_gateway_up", "1 while Discord's gateway is connected", () => Number(gateway().isReady));
-	one("faceit_comms_gateway_ping_seconds", "Round trip of the last heartbeat", () => {
-		const { pingMs } = gateway();
+	const up = () => gateway().filter(({ isReady }) => isReady).length;
+	one("faceit_comms_gateway_up", "1 while all of Discord's gateway is connected", () =>
+		Number(up() === gateway().length),
+	);
+	byLabels("faceit_comms_gateway_shards", "Connections to Discord's gateway", ["state"], () => [
+		{ labels: { state: "up" }, value: up() },
+		{ labels: { state: "away" }, value: gateway().length - up() },
+	]);
+	one("faceit_comms_gateway_ping_seconds", "Round trip of the last heartbeat, of the slowest connection", () => {
+		const pingMs = Math.max(...gateway().map((shard) => shard.pingMs));
 		return pingMs < 0 ? undefined : pingMs / 1000;
 	});
-	one("faceit_comms_gateway_heartbeat_age_seconds", "Since Discord last answered a heartbeat", () => {
-		const { heardAt } = gateway();
-		return secondsSince(heardAt <= 0 ? null : heardAt, clock.wall());
-	});
+	one(
+		"faceit_comms_gateway_heartbeat_age_seconds",
+		"Since Discord last answered a heartbeat on every connection",
+		() => {
+			const heardAt = Math.min(...gateway().map((shard) => shard.heardAt));
+			return secondsSince(heardAt <= 0 ? null : heardAt, clock.wall());
+		},
+	);
 	one("faceit_comms_guilds", "Guilds that Discord shows to the bot", from.guilds);
 	one("faceit_comms_guilds_paused", "Guilds that have not given the bot what it needs", from.pausedGuilds);
 }

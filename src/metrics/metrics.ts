@@ -147,6 +147,7 @@ function count(fact: Fact, meters: Meters, now: number): void {
 		case "oldRemoved":
 		case "retentionFailed":
 		case "roundFailed":
+		case "checkpointFailed":
 		case "writeDelayed":
 		case "writeFailed":
 		case "databaseChecked":

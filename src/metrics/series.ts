@@ -39,6 +39,6 @@ export function histograms(registry: Registry) {
 		discord: histogram("discord_call", "How long Discord took to answer", quick.concat(10)),
 		faceit: histogram("faceit_call", "How long FACEIT took to answer", quick.concat(10)),
 		lag: histogram("event_loop_lag", "How late the event loop was, ten times a second", quick),
-		backup: histogram("backup", "How long a backup took, while nothing else ran", quick.concat(10, 30)),
+		backup: histogram("backup", "How long a backup took, in a process of its own", quick.concat(10, 30)),
 	};
 }

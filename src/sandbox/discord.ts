@@ -22,9 +22,10 @@ import { interactionRoutes } from "./discord/routes/interactions.ts";
 import { memberRoutes } from "./discord/routes/members.ts";
 import { messageRoutes } from "./discord/routes/messages.ts";
 import { selfRoutes } from "./discord/routes/self.ts";
-import { listen } from "./discord/server.ts";
+import { listen, type Tls } from "./discord/server.ts";
 import { createUsing, type Using } from "./discord/using.ts";
 import { createWorld, type GatewayEvent } from "./discord/world.ts";
+import { atDistance, type Distance } from "./distance.ts";
 import { inProcess } from "./outcome.ts";
 
 export type SandboxOptions = {
@@ -44,6 +45,12 @@ export type SandboxOptions = {
 	heartbeatIntervalMs?: number;
 	/** whether the bot was granted the privileged intents */
 	privilegedIntents?: boolean;
+	/** how many connections GET /gateway/bot recommends (1) */
+	shards?: number;
+	/** how many of them may identify within five seconds (1); who is faster is turned down, over a WebSocket with limits */
+	maxConcurrency?: number;
+	/** how many guilds one connection may have (2,500) */
+	guildsPerShard?: number;
 };
 
 export type SandboxEvent = { kind: "call"; call: Call } | ({ kind: "gateway" } & GatewayEvent);
@@ -78,23 +85,40 @@ export type DiscordSandbox = Admins &
 		answer: (request: Request) => Promise<Response>;
 		/** The gateway without a socket. */
 		connect: Connect;
+		/** The way to it, if it has a length. */
+		distance: Distance | undefined;
 		stop: () => Promise<void>;
 	};
+
+export type PortOptions = {
+	/** 0, the default, takes a free one */
+	port?: number;
+	/** without it, the port is reached without TLS */
+	tls?: Tls;
+	/** the round trip of whatever is sent, connecting included; `latencyMs` is spent only within calls */
+	roundTripMs?: number;
+};
 
 /** Without a port: it is reached by `answer` and `connect`. */
 export function openDiscordSandbox(options: SandboxOptions = {}): DiscordSandbox {
 	return assemble(options).sandbox;
 }
 
-/** On a port of this machine; 0, the default, takes a free one. */
-export async function startDiscordSandbox(options: SandboxOptions & { port?: number } = {}): Promise<DiscordSandbox> {
+/** On a port of this machine. */
+export async function startDiscordSandbox(options: SandboxOptions & PortOptions = {}): Promise<DiscordSandbox> {
 	const { sandbox, rest, gateway } = assemble(options);
-	const server = listen(options.port ?? 0, rest, gateway);
-	gateway.settings.gatewayUrl = `ws://127.0.0.1:${server.port}/gateway`;
-	sandbox.url = `http://127.0.0.1:${server.port}/api`;
+	gateway.settings.pacesSignIns = true;
+	const { tls, roundTripMs } = options;
+	const server = listen(options.port ?? 0, rest, gateway, tls);
+	sandbox.distance = roundTripMs === undefined ? undefined : await atDistance(server.port, roundTripMs, options.clock);
+	const s = tls === undefined ? "" : "s";
+	const address = `127.0.0.1:${sandbox.distance?.port ?? server.port}`;
+	gateway.settings.gatewayUrl = `ws${s}://${address}/gateway`;
+	sandbox.url = `http${s}://${address}/api`;
 	const close = sandbox.stop;
 	sandbox.stop = async () => {
 		await close();
+		await sandbox.distance?.stop();
 		await server.stop();
 	};
 	return sandbox;
@@ -176,6 +200,7 @@ function assemble(options: SandboxOptions) {
 		gateway: gatewayControls(gateway),
 		answer: (request) => inProcess(request, rest.answer(request)),
 		connect: connector(gateway),
+		distance: undefined,
 		stop: async () => {
 			stopGateway(gateway);
 			interactions.stop();
@@ -196,5 +221,9 @@ function settingsFrom(options: SandboxOptions, chance: Chance) {
 		tokenMs: options.interactionTokenMs ?? 900_000,
 		heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
 		privilegedIntents: options.privilegedIntents ?? false,
+		shards: options.shards ?? 1,
+		maxConcurrency: options.maxConcurrency ?? 1,
+		guildsPerShard: options.guildsPerShard ?? 2_500,
+		pacesSignIns: false,
 	};
 }

@@ -1,10 +1,10 @@
 // Queries about guilds: what an admin chose for one, and what the program did there that is not about one match.
 
-import { eq, sql } from "drizzle-orm";
+import { eq, isNotNull, sql } from "drizzle-orm";
 import { defaultSettings, type GuildRecord, type GuildSettings, newGuildRecord } from "../guild.ts";
 import { type Store, transaction } from "./open.ts";
 import { requireInPlace } from "./place.ts";
-import { guildRecords, guilds, members } from "./schema.ts";
+import { guildRecords, guilds } from "./schema.ts";
 
 export type Guilds = {
 	/** The guild's settings; the defaults where nobody chose any. */
@@ -18,13 +18,49 @@ export type Guilds = {
 	/** Writes the records; to be called in a transaction, and followed by `remember` once that is committed. */
 	write(records: readonly GuildRecord[]): void;
 	remember(records: readonly GuildRecord[]): void;
-	/** Removes what is kept about a guild that the bot has left. */
-	remove(guildId: string): void;
+	/** The guilds of which anything is kept, except for what is kept aside of those that the bot has left. */
+	present(): readonly string[];
+	/**
+	 * The bot has left the guild, at `now`, epoch ms. What its admins chose and who is known there is kept aside, until it
+	 * comes back or retention removes it; what the program did there is out of reach.
+	 */
+	leave(guildId: string, now: number): void;
+	isLeft(guildId: string): boolean;
+	/** The bot is in the guild again: what was kept aside holds again. */
+	comeBack(guildId: string): void;
 };
+
+/** The guilds of members are found by steps through their index: there are many more members than guilds. */
+const presentGuilds = `
+	WITH RECURSIVE known(guild_id) AS (
+		SELECT min(guild_id) FROM members
+		UNION ALL
+		SELECT (SELECT min(guild_id) FROM members WHERE guild_id > known.guild_id) FROM known WHERE guild_id IS NOT NULL
+	)
+	SELECT guild_id FROM known WHERE guild_id IS NOT NULL
+	EXCEPT SELECT guild_id FROM guilds WHERE left_at IS NOT NULL
+	UNION SELECT guild_id FROM guilds WHERE left_at IS NULL
+	UNION SELECT guild_id FROM guild_records`;
+
+/** Leaves no row for a guild of which nothing is kept; the first time it was left counts. */
+const keptAside = `
+	INSERT INTO guilds (guild_id, left_at) SELECT ?1, ?2
+	WHERE EXISTS (SELECT 1 FROM guilds WHERE guild_id = ?1) OR EXISTS (SELECT 1 FROM members WHERE guild_id = ?1)
+	ON CONFLICT (guild_id) DO UPDATE SET left_at = coalesce(left_at, excluded.left_at)`;
 
 /** What was saved by a clock that was ahead of `now`, epoch ms, counts as saved now: nothing waits longer because of it. */
 export function openGuilds(store: Store, now = Number.POSITIVE_INFINITY): Guilds {
-	const { db } = store;
+	const { db, sqlite } = store;
+	const keepAside = sqlite.prepare(keptAside);
+	const present = sqlite.prepare<{ guild_id: string }, []>(presentGuilds);
+	const left = new Set(
+		db
+			.select({ guildId: guilds.guildId })
+			.from(guilds)
+			.where(isNotNull(guilds.leftAt))
+			.all()
+			.map(({ guildId }) => guildId),
+	);
 	const byId = db
 		.select()
 		.from(guilds)
@@ -41,7 +77,7 @@ export function openGuilds(store: Store, now = Number.POSITIVE_INFINITY): Guilds
 	const settings = (guildId: string): GuildSettings => {
 		const row = byId.get({ guildId });
 		if (row === undefined) return defaultSettings;
-		const { guildId: _, ...chosen } = row;
+		const { guildId: _, leftAt: __, ...chosen } = row;
 		return chosen;
 	};
 	return {
@@ -67,13 +103,20 @@ export function openGuilds(store: Store, now = Number.POSITIVE_INFINITY): Guilds
 		remember(records) {
 			for (const record of records) inMemory.set(record.guildId, record);
 		},
-		remove(guildId) {
+		present: () => present.all().map(({ guild_id }) => guild_id),
+		leave(guildId, now) {
 			transaction(store, () => {
-				db.delete(guilds).where(eq(guilds.guildId, guildId)).run();
 				db.delete(guildRecords).where(eq(guildRecords.guildId, guildId)).run();
-				db.delete(members).where(eq(members.guildId, guildId)).run();
+				// Where nobody chose anything, the row only says since when its members are kept aside.
+				keepAside.run(guildId, now);
 			});
 			inMemory.delete(guildId);
+			left.add(guildId);
+		},
+		isLeft: (guildId) => left.has(guildId),
+		comeBack(guildId) {
+			db.update(guilds).set({ leftAt: null }).where(eq(guilds.guildId, guildId)).run();
+			left.delete(guildId);
 		},
 	};
 }

@@ -1,25 +1,31 @@
 // Queries about links: which player is which member, and in which guilds that member is known.
 
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNotNull, notExists, sql } from "drizzle-orm";
 import type { Known, Link, Member } from "../link.ts";
 import { forgetMember } from "./history.ts";
+import { KnownLinks } from "./known-links.ts";
 import { type Store, transaction } from "./open.ts";
 import { requireInPlace } from "./place.ts";
-import { links, members } from "./schema.ts";
+import { guilds, links, members } from "./schema.ts";
 
 export type Links = {
 	byPlayer(faceitId: string): Link | undefined;
 	byMember(discordId: string): Link | undefined;
-	/** The links of these players with each guild where the member is known. */
+	/** The player whom the member is linked with, from memory: see `forget`. */
+	playerOf(discordId: string): string | undefined;
+	/**
+	 * The links of these players with each guild where the member is known, unless the bot has left it, from memory: see
+	 * `forget`. The same array for as long as it reads the same.
+	 */
 	known(faceitIds: readonly string[]): readonly Known[];
+	/** Another process may have written, or somebody has removed members: what is in memory is read anew. */
+	forget(): void;
 	/** Makes or renews a link, known in `guildId`; a former link of the same member is replaced. */
 	put(link: Link, guildId: string): void;
 	/** Remembers the nickname that FACEIT shows now. */
 	rename(faceitId: string, nickname: string): void;
 	/** Removes the link and all that is kept of the member. Returns what it was. */
 	remove(discordId: string): Link | undefined;
-	/** The guilds in which any member is known. */
-	guilds(): readonly string[];
 	/** These members are known in these guilds from now on, if they are linked. Writes only what is new. */
 	meet(members: readonly Member[]): void;
 	/** The member is no longer known in the guild. */
@@ -28,10 +34,14 @@ export type Links = {
 
 export function openLinks(store: Store): Links {
 	const { db } = store;
-	const known = db
+	const leftGuild = db
+		.select({ guildId: guilds.guildId })
+		.from(guilds)
+		.where(and(eq(guilds.guildId, members.guildId), isNotNull(guilds.leftAt)));
+	const knownRows = db
 		.select({ faceitId: links.faceitId, discordId: links.discordId, guildId: members.guildId })
 		.from(links)
-		.leftJoin(members, eq(members.discordId, links.discordId))
+		.leftJoin(members, and(eq(members.discordId, links.discordId), notExists(leftGuild)))
 		.where(sql`${links.faceitId} in (select value from json_each(${sql.placeholder("faceitIds")}))`)
 		.prepare();
 	const byPlayer = db
@@ -49,14 +59,26 @@ export function openLinks(store: Store): Links {
 		.from(members)
 		.where(and(eq(members.guildId, sql.placeholder("guildId")), eq(members.discordId, sql.placeholder("discordId"))))
 		.prepare();
+	const inMemory = new KnownLinks({
+		known: (faceitIds) => knownRows.all({ faceitIds: JSON.stringify(faceitIds) }),
+		playerOf: (discordId) => byMember.get({ discordId })?.faceitId,
+		isInTransaction: () => store.sqlite.inTransaction,
+	});
+	/** Before each write: one that fails then does no harm either. */
+	const forget = (...changing: readonly (Link | undefined)[]) =>
+		inMemory.forget(changing.filter((link) => link !== undefined));
+
 	return {
 		byPlayer: (faceitId) => byPlayer.get({ faceitId }),
 		byMember: (discordId) => byMember.get({ discordId }),
-		known: (faceitIds) => known.all({ faceitIds: JSON.stringify(faceitIds) }),
+		playerOf: (discordId) => inMemory.playerOf(discordId),
+		known: (faceitIds) => inMemory.known(faceitIds),
+		forget: () => inMemory.forgetAll(),
 		put(link, guildId) {
 			requireInPlace(store);
 			transaction(store, () => {
 				const former = byMember.get({ discordId: link.discordId });
+				forget(link, former, byPlayer.get({ faceitId: link.faceitId }));
 				if (former !== undefined && former.faceitId !== link.faceitId) {
 					db.delete(links).where(eq(links.discordId, link.discordId)).run();
 				}
@@ -70,22 +92,21 @@ export function openLinks(store: Store): Links {
 		remove(discordId) {
 			requireInPlace(store);
 			return transaction(store, () => {
+				forget(byMember.get({ discordId }));
 				forgetMember(store, discordId);
 				return db.delete(links).where(eq(links.discordId, discordId)).returning().get();
 			});
 		},
-		guilds: () =>
-			db
-				.selectDistinct({ guildId: members.guildId })
-				.from(members)
-				.all()
-				.map(({ guildId }) => guildId),
 		meet(met) {
+			// Memory tells quickly that there is nothing to write; to write, a member has to be linked at this moment.
 			const isNew = (member: Member) => byMember.get(member) !== undefined && isKnown.get(member) === undefined;
-			const added = met.filter(isNew);
-			if (added.length > 0) db.insert(members).values(added).onConflictDoNothing().run();
+			const added = inMemory.news(met).filter(isNew);
+			if (added.length === 0) return;
+			forget(...added.map((member) => byMember.get(member)));
+			db.insert(members).values(added).onConflictDoNothing().run();
 		},
 		part(guildId, discordId) {
+			forget(byMember.get({ discordId }));
 			db.delete(members)
 				.where(and(eq(members.guildId, guildId), eq(members.discordId, discordId)))
 				.run();

@@ -1,10 +1,15 @@
 // The record of each active match, in memory as in the database: one way to change both, so they cannot disagree.
 
-import { and, eq, getTableColumns, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { needsLineUp } from "../match.ts";
 import { isSettled, type MatchRecord } from "../record.ts";
+import { isLive } from "../room.ts";
+import { readActive } from "./active.ts";
+import { queries } from "./history.ts";
 import { type Store, transaction } from "./open.ts";
-import { links, matches, placements, rooms } from "./schema.ts";
+import { openRecordRows } from "./record-rows.ts";
+import { rooms } from "./schema.ts";
+import { openStrangers } from "./strangers.ts";
 
 export type Records = {
 	/** The records of matches with something left to do. */
@@ -15,14 +20,17 @@ export type Records = {
 	get(matchId: string): MatchRecord | undefined;
 	/** The active matches whose line-up names the player. */
 	ofPlayer(faceitId: string): readonly MatchRecord[];
+	/** The active match whose room the channel is. */
+	byChannel(channelId: string): MatchRecord | undefined;
 	/** The record whose room in the guild has the code, active or settled; a room known to be deleted does not count. */
 	byCode(guildId: string, code: string): MatchRecord | undefined;
-	/** True if a room in the guild has the code that is there, or may turn up again. */
-	isCodeTaken(guildId: string, code: string): boolean;
+	/** Those of these codes that rooms in the guild have which are there, or may turn up again. */
+	takenCodes(guildId: string, codes: readonly string[]): ReadonlySet<string>;
 	/**
 	 * Saves the changed parts of these records, if there are any, and runs `alongside`, all in one transaction at `now`
 	 * (epoch ms). Memory follows only after the commit. A match settles, and leaves memory, when it is over and has no
-	 * room left, or when it is on and concerns nobody: no room, and no linked player in its line-up.
+	 * room left, or when it is on and concerns nobody: no room, and no linked player in its line-up. Whoever unlinked
+	 * meanwhile is forgotten then.
 	 */
 	save(records: readonly MatchRecord[], now: number, alongside?: () => void): void;
 	/**
@@ -32,9 +40,10 @@ export type Records = {
 	batch<T>(act: () => T): T;
 	/**
 	 * Takes up the matches that concerned nobody when they were last heard of, at most `maxAgeMs` before `now` (epoch ms),
-	 * and whose line-up names this player, who is linked now; any linked player if left out. Returns their ids.
+	 * and whose line-up names this player, who is linked now; any linked player if left out. Each step looks at some of
+	 * them, in a few ms, and yields the ids of those it took up.
 	 */
-	takeUp(now: number, maxAgeMs: number, faceitId?: string): readonly string[];
+	takeUp(now: number, maxAgeMs: number, faceitId?: string): Generator<readonly string[], void>;
 };
 
 /**
@@ -43,9 +52,24 @@ export type Records = {
  * the rest as that much earlier too: waits go on where they were, and what came later is still the later.
  */
 export function openRecords(store: Store, now: number): Records {
+	const { records, reading } = prepare(store, now);
+	for (const _ of reading);
+	return records;
+}
+
+/** The same, a few ms at a time: others have their turn in each `pause`. They may not write to matches until it is done. */
+export async function loadRecords(store: Store, now: number, pause: () => Promise<void>): Promise<Records> {
+	const { records, reading } = prepare(store, now);
+	for (const _ of reading) await pause();
+	return records;
+}
+
+/** The records, to be used once all of `reading` is done. */
+function prepare(store: Store, now: number): { readonly records: Records; readonly reading: Iterable<void> } {
 	const { db } = store;
 	const byMatch = new Map<string, MatchRecord>();
 	const byPlayer = new Map<string, Set<string>>();
+	const byChannel = new Map<string, string>();
 
 	function keepInMemory(record: MatchRecord): void {
 		const { matchId } = record.match;
@@ -54,48 +78,26 @@ export function openRecords(store: Store, now: number): Records {
 			for (const faceitId of playersOf(former)) dropFrom(byPlayer, faceitId, matchId);
 			for (const faceitId of playersOf(record)) addTo(byPlayer, faceitId, matchId);
 		}
+		if (former?.rooms !== record.rooms) {
+			for (const channelId of channelsOf(former)) byChannel.delete(channelId);
+			for (const channelId of channelsOf(record)) byChannel.set(channelId, matchId);
+		}
 		byMatch.set(matchId, record);
 	}
 
 	function dropFromMemory(record: MatchRecord): void {
 		const { matchId } = record.match;
 		for (const faceitId of playersOf(byMatch.get(matchId))) dropFrom(byPlayer, faceitId, matchId);
+		for (const channelId of channelsOf(byMatch.get(matchId))) byChannel.delete(channelId);
 		byMatch.delete(matchId);
 	}
 
-	const rowOf = db
-		.select()
-		.from(matches)
-		.where(eq(matches.matchId, sql.placeholder("matchId")))
-		.prepare();
-	const roomsOf = db
-		.select()
-		.from(rooms)
-		.where(eq(rooms.matchId, sql.placeholder("matchId")))
-		// As they were opened, as in memory: of two rooms for a team the first stays, also after a restart.
-		.orderBy(sql`rowid`)
-		.prepare();
-	const placementsOf = db
-		.select()
-		.from(placements)
-		.where(eq(placements.matchId, sql.placeholder("matchId")))
-		.prepare();
-	const anyLinked = db
-		.select({ faceitId: links.faceitId })
-		.from(links)
-		.where(sql`${links.faceitId} in (select value from json_each(${sql.placeholder("faceitIds")}))`)
-		.limit(1)
-		.prepare();
-	const write = writer(store);
+	const anyLinked = store.sqlite.prepare<{ faceitId: string }, [string]>(
+		"SELECT faceit_id AS faceitId FROM links WHERE faceit_id IN (SELECT value FROM json_each(?)) LIMIT 1",
+	);
+	const { read, write } = openRecordRows(store);
 	/** What the batch under way has saved so far, by match. */
 	let staged: Map<string, { readonly record: MatchRecord; readonly now: number }> | undefined;
-
-	function read(matchId: string): MatchRecord | undefined {
-		const row = rowOf.get({ matchId });
-		if (row === undefined) return undefined;
-		const { settledAt: _, ...match } = row;
-		return { match, rooms: roomsOf.all({ matchId }), placements: placementsOf.all({ matchId }) };
-	}
 
 	/**
 	 * Nobody could be let in or moved. Nearly all matches of FACEIT are such: they cost a row, but no memory and no
@@ -105,7 +107,7 @@ export function openRecords(store: Store, now: number): Records {
 	function concernsNobody(record: MatchRecord): boolean {
 		const { match } = record;
 		if (match.phase !== "open" || needsLineUp(match) || record.rooms.length > 0) return false;
-		return anyLinked.get({ faceitIds: JSON.stringify(playersOf(record)) }) === undefined;
+		return anyLinked.get(JSON.stringify(playersOf(record))) === null;
 	}
 
 	/** Returns what is to be done in memory after the commit. */
@@ -113,6 +115,7 @@ export function openRecords(store: Store, now: number): Records {
 		return [...(staged?.values() ?? [])].map(({ record, now }) => {
 			const isLeft = !isSettled(record) && !concernsNobody(record);
 			write(byMatch.get(record.match.matchId), record, isLeft ? null : now);
+			if (!isLeft && record.placements.length > 0) forgetUnlinked.run(record.match.matchId);
 			return () => (isLeft ? keepInMemory(record) : dropFromMemory(record));
 		});
 	}
@@ -132,37 +135,53 @@ export function openRecords(store: Store, now: number): Records {
 	const inMemory = (matchId: string) => staged?.get(matchId)?.record ?? byMatch.get(matchId);
 	const get = (matchId: string) => inMemory(matchId) ?? read(matchId);
 
-	const matchOf = (guildId: string, code: string) =>
-		db
-			.select({ matchId: rooms.matchId })
-			.from(rooms)
-			.where(and(eq(rooms.guildId, guildId), eq(rooms.code, code), ne(rooms.state, sql`'closed'`)))
-			.get()?.matchId;
+	const taken = db
+		.select({ code: rooms.code, matchId: rooms.matchId })
+		.from(rooms)
+		.where(
+			and(
+				eq(rooms.guildId, sql.placeholder("guildId")),
+				sql`${rooms.code} in (select value from json_each(${sql.placeholder("codes")}))`,
+				ne(rooms.state, sql`'closed'`),
+			),
+		)
+		.prepare();
+	const takenOf = (guildId: string, codes: readonly string[]) => taken.all({ guildId, codes: JSON.stringify(codes) });
 
-	const ofNobody = store.sqlite.prepare<{ matchId: string; teams: string }, [number, string]>(
-		"SELECT match_id AS matchId, teams FROM matches WHERE settled_at >= ? AND phase = 'open' AND instr(teams, ?) > 0",
-	);
-	const allLinked = db.select({ faceitId: links.faceitId }).from(links).prepare();
-	const active = db.select({ matchId: matches.matchId }).from(matches).where(isNull(matches.settledAt)).all();
-	const saved = active.flatMap(({ matchId }) => read(matchId) ?? []);
-	const aheadMs = saved.reduce((ahead, record) => Math.max(ahead, latest(record) - now), 0);
-	const known = aheadMs === 0 ? saved : saved.map((record) => earlier(record, aheadMs));
-	const rewriteAll = () => {
-		for (const record of known) write(undefined, record, isSettled(record) ? now : null);
-	};
-	if (aheadMs > 0) rewrite(store, rewriteAll);
-	for (const record of known) keepInMemory(record);
+	const strangers = openStrangers(store);
+	const forgetUnlinked = store.sqlite.prepare(queries.forgetUnlinked);
 
-	return {
+	function* readAll(): Generator<void> {
+		let aheadMs = 0;
+		for (const some of readActive(store)) {
+			for (const record of some) {
+				aheadMs = Math.max(aheadMs, latest(record) - now);
+				keepInMemory(record);
+			}
+			yield;
+		}
+		if (aheadMs > 0) setBack(aheadMs);
+	}
+
+	/** All at once, however many there are: after half of it, what was later might have become the earlier. */
+	function setBack(ms: number): void {
+		for (const record of byMatch.values()) keepInMemory(earlier(record, ms));
+		rewrite(store, () => {
+			for (const record of byMatch.values()) write(undefined, record, isSettled(record) ? now : null);
+		});
+	}
+
+	const records: Records = {
 		active: () => byMatch.values(),
 		isActive: (matchId) => byMatch.has(matchId),
 		get,
 		ofPlayer: (faceitId) => [...(byPlayer.get(faceitId) ?? [])].flatMap((matchId) => byMatch.get(matchId) ?? []),
+		byChannel: (channelId) => byMatch.get(byChannel.get(channelId) ?? ""),
 		byCode(guildId, code) {
-			const matchId = matchOf(guildId, code);
-			return matchId === undefined ? undefined : get(matchId);
+			const [room] = takenOf(guildId, [code]);
+			return room === undefined ? undefined : get(room.matchId);
 		},
-		isCodeTaken: (guildId, code) => matchOf(guildId, code) !== undefined,
+		takenCodes: (guildId, codes) => new Set(takenOf(guildId, codes).map(({ code }) => code)),
 		save(records, now, alongside) {
 			const changed = records.filter((record) => inMemory(record.match.matchId) !== record);
 			if (changed.length === 0 && alongside === undefined) return;
@@ -172,20 +191,16 @@ export function openRecords(store: Store, now: number): Records {
 			});
 		},
 		batch,
-		takeUp(now, maxAgeMs, faceitId) {
-			const linked = new Set(faceitId === undefined ? allLinked.all().map((link) => link.faceitId) : [faceitId]);
-			const taken: string[] = [];
-			for (const { matchId, teams } of ofNobody.iterate(now - maxAgeMs, faceitId ?? "")) {
-				// Reading the text as JSON takes twice as long, and there may be thousands of strangers' matches.
-				const isConcerned = teams.matchAll(/"faceitId":"([^"]*)"/g).some(([, id = ""]) => linked.has(id));
-				const record = isConcerned && !byMatch.has(matchId) ? read(matchId) : undefined;
-				if (record === undefined || concernsNobody(record)) continue;
-				keepInMemory(earlier(record, Math.max(0, latest(record) - now)));
-				taken.push(matchId);
+		*takeUp(now, maxAgeMs, faceitId) {
+			for (const found of strangers.concerned(now - maxAgeMs, faceitId)) {
+				const taken = found.flatMap((matchId) => (byMatch.has(matchId) ? [] : (read(matchId) ?? [])));
+				const theirs = taken.filter((record) => !concernsNobody(record));
+				for (const record of theirs) keepInMemory(earlier(record, Math.max(0, latest(record) - now)));
+				yield theirs.map(({ match }) => match.matchId);
 			}
-			return taken;
 		},
 	};
+	return { records, reading: readAll() };
 }
 
 /** The latest time in the record, epoch ms. */
@@ -212,51 +227,8 @@ function rewrite(store: Store, write: () => void): void {
 	}
 }
 
-/** Returns what writes the parts of a record that are other objects than before, and whether it is settled. */
-function writer({ db }: Store) {
-	const { matchId, settledAt, ...columns } = getTableColumns(matches);
-	const excluded = (column: { readonly name: string }) => sql`excluded.${sql.identifier(column.name)}`;
-	// What comes late for a match that is over, such as a demo, does not make it any younger.
-	const isOver = sql`${matches.phase} = 'over' and excluded.phase = 'over' and excluded.settled_at is not null`;
-	const kept = sql`iif(${isOver}, coalesce(${matches.settledAt}, excluded.settled_at), excluded.settled_at)`;
-	const set = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, excluded(column)]));
-	const value = sql.placeholder;
-	const row = {
-		matchId: value("matchId"),
-		phase: value("phase"),
-		version: value("version"),
-		// As it is written: the column's own way would turn null into text.
-		competition: sql`${value("competition")}`,
-		teams: value("teams"),
-		scheduledAt: value("scheduledAt"),
-		openings: value("openings"),
-		openedAt: value("openedAt"),
-		overAt: value("overAt"),
-		heardAt: value("heardAt"),
-		details: value("details"),
-		settledAt: value("settledAt"),
-	} satisfies Readonly<Record<keyof typeof matches.$inferInsert, unknown>>;
-	const upsert = db
-		.insert(matches)
-		.values(row)
-		.onConflictDoUpdate({ target: matches.matchId, set: { ...set, settledAt: kept } })
-		.prepare();
-	return (former: MatchRecord | undefined, record: MatchRecord, settledAt: number | null) => {
-		const { competition } = record.match;
-		upsert.run({ ...record.match, competition: competition && JSON.stringify(competition), settledAt });
-		const formerRooms = new Set(former?.rooms);
-		for (const room of record.rooms.filter((room) => !formerRooms.has(room))) {
-			db.insert(rooms)
-				.values(room)
-				.onConflictDoUpdate({ target: [rooms.matchId, rooms.guildId, rooms.code], set: room })
-				.run();
-		}
-		const formerPlacements = new Set(former?.placements);
-		for (const placement of record.placements.filter((placement) => !formerPlacements.has(placement))) {
-			const target = [placements.matchId, placements.guildId, placements.discordId];
-			db.insert(placements).values(placement).onConflictDoUpdate({ target, set: placement }).run();
-		}
-	};
+function channelsOf(record: MatchRecord | undefined): string[] {
+	return (record?.rooms ?? []).flatMap((room) => (isLive(room) ? (room.channelId ?? []) : []));
 }
 
 function playersOf(record: MatchRecord | undefined): string[] {

@@ -42,10 +42,15 @@ export function refusing<T>(path: string, act: () => T, remedies = forDatabase):
 	try {
 		return act();
 	} catch (error) {
-		const remedy = remedies[familyOf(error)];
-		if (remedy === undefined || !(error instanceof Error)) throw error;
-		throw new StoreRefused(`${path} ${remedy} (${error.message}).`, { cause: error });
+		throw refusalOf(path, error, remedies);
 	}
+}
+
+/** The refusal that an error of SQLite or the operating system comes to; any other error as it is. */
+export function refusalOf(path: string, error: unknown, remedies = forDatabase): unknown {
+	const remedy = remedies[familyOf(error)];
+	if (remedy === undefined || !(error instanceof Error)) return error;
+	return new StoreRefused(`${path} ${remedy} (${error.message}).`, { cause: error });
 }
 
 /** Where the database failed, not what was asked of it: the same may succeed later. */

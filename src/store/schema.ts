@@ -125,13 +125,19 @@ export const members = sqliteTable(
 );
 
 /** What an admin chose with /setup. A guild without a row has the defaults. */
-export const guilds = sqliteTable("guilds", {
-	guildId: text("guild_id").primaryKey(),
-	categoryId: text("category_id"),
-	lobbyId: text("lobby_id"),
-	/** Null: the program's own default. */
-	lingerMs: integer("linger_ms"),
-});
+export const guilds = sqliteTable(
+	"guilds",
+	{
+		guildId: text("guild_id").primaryKey(),
+		categoryId: text("category_id"),
+		lobbyId: text("lobby_id"),
+		/** Null: the program's own default. */
+		lingerMs: integer("linger_ms"),
+		/** When the bot left it; null while it is there. Meanwhile nobody counts as known in it. */
+		leftAt: integer("left_at"),
+	},
+	(table) => [index("guilds_left").on(table.leftAt).where(sql`${table.leftAt} is not null`)],
+);
 
 /** What the program did in a guild that is not about one match. A guild without a row has nothing of it. */
 export const guildRecords = sqliteTable("guild_records", {

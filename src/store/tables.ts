@@ -7,7 +7,7 @@ import { type Links, openLinks } from "./links.ts";
 import { type Measure, openMeasure } from "./measure.ts";
 import { type Memos, openMemos } from "./memos.ts";
 import type { Store } from "./open.ts";
-import { openRecords, type Records } from "./records.ts";
+import { loadRecords, openRecords, type Records } from "./records.ts";
 
 export type Tables = {
 	readonly records: Records;
@@ -19,15 +19,46 @@ export type Tables = {
 	readonly history: History;
 };
 
-/** `now` is epoch ms. */
-export function openTables(store: Store, now: number): Tables {
+/** What storing webhooks takes. */
+export type IntakeTables = Pick<Tables, "deliveries" | "memos" | "measure">;
+
+/** Reads nothing, however much there is. */
+export function openIntakeTables(store: Store): IntakeTables {
+	return { deliveries: openDeliveries(store), memos: openMemos(store), measure: openMeasure(store) };
+}
+
+/** Reads the active matches into memory. `now` is epoch ms; `first` is what was opened before. */
+export function openTables(store: Store, now: number, first: IntakeTables = openIntakeTables(store)): Tables {
+	return tablesWith(openRecords(store, now), first, store, now);
+}
+
+/** The same for a database with thousands of active matches: a few ms at a time, others have their turn in each `pause`. */
+export async function loadTables(
+	store: Store,
+	now: number,
+	first: IntakeTables,
+	pause: () => Promise<void>,
+): Promise<Tables> {
+	return tablesWith(await loadRecords(store, now, pause), first, store, now);
+}
+
+function tablesWith(records: Records, first: IntakeTables, store: Store, now: number): Tables {
+	const links = openLinks(store);
+	const guilds = openGuilds(store, now);
 	return {
-		records: openRecords(store, now),
-		links: openLinks(store),
-		guilds: openGuilds(store, now),
-		memos: openMemos(store),
-		deliveries: openDeliveries(store),
-		measure: openMeasure(store),
+		...{ ...first, records, links },
+		guilds: {
+			...guilds,
+			// With the guild goes, and comes, who was known there.
+			leave(guildId, at) {
+				guilds.leave(guildId, at);
+				links.forget();
+			},
+			comeBack(guildId) {
+				guilds.comeBack(guildId);
+				links.forget();
+			},
+		},
 		history: openHistory(store),
 	};
 }

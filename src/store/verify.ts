@@ -1,4 +1,4 @@
-// Whether a copy of the database is whole: SQLite finds no fault, no row lost what it belongs to, none is missing.
+// Whether a copy of the database is whole: SQLite finds no fault in it, and no row lost what it belongs to.
 
 import type { Database } from "bun:sqlite";
 import { closeSync, fsyncSync, openSync } from "node:fs";
@@ -26,10 +26,6 @@ export function requireWhole(sqlite: Database, name: string, remedy: string): vo
 /** The first line that names a fault in what SQLite's checks say. */
 export function firstFault(found = "no answer"): string {
 	return (found.split("\n").find((line) => !line.startsWith("***")) ?? found).slice(0, 200);
-}
-
-export function isSame(a: RowCounts, b: RowCounts): boolean {
-	return a.size === b.size && [...a].every(([table, rows]) => b.get(table) === rows);
 }
 
 export function total(rows: RowCounts): number {

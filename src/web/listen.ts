@@ -20,10 +20,21 @@ export type Listener = {
 	readonly stop: () => Promise<void>;
 };
 
+/** Another program listens on it. */
+export class PortTaken extends Error {
+	override readonly name = "PortTaken";
+	readonly port: number;
+
+	constructor(port: number, options?: ErrorOptions) {
+		super(`port ${port} is taken`, options);
+		this.port = port;
+	}
+}
+
 /** How long a connection may be silent before it is cut, in seconds: nobody may hold the door open for long. */
 const idleTimeout = 15;
 
-/** Throws if the port cannot be opened. */
+/** Throws if the port cannot be opened, a PortTaken if another program has it. */
 export function listen({ host, port, bodyLimit, routes }: Options): Listener {
 	const app = new Elysia().onError(({ code }) => {
 		const isUnknown = code === "NOT_FOUND";
@@ -31,7 +42,12 @@ export function listen({ host, port, bodyLimit, routes }: Options): Listener {
 	});
 	for (const route of routes) app.use(route);
 	// Without reusePort, another program on the port is noticed: sharing it, each would get half of the webhooks.
-	app.listen({ port, hostname: host, reusePort: false, maxRequestBodySize: bodyLimit, idleTimeout });
+	try {
+		app.listen({ port, hostname: host, reusePort: false, maxRequestBodySize: bodyLimit, idleTimeout });
+	} catch (error) {
+		const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+		throw isTaken ? new PortTaken(port, { cause: error }) : error;
+	}
 	return {
 		port: app.server?.port ?? port,
 		stop: async () => {

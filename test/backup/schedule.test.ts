@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Backups, lastBackup } from "../../src/backup.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { Fact } from "../../src/fact.ts";
+import type { Backup, Fact } from "../../src/fact.ts";
 import { s3Storage } from "../../src/s3/storage.ts";
 import { backupTo } from "../../src/store/backup.ts";
 import { type VirtualClock, virtualClock } from "../clock.ts";
@@ -20,7 +20,7 @@ beforeEach(() => {
 	linkSome(folder.database, ["ann"]);
 });
 afterEach(async () => {
-	running?.stop();
+	await running?.stop();
 	running = undefined;
 	await storage.stop();
 	folder.remove();
@@ -39,11 +39,16 @@ function send(timeoutMs?: number) {
 type Words = {
 	readonly clock?: VirtualClock;
 	readonly keep?: number;
-	readonly make?: (file: string) => ReturnType<typeof backupTo>;
+	readonly make?: (file: string, signal: AbortSignal) => Promise<Backup>;
 	readonly send?: ReturnType<typeof send>;
 	/** What was sent before the program started. */
 	readonly sent?: string;
 };
+
+async function make(file: string): Promise<Backup> {
+	const { bytes, tookMs } = backupTo(folder.database, file);
+	return { file, bytes, tookMs };
+}
 
 function start(words: Words = {}) {
 	const clock = words.clock ?? virtualClock(startAt);
@@ -53,7 +58,7 @@ function start(words: Words = {}) {
 		clock,
 		folder: join(folder.path, "backups"),
 		keep: words.keep ?? 3,
-		make: words.make ?? ((file) => backupTo(folder.database, file)),
+		make: words.make ?? make,
 		send: words.send ?? null,
 		sent: {
 			get: () => sent,
@@ -95,7 +100,7 @@ test("given no backup yet, when the program starts, then one is made that can be
 test("given a backup of an hour ago, when the program starts again, then the next one is made a day after it", async () => {
 	const first = start();
 	await first.clock.advance(hour);
-	first.backups.stop();
+	await first.backups.stop();
 	const second = start({ clock: first.clock });
 	expect(second.backups.lastAt()).toBe(startAt + 60_000);
 	await second.clock.advance(23 * hour);
@@ -109,22 +114,52 @@ test("given many backups, when another is made, then the last ones are kept and 
 	await clock.advance(hour);
 	writeFileSync(join(folder.path, "backups", "notes.db"), "mine");
 	await clock.advance(3 * day);
+	await eventually(() => files().length === 3, "the older ones are removed");
 	expect(files()).toEqual([nameAt(startAt + 2 * day + 60_000), nameAt(startAt + 3 * day + 60_000), "notes.db"]);
 });
 
 test("given a disk that is full, when a backup fails, then that is published, tried again ever later, and works at last", async () => {
 	let failures = 3;
-	const make = (file: string) => {
+	const failing = async (file: string) => {
 		if (failures-- > 0) throw new Error("disk full");
-		return backupTo(folder.database, file);
+		return make(file);
 	};
-	const { backups, clock, facts, kinds } = start({ make });
+	const { backups, clock, facts, kinds } = start({ make: failing });
 	await clock.advance(7 * 60_000);
 	expect(backups.lastAt()).toBeNull();
 	await clock.advance(60_000);
 	expect(kinds()).toEqual(["backupFailed", "backupFailed", "backupFailed", "backupMade"]);
 	const retries = facts.flatMap((fact) => (fact.kind === "backupFailed" ? [(fact.retryAt - startAt) / 60_000] : []));
 	expect(retries).toEqual([2, 4, 8]);
+});
+
+test("given one that was being made when the program was killed, when the next is made, then nothing is left of it", async () => {
+	putBackup(startAt - 2 * day);
+	const left = `${nameAt(startAt - day)}-unfinished`;
+	writeFileSync(join(folder.path, "backups", left), "half of it");
+	writeFileSync(join(folder.path, "backups", "notes-unfinished"), "mine");
+	const { clock } = start();
+	await clock.advance(hour);
+	await eventually(() => !files().includes(left), "it is removed");
+	expect(files()).toEqual([nameAt(startAt - 2 * day), nameAt(startAt + 60_000), "notes-unfinished"]);
+});
+
+test("given a backup under way, when the program stops, then it is given up before that has stopped, and not told", async () => {
+	const ended: string[] = [];
+	const { backups, clock, facts } = start({
+		make: (_, signal) =>
+			new Promise((_, reject) => {
+				signal.addEventListener("abort", () => {
+					ended.push("given up");
+					reject(signal.reason);
+				});
+			}),
+	});
+	await clock.advance(60_000);
+	expect(ended).toEqual([]);
+	await backups.stop();
+	await clock.advance(day);
+	expect([ended, facts]).toEqual([["given up"], []]);
 });
 
 test("given a wall clock that is set back, when a day has passed, then a backup is made, and it is the newest", async () => {
@@ -134,6 +169,7 @@ test("given a wall clock that is set back, when a day has passed, then a backup 
 	await clock.advance(day);
 	expect(kinds()).toEqual(["backupMade", "backupMade"]);
 	expect(backups.lastAt()).toBe(startAt + 60_000 + day);
+	await eventually(() => files().length === 1, "the older one is removed");
 	expect(files()).toEqual([nameAt(startAt + 60_001)]);
 });
 

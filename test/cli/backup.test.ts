@@ -20,6 +20,8 @@ const inFolder = (name: string) => join(folder.path, name);
 
 /** The files of the folder with what is in them. */
 function contents() {
+	// SQLite removes the log of a database that was closed in this process once its statements are collected.
+	Bun.gc(true);
 	return readdirSync(folder.path).map((name) => [name, readFileSync(inFolder(name)).toString("base64")]);
 }
 

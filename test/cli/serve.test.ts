@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openLinks } from "../../src/store/links.ts";
 import { openStore } from "../../src/store/open.ts";
 import { type ProgramWorld, startWorld, webhookSecret } from "../program/world.ts";
+import { damageWhatIsReadFirst } from "../store/damage.ts";
 import { environmentOf, main, startFaceitComms } from "./program.ts";
 
 let world: ProgramWorld;
@@ -101,12 +102,25 @@ function payloadOf(id: string) {
 	return { id, version: 1, entity: { id: crypto.randomUUID(), name: "A cup", type: "championship" }, teams };
 }
 
+function unreadableDatabase(): string {
+	const path = join(world.folder, "unreadable.db");
+	damageWhatIsReadFirst(path);
+	return path;
+}
+
 test("given something that keeps it from running, then it says what, and ends with its code", async () => {
+	const { port: taken } = new URL(world.app.url);
 	const rows = [
 		{ env: { DISCORD_TOKEN: "not-the-token" }, code: 1, says: "put a valid one into DISCORD_TOKEN" },
 		{ env: { DATABASE_PATH: world.config.databasePath }, code: 3, says: "is in use by another running faceit-comms" },
+		{ env: { DATABASE_PATH: unreadableDatabase() }, code: 3, says: "is damaged: keep it, and bring back a backup" },
 		// Elysia would share the port, and each of the two would get half of the webhooks.
-		{ env: { PORT: new URL(world.app.url).port }, code: 1, says: "is taken by another program" },
+		{ env: { PORT: taken }, code: 1, says: `Port ${taken} is taken by another program: end that one, or set PORT to` },
+		{
+			env: { METRICS_PORT: taken },
+			code: 1,
+			says: `Port ${taken} is taken by another program: end that one, or set METRICS_PORT`,
+		},
 	];
 	const ends = rows.map(async ({ env, code, says }) => {
 		const child = serve(env);

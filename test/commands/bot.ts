@@ -36,7 +36,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore() }: O
 	const players = openPlayers({
 		...{ clock, links, faceit: api },
 		onChange(faceitId) {
-			records.takeUp(clock.now(), Number.POSITIVE_INFINITY, faceitId);
+			for (const _ of records.takeUp(clock.now(), Number.POSITIVE_INFINITY, faceitId));
 			changed.push(faceitId);
 		},
 	});

@@ -2,7 +2,7 @@
 
 import { openSync } from "node:fs";
 import { join } from "node:path";
-import { startDiscordSandbox } from "../../src/sandbox/discord.ts";
+import { type PortOptions, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 import { startFaceitSandbox } from "../../src/sandbox/faceit.ts";
 import { type ProgramOptions, ProgramWorld } from "../program/world.ts";
 
@@ -76,11 +76,11 @@ export class ProcessWorld extends ProgramWorld {
 
 /** The same world as `startWorld` makes, around a process. */
 export async function startProcessWorld(
-	options: ProgramOptions<ProcessWorld> = {},
+	options: ProgramOptions<ProcessWorld> & { readonly discord?: PortOptions } = {},
 	Kind = ProcessWorld,
 ): Promise<ProcessWorld> {
-	const { latencyMs = 0, limits = false, prepare, ...rest } = options;
-	const discord = await startDiscordSandbox({ latencyMs, limits });
+	const { latencyMs = 0, limits = false, discord: port = {}, prepare, ...rest } = options;
+	const discord = await startDiscordSandbox({ ...port, latencyMs, limits });
 	const env = { PORT: String(freePort()), ...options.env };
 	const world = new Kind(discord, startFaceitSandbox(), { ...rest, env });
 	prepare?.(world);

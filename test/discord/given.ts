@@ -52,7 +52,7 @@ export function newCache(look: (cache: GuildCache) => unknown = () => ""): Heard
 	const cache: GuildCache = new GuildCache({
 		clock,
 		on: {
-			refreshed: (ids, after) => note("refreshed", after, [...ids].join()),
+			refreshed: (_, ids, after) => note("refreshed", after, [...ids].join()),
 			guildShown: (id) => note("shown", id),
 			guildLeft: (id) => note("left", id),
 			memberMoved: ({ how, discordId, from = "none", to = "none" }) => note(how, discordId, from, to),

@@ -1,17 +1,19 @@
 // A gateway that has gone deaf is noticed, one that comes back in time is not held against it.
 
 import { expect, test } from "bun:test";
-import { type ConnectionState, watch } from "../../src/discord/watchdog.ts";
+import type { ShardState } from "../../src/discord/connection-state.ts";
+import { watch } from "../../src/discord/watchdog.ts";
+import { onlyShard } from "../../src/shard.ts";
 import { virtualClock } from "../clock.ts";
 
 const minute = 60_000;
 
-function given(state: ConnectionState) {
+function given(state: Omit<ShardState, "id" | "count">) {
 	const clock = virtualClock();
-	const now = { ...state };
+	const now = { ...onlyShard, ...state };
 	const said: string[] = [];
 	const end = watch(
-		() => now,
+		() => [now],
 		clock,
 		(why) => said.push(why),
 	);
@@ -64,5 +66,47 @@ test("a sign-in that waits for its turn, for hours: nothing is said", async () =
 	await clock.advance(4 * minute);
 	expect(said).toEqual([]);
 	await clock.advance(2 * minute);
+	expect(said).toHaveLength(1);
+});
+
+test("one of three shards falls silent, or does not come back: the others say nothing about it, and it is named", async () => {
+	for (const fault of ["silent", "away"]) {
+		const clock = virtualClock();
+		const state = { count: 3, isWaiting: false, isReady: true, pingMs: 40, heardAt: 1 };
+		const shards = [0, 1, 2].map((id) => ({ id, ...state }));
+		const said: string[] = [];
+		watch(
+			() => shards,
+			clock,
+			(why) => said.push(why),
+		);
+		for (let heartbeat = 0; heartbeat < 10; heartbeat += 1) {
+			await clock.advance(41_000);
+			for (const shard of shards) {
+				shard.isReady = fault === "silent" || shard.id !== 1;
+				if (shard.id !== 1) shard.heardAt += 41_000;
+			}
+		}
+		expect(said).toEqual([expect.stringContaining(`Shard 2 of 3 of Discord's gateway has been ${fault}`)]);
+	}
+});
+
+test("a shard whose turn to sign in comes late: its wait is not held against it", async () => {
+	const clock = virtualClock();
+	const state = { count: 2, isReady: true, isWaiting: false, pingMs: 40, heardAt: 0 };
+	const [first, second] = [
+		{ id: 0, ...state },
+		{ id: 1, ...state, isReady: false, isWaiting: true },
+	];
+	const said: string[] = [];
+	watch(
+		() => [first, second],
+		clock,
+		(why) => said.push(why),
+	);
+	await clock.advance(60 * minute);
+	expect(said).toEqual([]);
+	second.isWaiting = false;
+	await clock.advance(6 * minute);
 	expect(said).toHaveLength(1);
 });

@@ -8,7 +8,7 @@ import { environmentOf, said, startFaceitComms } from "../cli/program.ts";
 import { makeWorld } from "../program/world.ts";
 import { damage } from "../store/damage.ts";
 
-test("given a damaged database, when the program runs on it, then it ends by itself, and a restore makes all well", async () => {
+test.concurrent("given a damaged database, when the program runs on it, then it ends by itself, and a restore makes all well", async () => {
 	const world = await makeWorld({ playersPerTeam: 1 });
 	const path = world.config.databasePath;
 	const backups = join(world.folder, "backups");
@@ -34,7 +34,7 @@ test("given a damaged database, when the program runs on it, then it ends by its
 	await world.stop();
 });
 
-test("given it is found to be damaged, then nothing more is taken, and health says so", async () => {
+test.concurrent("given it is found to be damaged, then nothing more is taken, and health says so", async () => {
 	const world = await makeWorld({ playersPerTeam: 1 });
 	damage(world.config.databasePath);
 	await world.start();

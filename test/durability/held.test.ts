@@ -20,7 +20,7 @@ async function answers(world: ProgramWorld) {
 	return { healthz: healthz.status, webhook: delivery?.attempts[0]?.status };
 }
 
-test("given it is held when the program starts, then that signs in, and members are linked once it is free", async () => {
+test.concurrent("given it is held when the program starts, then that signs in, and members are linked once it is free", async () => {
 	const world = await makeWorld({ settled: false, playersPerTeam: 1 });
 	await world.start();
 	await world.stopProgram();
@@ -45,7 +45,7 @@ test("given it is held when the program starts, then that signs in, and members 
 	await world.stop();
 });
 
-test("given it is held, when a renamed player looks at their profile, then they see it, and the name is kept later", async () => {
+test.concurrent("given it is held, when a renamed player looks at their profile, then they see it, and the name is kept later", async () => {
 	const world = await startWorld({ playersPerTeam: 1 });
 	const [ann] = world.people;
 	if (ann === undefined) throw new Error("nobody is there");
@@ -62,7 +62,7 @@ test("given it is held, when a renamed player looks at their profile, then they 
 	await world.stop();
 });
 
-test("given it is held while the program runs, then every request is answered, and health comes back with it", async () => {
+test.concurrent("given it is held while the program runs, then every request is answered, and health comes back with it", async () => {
 	const world = await startWorld({ playersPerTeam: 1 });
 	const holder = await holdElsewhere(world.config.databasePath);
 	const held = await answers(world);
@@ -70,6 +70,9 @@ test("given it is held while the program runs, then every request is answered, a
 	expect([200, 503]).toContain(held.healthz);
 	await holder.release();
 	let last = held;
-	while (last.healthz !== 200 || last.webhook !== 204) last = await answers(world);
+	while (last.healthz !== 200 || last.webhook !== 204) {
+		await Bun.sleep(20);
+		last = await answers(world);
+	}
 	await world.stop();
 });

@@ -25,7 +25,7 @@ async function isRefused(world: ProgramWorld, problem: string): Promise<void> {
 	);
 }
 
-test("given it is moved away, then nothing new is taken, the log says so once, and all goes on when it is back", async () => {
+test.concurrent("given it is moved away, then nothing new is taken, the log says so once, and all goes on when it is back", async () => {
 	const world = await startWorld({ playersPerTeam: 1 });
 	const path = world.config.databasePath;
 	const told = () => world.lines.filter((line) => says.test(line));
@@ -39,7 +39,7 @@ test("given it is moved away, then nothing new is taken, the log says so once, a
 	expect(told()[0]).toContain(path);
 
 	renameSync(`${path}-moved`, path);
-	while ((await status(world, "/healthz")).status !== 200);
+	while ((await status(world, "/healthz")).status !== 200) await Bun.sleep(20);
 	const matchId = world.newMatchId();
 	await world.report("ready", matchId);
 	await world.eventually(() => world.arePlaced(), "everyone in their room");
@@ -54,7 +54,7 @@ const ways: readonly (readonly [what: string, problem: string, change: (path: st
 	["without its folder", "the database was deleted", (path) => rmSync(join(path, ".."), { recursive: true })],
 ];
 
-test.each(ways)(
+test.concurrent.each(ways)(
 	"given it is %s, then nothing new is taken, and the program still stops in order",
 	async (_, ...way) => {
 		const [problem, change] = way;
@@ -67,7 +67,7 @@ test.each(ways)(
 	},
 );
 
-test("given another database in its place, when the program has stopped, then no log of the former one is left for it", async () => {
+test.concurrent("given another database in its place, when the program has stopped, then no log of the former one is left for it", async () => {
 	const world = await startWorld({ playersPerTeam: 1 });
 	const path = world.config.databasePath;
 	const other = join(world.folder, "other.db");

@@ -34,11 +34,15 @@ function edit(what: "admit" | "revoke", name: string): MatchAction {
 
 /** The record once the intent of the action, or its answer, is written down. */
 function intended(before: MatchRecord, action: MatchAction): MatchRecord {
-	return changed(before, (changes) => matchJob(handlers, guildId, matchId, action, 0).intend(changes, now));
+	return changed(before, (changes) =>
+		matchJob(handlers, guildId, matchId, action, { beganAt: 0, turn: 0 }).intend(changes, now),
+	);
 }
 
 function noted(before: MatchRecord, action: MatchAction, answer: Answer<unknown>): MatchRecord {
-	return changed(before, (changes) => matchJob(handlers, guildId, matchId, action, 0).note(changes, answer, now));
+	return changed(before, (changes) =>
+		matchJob(handlers, guildId, matchId, action, { beganAt: 0, turn: 0 }).note(changes, answer, now),
+	);
 }
 
 function changed(before: MatchRecord, act: (changes: Changes) => void): MatchRecord {
@@ -107,7 +111,7 @@ describe("before the call", () => {
 
 	test("what is logged tells which of the two it was", () => {
 		const past = (isDeleted: boolean) =>
-			matchJob(handlers, guildId, matchId, { do: "forgetRoom", room: opened, isDeleted }, 0).past;
+			matchJob(handlers, guildId, matchId, { do: "forgetRoom", room: opened, isDeleted }, { beganAt: 0, turn: 0 }).past;
 		expect([past(true), past(false)]).toEqual(["room was deleted by somebody", "room given up"]);
 	});
 
@@ -255,7 +259,7 @@ describe("after a move", () => {
 });
 
 describe("what rests after a failure, and what an action waits for", () => {
-	const job = (action: MatchAction) => matchJob(handlers, guildId, matchId, action, 0);
+	const job = (action: MatchAction) => matchJob(handlers, guildId, matchId, action, { beganAt: 0, turn: 0 });
 	const rests: [title: string, action: MatchAction, answer: Answer<unknown>, expected: string[]][] = [
 		["a refused create leaves no room: its team", openVale, refused(50013), [`team:${matchId}/vale`]],
 		["one that was put off: its team", openVale, later, [`team:${matchId}/vale`]],
@@ -279,7 +283,7 @@ describe("what rests after a failure, and what an action waits for", () => {
 		test(title, () => expect(job(action).rests(answer).map(String)).toEqual(expected));
 
 	test("given a team of one id in two matches, when one create rests, then the other does not", () => {
-		const other = matchJob(handlers, guildId, "other", { ...openVale, matchId: "other" }, 0);
+		const other = matchJob(handlers, guildId, "other", { ...openVale, matchId: "other" }, { beganAt: 0, turn: 0 });
 		expect(other.blockedBy).not.toEqual(job(openVale).blockedBy);
 	});
 
@@ -339,6 +343,7 @@ function port(calls: unknown[], guild = shownGuild(), answers: Partial<Discord> 
 	return {
 		see: () => guild,
 		voiceGuilds: () => [],
+		allowance: () => ({ left: 1_000, moreAt: 0 }),
 		createChannel: call("createChannel"),
 		listChannels: call("listChannels"),
 		setOverwrite: call("setOverwrite"),
@@ -354,7 +359,7 @@ function port(calls: unknown[], guild = shownGuild(), answers: Partial<Discord> 
 describe("one call for each", () => {
 	async function asked(action: MatchAction, guild = shownGuild()): Promise<unknown[]> {
 		const calls: unknown[] = [];
-		await matchJob(handlers, guildId, matchId, action, 0).perform(port(calls, guild), guild);
+		await matchJob(handlers, guildId, matchId, action, { beganAt: 0, turn: 0 }).perform(port(calls, guild), guild);
 		return calls;
 	}
 
@@ -389,7 +394,8 @@ describe("one call for each", () => {
 	});
 
 	test("of those let in, members are named in the log, roles are none", () => {
-		const target = (action: MatchAction) => matchJob(handlers, guildId, matchId, action, 0).target;
+		const target = (action: MatchAction) =>
+			matchJob(handlers, guildId, matchId, action, { beganAt: 0, turn: 0 }).target;
 		const ofRole: MatchAction = {
 			...{ do: "admit", room: opened, channelId: "vale-room" },
 			admission: { kind: "role", id: "staff" },
@@ -428,7 +434,10 @@ describe("a room that Discord does not take as it is", () => {
 			},
 		});
 		const action = { ...openVale, ...words };
-		const answer = await matchJob(handlers, guildId, matchId, action, 0).perform(discord, shownGuild());
+		const answer = await matchJob(handlers, guildId, matchId, action, { beganAt: 0, turn: 0 }).perform(
+			discord,
+			shownGuild(),
+		);
 		const isAnn = ({ id }: { readonly id: string }) => id === memberOf("ann");
 		return { answer, rooms: tried.map(({ name, overwrites }) => [name, overwrites.some(isAnn)]), tried };
 	}
@@ -501,7 +510,9 @@ describe("where an action takes permissions", () => {
 		["giving up: nowhere", { do: "forgetRoom", room: opened, isDeleted: true }, []],
 	];
 	for (const [title, action, places] of rows)
-		test(title, () => expect(matchJob(handlers, guildId, matchId, action, 0).places).toEqual(places));
+		test(title, () =>
+			expect(matchJob(handlers, guildId, matchId, action, { beganAt: 0, turn: 0 }).places).toEqual(places),
+		);
 });
 
 describe("the permissions of each scope", () => {

@@ -32,8 +32,8 @@ const hint: Job = guildJob(
 	0,
 );
 
-function jobOf(action: MatchAction): Job {
-	return matchJob(handlers, guildId, matchId, action, 0);
+function jobOf(action: MatchAction, id = matchId): Job {
+	return matchJob(handlers, guildId, id, action, { beganAt: 0, turn: 0 });
 }
 
 type Given = { readonly state: GuildState; readonly clock: VirtualClock; readonly looks: number[] };
@@ -403,6 +403,12 @@ describe("the same done and planned again", () => {
 				rests: [0, 0, 1_000, 1_000, 2_000, 2_000],
 				warnings: [5, 6],
 			});
+	});
+
+	test("the same for another match is none: one short match after the other, everybody comes back each time", () => {
+		const matches = ["first", "second", "third", "fourth"];
+		const jobs = matches.map((id) => jobOf({ do: "return", discordId: "@ann", channelId: "general" }, id));
+		expect(repeated(jobs).rests).toEqual([0, 0, 0, 0]);
 	});
 
 	test("the same of somebody else is none", () => {

@@ -12,7 +12,7 @@ import { allPermissions, permission } from "../../src/permission.ts";
 import type { GuildShown, Limit } from "../../src/shown.ts";
 import { virtualClock } from "../clock.ts";
 import { delta, guild, guildId, matchId, open, over, placement, room, type Scene, team, vale } from "../rules/given.ts";
-import { channel, shownGuild } from "./shown.ts";
+import { allowanceOf, channel, shownGuild } from "./shown.ts";
 
 const rooms = [room(vale), room(delta)];
 const general = { ann: "general", bob: "general", cid: "general", dan: "general" };
@@ -39,8 +39,8 @@ const moves = (name: string, channelId = "vale-room"): MatchAction => ({
 });
 const returns = (name: string): MatchAction => ({ do: "return", discordId: `@${name}`, channelId: "general" });
 
-function jobOf(action: MatchAction, turn = 0): Job {
-	return matchJob(handlers, guildId, matchId, action, turn);
+function jobOf(action: MatchAction, turn = 0, { id = matchId, beganAt = 0 } = {}): Job {
+	return matchJob(handlers, guildId, id, action, { beganAt, turn });
 }
 
 function newState(clock = virtualClock(100_000)): GuildState {
@@ -52,11 +52,20 @@ function newState(clock = virtualClock(100_000)): GuildState {
 	);
 }
 
-type Look = { readonly state?: GuildState; readonly shown?: GuildShown; readonly now?: number };
+type Look = {
+	readonly state?: GuildState;
+	readonly shown?: GuildShown;
+	readonly now?: number;
+	/** How many calls the whole bot may make. */
+	readonly calls?: number;
+};
 
 /** What starts, and what is held and why, in one line each. */
-function chosen(jobs: readonly Job[], { state = newState(), shown = shownGuild(), now = 100_000 }: Look = {}) {
-	const { start, held } = choose({ state, shown }, jobs, now);
+function chosen(
+	jobs: readonly Job[],
+	{ state = newState(), shown = shownGuild(), now = 100_000, calls = 1_000 }: Look = {},
+) {
+	const { start, held } = choose({ state, shown, allowance: allowanceOf(calls) }, jobs, now);
 	return {
 		start: start.map(({ action, subject }) => `${action.do} ${subject}`),
 		held: held.map(
@@ -454,7 +463,59 @@ describe("Discord's limits", () => {
 		});
 	};
 
-	test("rooms first, then moves into rooms, then moves back, the matches and teams in turn", () => {
+	test("matches that began first are completed first, whatever the order in which they are planned", () => {
+		const of = (id: string, beganAt: number) => (name: string, turn: number) =>
+			jobOf(moves(name), turn, { id, beganAt });
+		const jobs = [...["cid", "dan"].map(of("second", 2_000)), ...["ann", "bob"].map(of("first", 1_000))];
+		expect(chosen(jobs, { shown: budgets({ moveIn: 3 }) })).toEqual({
+			start: ["move member:@ann", "move member:@bob", "move member:@cid"],
+			held: ["move member:@dan: limit until 105000"],
+		});
+	});
+
+	test("those that began at the same time: one after the other as well", () => {
+		const of = (id: string) => (name: string, turn: number) => jobOf(moves(name), turn, { id, beganAt: 1_000 });
+		const first = ["ann", "bob"].map(of("first"));
+		const second = ["cid", "dan"].map(of("second"));
+		const inTurn = [first, second].flatMap(([one]) => one ?? []);
+		const start = ["ann", "bob", "cid", "dan"].map((name) => `move member:@${name}`);
+		expect(chosen([...inTurn, ...first.slice(1), ...second.slice(1)]).start).toEqual(start);
+	});
+
+	describe("given what the whole bot may do is nearly used up", () => {
+		const jobs = [jobOf(returns("ann")), jobOf(moves("bob"), 0), jobOf(moves("cid"), 1), jobOf(edits)];
+
+		test("the rest waits, and says for what", () => {
+			expect(chosen(jobs, { calls: 2 })).toEqual({
+				start: ["admit room:vale-code", "move member:@bob"],
+				held: ["move member:@cid: limit until 200000", "return member:@ann: limit until 200000"],
+			});
+		});
+
+		test("moves back leave ten calls to matches that are starting", () => {
+			expect(chosen([jobOf(returns("ann"))], { calls: 10 }).start).toEqual([]);
+			expect(chosen([jobOf(returns("ann"))], { calls: 11 }).start).toEqual(["return member:@ann"]);
+			expect(chosen([jobOf(closes())], { calls: 10 }).start).toEqual([]);
+		});
+
+		test("what another guild has taken in the same turn is not there any more", () => {
+			const allowance = allowanceOf(1);
+			const both = [1, 2].map(() =>
+				choose({ state: newState(), shown: shownGuild(), allowance }, [jobOf(moves("bob"))], 100_000),
+			);
+			expect(both.map(({ start, awaiting }) => [start.length, awaiting])).toEqual([
+				[1, undefined],
+				[0, "moveIn"],
+			]);
+		});
+
+		test("what makes no call does not wait", () => {
+			const forgets: MatchAction = { do: "forgetRoom", room: room(vale), isDeleted: true };
+			expect(chosen([jobOf(forgets)], { calls: 0 }).start).toHaveLength(1);
+		});
+	});
+
+	test("rooms first, then moves into rooms, then moves back, in the order of each plan", () => {
 		const jobs = [jobOf(returns("cid"), 0), jobOf(moves("bob"), 1), jobOf(moves("ann"), 0), jobOf(opens(), 4)];
 		expect(chosen(jobs).start).toEqual([
 			"openRoom room:vale-code",

@@ -1,5 +1,8 @@
 // What Discord shows of a guild, in short words: its channels, who is where, what the bot may do.
 
+import { Allowance } from "../../src/keeper/allowance.ts";
+import { Standings } from "../../src/keeper/standings.ts";
+import type { Party } from "../../src/keeper/view.ts";
 import { allPermissions } from "../../src/permission.ts";
 import type { Budget, ChannelShown, GuildShown, Limit } from "../../src/shown.ts";
 import { guildId } from "../rules/given.ts";
@@ -15,6 +18,18 @@ export type ShownWords = {
 	readonly afkChannelId?: string;
 	readonly systemChannelId?: string;
 };
+
+/** So many calls are left for the whole bot. */
+export function allowanceOf(calls: number): Allowance {
+	return new Allowance((kept) => ({ left: Math.max(0, calls - kept), moreAt: 200_000 }));
+}
+
+/** The matches that concern the guild. */
+export function standingsOf(parties: readonly Party[]): Standings {
+	const standings = new Standings(guildId);
+	for (const party of parties) standings.put(party);
+	return standings;
+}
 
 /** A channel; a voice channel at the top of the list unless told otherwise. Its name is its id. */
 export function channel(channelId: string, words: Partial<ChannelShown> = {}): ChannelShown {

@@ -21,7 +21,7 @@ import {
 	team,
 	vale,
 } from "../rules/given.ts";
-import { channel, shownGuild } from "./shown.ts";
+import { channel, shownGuild, standingsOf } from "./shown.ts";
 
 type Voice = Readonly<Record<string, string>>;
 
@@ -60,7 +60,7 @@ function look(own: Party, words: Partial<Surroundings> = {}) {
 		shown: seen(),
 		settings: defaultSettings,
 		lingerMs: 1_000,
-		parties: [own],
+		standings: standingsOf([own]),
 		spaces: [{ parentId: null, left: 10 }],
 		newCode: () => `C${drawn++}`,
 		state: { returningSince: () => undefined },
@@ -169,7 +169,7 @@ describe("the rooms", () => {
 	test("nobody is brought back into a room: neither this match's nor another's", () => {
 		const own = party(open(), { rooms: [room(vale)] });
 		const foe = party(other("other", 2_000, both), { rooms: [room(delta, { channelId: "other-room" })] });
-		const view = look(own, { parties: [own, foe] });
+		const view = look(own, { standings: standingsOf([own, foe]) });
 		expect(["general", "vale-room", "other-room"].map(view.canHost)).toEqual([true, false, false]);
 	});
 
@@ -232,7 +232,7 @@ describe("home", () => {
 		test(title, () => {
 			const own = party(open());
 			const foe = party(other("other", 500, both), { rooms: [foeRoom], placements });
-			const view = look(own, { parties: [own, foe], shown: seen({ ann: place }) });
+			const view = look(own, { standings: standingsOf([own, foe]), shown: seen({ ann: place }) });
 			expect(view.positions.get("@ann")).toEqual({ channelId: place, homeId, isConfirmed: true });
 		});
 	}
@@ -270,7 +270,7 @@ describe("the newer match has a player", () => {
 	for (const [title, own, foe, expected] of rows) {
 		test(title, () => {
 			const [mine, theirs] = [party(own), party(foe)];
-			expect([...look(mine, { parties: [theirs, mine] }).taken].toSorted()).toEqual(expected.toSorted());
+			expect([...look(mine, { standings: standingsOf([theirs, mine]) }).taken].toSorted()).toEqual(expected.toSorted());
 		});
 	}
 
@@ -278,17 +278,17 @@ describe("the newer match has a player", () => {
 		const mine = party(over(5_000));
 		const walked = [placement("ann", "walked"), placement("bob", "walked", { opening: 0 })];
 		const theirs = party(other("other", 500, [vale]), { placements: walked });
-		expect([...look(mine, { parties: [mine, theirs] }).taken]).toEqual(["@bob"]);
+		expect([...look(mine, { standings: standingsOf([mine, theirs]) }).taken]).toEqual(["@bob"]);
 		const elsewhereOnly = party(other("other", 500, [vale]), {
 			placements: walked.map((one) => ({ ...one, guildId: elsewhere })),
 		});
-		expect([...look(mine, { parties: [mine, elsewhereOnly] }).taken]).toEqual(["@ann", "@bob"]);
+		expect([...look(mine, { standings: standingsOf([mine, elsewhereOnly]) }).taken]).toEqual(["@ann", "@bob"]);
 	});
 
 	test("anyone who walked out of the newer match is not this one's again", () => {
 		const mine = party(open(both, 1_000));
 		const theirs = party(other("other", 2_000, [vale]), { placements: [placement("ann", "walked")] });
-		expect([...look(mine, { parties: [mine, theirs] }).taken]).toEqual(["@ann", "@bob"]);
+		expect([...look(mine, { standings: standingsOf([mine, theirs]) }).taken]).toEqual(["@ann", "@bob"]);
 	});
 
 	test("whoever may have been let in is no longer taken to be, once Discord shows that they are not", () => {
@@ -308,6 +308,6 @@ describe("the newer match has a player", () => {
 		const theirs = party(other("other", 2_000, [vale]), {
 			known: [{ faceitId: "ann", discordId: "@ann", guildId: elsewhere }],
 		});
-		expect([...look(mine, { parties: [mine, theirs] }).taken]).toEqual([]);
+		expect([...look(mine, { standings: standingsOf([mine, theirs]) }).taken]).toEqual([]);
 	});
 });

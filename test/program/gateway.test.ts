@@ -77,7 +77,7 @@ async function end(world: ProgramWorld, matchId: string): Promise<void> {
 	await world.stop();
 }
 
-test("a session that goes on: what happened meanwhile is seen after each loss, and nobody signed in again", async () => {
+test.concurrent("a session that goes on: what happened meanwhile is seen after each loss, and nobody signed in again", async () => {
 	const world = await startWorld({ playersPerTeam: 1 });
 	const matchId = await play(world);
 	for (const [, lose] of resumed) await loseAndFindBack(world, lose, playerGone);
@@ -90,7 +90,7 @@ test("a session that goes on: what happened meanwhile is seen after each loss, a
 	await end(world, matchId);
 }, 60_000);
 
-test("a session that ended: one new sign-in, what happened meanwhile is seen, and the match ends well", async () => {
+test.concurrent("a session that ended: one new sign-in, what happened meanwhile is seen, and the match ends well", async () => {
 	const lives = renewed.map(async ([name, lose]) => {
 		const world = await startWorld({ playersPerTeam: 1 });
 		const matchId = await play(world);
@@ -101,7 +101,7 @@ test("a session that ended: one new sign-in, what happened meanwhile is seen, an
 	await Promise.all(lives);
 }, 60_000);
 
-test("a close that no reconnect mends, or a token that is refused: the program has failed, and says why", async () => {
+test.concurrent("a close that no reconnect mends, or a token that is refused: the program has failed, and says why", async () => {
 	const closes: readonly (readonly [words: string, act: (world: ProgramWorld) => void])[] = [
 		["DISCORD_TOKEN", ({ discord }) => discord.gateway.close(4004)],
 		["shard", ({ discord }) => discord.gateway.close(4010)],
@@ -166,7 +166,7 @@ function unreadable(name: string): [name: string, data: unknown][] {
 	];
 }
 
-test("what the gateway sends unasked, or not as documented, ends nothing: matches and commands go on", async () => {
+test.concurrent("what the gateway sends unasked, or not as documented, ends nothing: matches and commands go on", async () => {
 	const world = await startWorld({ playersPerTeam: 1 });
 	const { gateway } = world.discord;
 	for (const [name, data] of oddities(world)) gateway.dispatch(name, data);
@@ -189,7 +189,7 @@ function withoutAvailability(data: object): object {
 	return JSON.parse(JSON.stringify(data, (key, value) => (key === "unavailable" ? undefined : value)));
 }
 
-test("guilds shown without the field `unavailable` are shown: to the program, and for commands; an outage makes it unready", async () => {
+test.concurrent("guilds shown without the field `unavailable` are shown: to the program, and for commands; an outage makes it unready", async () => {
 	const world = await makeWorld({ playersPerTeam: 1 });
 	const { discord, guildId, people } = world;
 	discord.gateway.alter(({ name }) => name !== "GUILD_DELETE", withoutAvailability);

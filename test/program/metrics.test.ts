@@ -59,7 +59,10 @@ test("given a match played through, then /metrics tells what came of it and name
 	running.discord.gateway.refuse(true);
 	running.discord.gateway.cut();
 	let ready = 200;
-	while (ready !== 503) ready = await statusOf(running, "/readyz");
+	while (ready !== 503) {
+		await Bun.sleep(20);
+		ready = await statusOf(running, "/readyz");
+	}
 	expect(await statusOf(running, "/healthz")).toBe(200);
 });
 

@@ -16,6 +16,8 @@ import { World, type WorldOptions } from "../world.ts";
 export type ProgramOptions<W extends World = ProgramWorld> = WorldOptions<W> & {
 	/** How often Discord wants to hear the client's heart beat. */
 	readonly heartbeatIntervalMs?: number;
+	/** How many connections Discord recommends (1); all may sign in at once. */
+	readonly shards?: number;
 	readonly env?: Record<string, string>;
 };
 
@@ -44,10 +46,10 @@ export class ProgramWorld extends World {
 
 	/** Begins; webhooks are taken from then on, whether or not Discord is there yet. */
 	async begin(): Promise<void> {
-		const { level, format } = this.config.log;
+		const { level } = this.config.log;
 		const write = (line: string) => void this.lines.push(line);
-		const log = createLog({ level, format, secrets: secretsOf(this.config), write });
-		this.#app = await start(this.config, log);
+		const log = createLog({ level, secrets: secretsOf(this.config), write });
+		this.#app = start(this.config, log);
 	}
 
 	get app(): App {
@@ -135,8 +137,9 @@ export async function startWorld(options: ProgramOptions = {}): Promise<ProgramW
 
 /** The same, while the program is not running yet. */
 export async function makeWorld(options: ProgramOptions = {}): Promise<ProgramWorld> {
-	const { latencyMs = 0, limits = false, heartbeatIntervalMs = 41_250 } = options;
-	const discord = await startDiscordSandbox({ latencyMs, limits, heartbeatIntervalMs });
+	const { latencyMs = 0, limits = false, heartbeatIntervalMs = 41_250, shards = 1 } = options;
+	const sharding = { shards, maxConcurrency: shards };
+	const discord = await startDiscordSandbox({ latencyMs, limits, heartbeatIntervalMs, ...sharding });
 	return new ProgramWorld(discord, startFaceitSandbox(), options);
 }
 

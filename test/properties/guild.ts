@@ -12,7 +12,7 @@ import { choose } from "../../src/keeper/limits.ts";
 import { spacesIn } from "../../src/keeper/plan/guild.ts";
 import { noticed, plan, stayMs } from "../../src/keeper/plan/rooms.ts";
 import { type Party, type Surroundings, viewOf } from "../../src/keeper/view.ts";
-import { advance, lineUp, type MatchEvent, type playing, type Team } from "../../src/match.ts";
+import { advance, beganAt, lineUp, type MatchEvent, type playing, type Team } from "../../src/match.ts";
 import {
 	isSettled,
 	liveRooms,
@@ -24,7 +24,7 @@ import {
 } from "../../src/record.ts";
 import { isLive, roomName } from "../../src/room.ts";
 import type { GuildShown } from "../../src/shown.ts";
-import { channel, shownGuild } from "../keeper/shown.ts";
+import { allowanceOf, channel, shownGuild, standingsOf } from "../keeper/shown.ts";
 import { guildId } from "../rules/given.ts";
 
 /** What becomes of a call: done, refused, sent back, or without an answer (carried out, or not). */
@@ -154,7 +154,7 @@ export class SimulatedGuild {
 			shown,
 			settings: { ...defaultSettings, lobbyId: "lobby" },
 			lingerMs,
-			parties,
+			standings: standingsOf(parties),
 			spaces: spacesIn(shown, null, () => 0),
 			newCode: () => code(this.#ids++),
 			state: this.#state,
@@ -170,13 +170,17 @@ export class SimulatedGuild {
 		const planned = new Map<Job, Flight>();
 		for (const party of updated) {
 			const { match } = party.record;
-			const { actions } = plan(match, viewOf(party, { ...around, parties: updated }), this.now);
+			const { actions } = plan(match, viewOf(party, { ...around, standings: standingsOf(updated) }), this.now);
 			for (const [turn, action] of actions.entries()) {
-				const job = matchJob(handlers, guildId, match.matchId, action, turn);
+				const job = matchJob(handlers, guildId, match.matchId, action, { beganAt: beganAt(match), turn });
 				planned.set(job, { job, action, matchId: match.matchId });
 			}
 		}
-		const { start } = choose({ state: this.#state, shown }, [...planned.keys()], this.now);
+		const { start } = choose(
+			{ state: this.#state, shown, allowance: allowanceOf(1_000) },
+			[...planned.keys()],
+			this.now,
+		);
 		const flights = start.flatMap((job) => planned.get(job) ?? []);
 		for (const flight of flights) this.#judge(flight);
 		for (const { job } of flights) job.intend(this.#changes(), this.now);

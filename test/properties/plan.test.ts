@@ -5,7 +5,8 @@ import { test } from "bun:test";
 import fc from "fast-check";
 import { endsInPlace, leavesNothing } from "./course.ts";
 
-const options = { numRuns: 3_000, includeErrorInReport: true };
+// What these find at all, they found within a hundred runs whenever a fault was planted in the plan.
+const options = { numRuns: 1_000, includeErrorInReport: true };
 
 test("given any course of events, people and answers, when Discord is well again, then everyone is in place and nothing is left to do", () => {
 	fc.assert(endsInPlace, options);

@@ -103,8 +103,8 @@ describe("a 429", () => {
 	test("a global one stops them all", () => {
 		const buckets = begun(1);
 		buckets.refuse(route, 2, true, start);
-		expect(buckets.budget("POST /guilds/1/channels", start + 1_999)).toEqual({ left: 0, moreAt: start + 2_000 });
-		expect(buckets.budget("POST /guilds/1/channels", start + 2_000).left).toBe(10);
+		expect(buckets.all(start + 1_999, 0)).toEqual({ left: 0, moreAt: start + 2_000 });
+		expect(buckets.all(start + 2_000, 0).left).toBe(44);
 	});
 
 	test("one that does not say how long: some seconds", () => {
@@ -115,7 +115,7 @@ describe("a 429", () => {
 		const buckets = new Buckets();
 		buckets.refuse(route, 60, true, start);
 		buckets.refuse(route, 1, true, start);
-		expect(buckets.budget(route, start + 30_000).left).toBe(0);
+		expect(buckets.all(start + 30_000, 0).left).toBe(0);
 	});
 });
 
@@ -123,7 +123,7 @@ describe("fifty calls a second for the whole bot", () => {
 	test("whatever their routes, 45 are in flight: discord.js has some of its own", () => {
 		const buckets = new Buckets();
 		for (let call = 0; call < 45; call += 1) begun(1, buckets, `route ${call}`);
-		const budget = buckets.budget("another", start);
+		const budget = buckets.all(start, 0);
 		expect(budget.left).toBe(0);
 		expect(budget.moreAt).toBeGreaterThan(start);
 	});
@@ -132,21 +132,21 @@ describe("fifty calls a second for the whole bot", () => {
 		const buckets = new Buckets();
 		for (let call = 0; call < 45; call += 1) begun(1, buckets, `route ${call}`);
 		for (let call = 0; call < 45; call += 1) buckets.end(`route ${call}`, null, start + 200 + call);
-		expect(buckets.budget("another", start + 1_000)).toEqual({ left: 0, moreAt: start + 1_200 });
-		expect(buckets.budget("another", start + 1_200).left).toBe(1);
-		expect(buckets.budget("another", start + 1_244).left).toBe(10);
+		expect(buckets.all(start + 1_000, 0)).toEqual({ left: 0, moreAt: start + 1_200 });
+		expect(buckets.all(start + 1_200, 0).left).toBe(1);
+		expect(buckets.all(start + 1_244, 0).left).toBe(45);
 	});
 
 	test("who leaves some for others gets only what is above them, and more once enough others were answered", () => {
 		const buckets = new Buckets();
 		for (let call = 0; call < 40; call += 1) buckets.begin(`POST /guilds/${call}/channels`);
-		expect(buckets.budget(route, start).left).toBe(5);
-		expect(buckets.budget(route, start, 3).left).toBe(2);
-		expect(buckets.budget(route, start, 10).left).toBe(0);
+		expect(buckets.all(start, 0).left).toBe(5);
+		expect(buckets.all(start, 3).left).toBe(2);
+		expect(buckets.all(start, 10).left).toBe(0);
 		for (let call = 0; call < 40; call += 1) buckets.end(`POST /guilds/${call}/channels`, null, start + call);
 		// Five are left of 45. The sixth to be free for others is the first answered, the eleventh the sixth answered.
-		expect(buckets.budget(route, start + 100, 10)).toEqual({ left: 0, moreAt: start + 5 + 1_000 });
-		expect(buckets.budget(route, start + 5 + 1_000, 10).left).toBe(1);
+		expect(buckets.all(start + 100, 10)).toEqual({ left: 0, moreAt: start + 5 + 1_000 });
+		expect(buckets.all(start + 5 + 1_000, 10).left).toBe(1);
 	});
 
 	test("never more in any second, wherever that second begins and whenever Discord counts them", () => {
@@ -160,7 +160,7 @@ describe("fifty calls a second for the whole bot", () => {
 			}
 			// One call, nothing for long, then as many as may be. The answers take from 50 to 400 ms.
 			const wanted = at === start ? 1 : at < start + 900 ? 0 : 50;
-			for (let call = 0; call < wanted && buckets.budget(`${at} ${call}`, at).left > 0; call += 1) {
+			for (let call = 0; call < wanted && buckets.all(at, 0).left > 0; call += 1) {
 				const tookMs = 50 + ((at / 10 + call) % 8) * 50;
 				buckets.begin(`${at} ${call}`);
 				inFlight.push({ route: `${at} ${call}`, endsAt: at + tookMs });

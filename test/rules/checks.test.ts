@@ -1,7 +1,8 @@
 // When FACEIT is asked about a match, and when silence no longer keeps one alive.
 
 import { describe, expect, test } from "bun:test";
-import { type Asked, Checks, expiresAt, nextAskAt } from "../../src/checks.ts";
+import { type Asked, expiresAt, nextAskAt } from "../../src/check-times.ts";
+import { Checks } from "../../src/checks.ts";
 import type { Fact } from "../../src/fact.ts";
 import type { MatchAnswer } from "../../src/lookup.ts";
 import { advance, type Match, openAhead, type Report } from "../../src/match.ts";

@@ -184,5 +184,6 @@ export function guild(scene: Scene = {}): View {
 		canHost: (channelId) => !closed.includes(channelId),
 		spaces: scene.spaces ?? [{ parentId: null, left: Number.POSITIVE_INFINITY }],
 		codeFor: (teamId) => `${teamId}-code`,
+		asked: new Set(),
 	};
 }

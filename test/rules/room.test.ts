@@ -1,73 +1,27 @@
 // The code and the name of a room, by which it is found again when its id is not known.
 
 import { describe, expect, test } from "bun:test";
-import type { Chance } from "../../src/clock.ts";
-import { codeOf, roomCode, roomName } from "../../src/room.ts";
+import { codeOf, drawCodes, roomName } from "../../src/room.ts";
+import { seeded } from "../simulation/chance.ts";
 
-const letters = 31;
+const letters = 32;
 
-/** Draws that differ each time, with the same result in each run. */
-function draws(seed = 7): Chance {
-	let state = seed;
-	return () => {
-		state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-		return state / 2 ** 31;
-	};
-}
-
-describe("a new code", () => {
-	test("four letters and digits, none that look alike", () => {
-		for (let turn = 0; turn < 200; turn += 1) expect(roomCode(draws(turn), () => false)).toMatch(/^[2-9A-HJ-NP-Z]{4}$/);
+describe("codes are drawn", () => {
+	test("as many as asked for, of letters and digits, none that look alike", () => {
+		const codes = drawCodes(seeded(7), 4, 200);
+		expect(codes).toHaveLength(200);
+		for (const code of codes) expect(code).toMatch(/^[2-9A-HJ-NP-Z]{4}$/);
+		expect(drawCodes(seeded(7), 6, 1)).toEqual([expect.stringMatching(/^[2-9A-HJ-NP-Z]{6}$/)]);
 	});
 
-	test("the greatest and the least draw give codes, too", () => {
-		expect(
-			roomCode(
-				() => 0,
-				() => false,
-			),
-		).toBe("2222");
-		expect(
-			roomCode(
-				() => 1 - Number.EPSILON,
-				() => false,
-			),
-		).toBe("ZZZZ");
+	test("also from the greatest and the least chance", () => {
+		expect(drawCodes(() => 0, 4, 1)).toEqual(["2222"]);
+		expect(drawCodes(() => 1 - Number.EPSILON, 4, 1)).toEqual(["ZZZZ"]);
 	});
 
-	test("a taken one is drawn again", () => {
-		const chance = draws();
-		const first = roomCode(draws(), () => false);
-		expect(roomCode(chance, (code) => code === first)).not.toBe(first);
-	});
-
-	test("given every code of four is taken, when one is drawn, then it has five", () => {
-		expect(roomCode(draws(), (code) => code.length === 4)).toMatch(/^[2-9A-HJ-NP-Z]{5}$/);
-	});
-
-	test("given a chance that always draws the same, when that is taken, then drawing ends all the same", () => {
-		let asked = 0;
-		const code = roomCode(
-			() => 0.5,
-			(one) => {
-				asked += 1;
-				return one.length < 7;
-			},
-		);
-		expect(code).toHaveLength(7);
-		expect(asked).toBeLessThan(1_000);
-	});
-
-	test("all four-letter codes can be drawn", () => {
-		const seen = new Set<string>();
-		for (let at = 0; at < letters; at += 1)
-			seen.add(
-				roomCode(
-					() => (at + 0.5) / letters,
-					() => false,
-				),
-			);
-		expect(seen.size).toBe(letters);
+	test("from all letters alike", () => {
+		const draw = (at: number) => drawCodes(() => (at + 0.5) / letters, 4, 1);
+		expect(new Set(Array.from({ length: letters }, (_, at) => draw(at)).flat()).size).toBe(letters);
 	});
 });
 

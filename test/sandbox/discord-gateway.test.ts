@@ -14,7 +14,8 @@ afterEach(async () => {
 });
 
 async function start(options: SandboxOptions = {}): Promise<DiscordSandbox> {
-	const discord = await startDiscordSandbox(options);
+	// These identify one after the other, as no careful bot does.
+	const discord = await startDiscordSandbox({ limits: false, ...options });
 	open.push(discord.stop);
 	return discord;
 }
@@ -39,9 +40,9 @@ function connect(discord: DiscordSandbox) {
 		}
 	};
 	const send = (op: number, d: unknown) => socket.send(JSON.stringify({ op, d }));
-	const identify = async (intents = I.Guilds | I.GuildVoiceStates, token = discord.token) => {
+	const identify = async (intents = I.Guilds | I.GuildVoiceStates, token = discord.token, more = {}) => {
 		await until(({ op }) => op === 10);
-		send(2, { token, intents, properties: {} });
+		send(2, { token, intents, properties: {}, ...more });
 	};
 	return { socket, frames, closed, until, send, identify };
 }
@@ -301,4 +302,69 @@ test("a refused connection, a refused login, and a token that was reset", async 
 	const fatal = next(real, Events.ShardDisconnect);
 	discord.gateway.close(4004);
 	expect(await fatal).toMatchObject({ code: 4004 });
+});
+
+/** An id whose guild belongs to this one of three shards. */
+const idOn = (shard: number, of = 3) => String(BigInt(of * 1_000 + shard) << 22n);
+
+test("each of several connections is told of its own guilds, and the first one of what is about none", async () => {
+	const discord = await start({ shards: 3 });
+	const ids = [0, 1, 2].map((shard) => discord.addGuild({ name: `Vale ${shard}`, id: idOn(shard) }).id);
+	const peers = ids.map(() => connect(discord));
+	for (const [shard, peer] of peers.entries()) await peer.identify(I.Guilds, discord.token, { shard: [shard, 3] });
+	for (const [shard, peer] of peers.entries()) {
+		await peer.until(({ t }) => t === "GUILD_CREATE");
+		const greeting = peer.frames.find(({ t }) => t === "READY")?.d;
+		expect(z.looseObject({ shard: z.array(z.number()) }).parse(greeting).shard).toEqual([shard, 3]);
+		expect(ready.parse(greeting).guilds.map(({ id }) => id)).toEqual(ids.slice(shard, shard + 1));
+	}
+	for (const id of ids) discord.addRole(id, "captain");
+	for (const [shard, peer] of peers.entries()) {
+		const { d } = await peer.until(({ t }) => t === "GUILD_ROLE_CREATE");
+		expect(d).toMatchObject({ guild_id: ids[shard] });
+		expect(peer.frames.map(({ s }) => s)).toEqual([null, 1, 2, 3]);
+	}
+	discord.gateway.cut(1);
+	await peers[1]?.closed;
+	expect(discord.gateway.sessions).toBe(2);
+	expect(discord.violations).toEqual([]);
+});
+
+test("a shard that there is not is refused, and so is one with too many guilds", async () => {
+	const discord = await start({ guildsPerShard: 2 });
+	for (const shard of [0, 3, 1]) discord.addGuild({ name: "Vale", id: idOn(shard) });
+	const closing = async (shard: unknown) => {
+		const peer = connect(discord);
+		await peer.identify(I.Guilds, discord.token, { shard });
+		return Promise.race([peer.closed, peer.until(({ t }) => t === "READY").then(() => "ready")]);
+	};
+	for (const shard of [
+		[0, 0],
+		[1, 1],
+		[-1, 2],
+		[3, 3],
+	])
+		expect(await closing(shard)).toBe(4010);
+	expect(discord.violations).toHaveLength(4);
+	expect(await closing(undefined)).toBe(4011);
+	expect(await closing([0, 3])).toBe("ready");
+	expect(await closing([0, 1])).toBe(4011);
+	// Whoever has grown out of one connection has done nothing wrong.
+	expect(discord.violations).toHaveLength(4);
+});
+
+test("with limits, one of each group of connections may identify every five seconds", async () => {
+	const clock = virtualClock();
+	const discord = await start({ clock, limits: true, maxConcurrency: 2 });
+	const identify = async (id: number) => {
+		const peer = connect(discord);
+		await peer.identify(I.Guilds, discord.token, { shard: [id, 4] });
+		return (await peer.until(({ t, op }) => t === "READY" || op === 9)).t ?? "invalid";
+	};
+	expect([await identify(0), await identify(1), await identify(2)]).toEqual(["READY", "READY", "invalid"]);
+	expect(discord.violations).toEqual([expect.stringContaining("max_concurrency")]);
+	await clock.advance(4_999);
+	expect([await identify(2), await identify(3)]).toEqual(["invalid", "invalid"]);
+	await clock.advance(5_000);
+	expect([await identify(2), await identify(3)]).toEqual(["READY", "READY"]);
 });

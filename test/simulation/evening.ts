@@ -1,5 +1,6 @@
 // Plays the course of an evening on the simulated program, and says which promises were broken.
 
+import { isDeepStrictEqual } from "node:util";
 import type { Rules } from "../../src/keeper/look.ts";
 import { permission } from "../../src/permission.ts";
 import type { Call } from "../../src/sandbox/discord/calls.ts";
@@ -20,6 +21,9 @@ type Truth = {
 	teams: readonly Side[];
 };
 
+const momentary: ReadonlySet<string> = new Set("inFlight limit resting paused refused lackingPermissions".split(" "));
+/** After how many steps all plans are made anew. */
+const auditEvery = 5;
 const minute = 60_000;
 /** Longer than a failed call rests, and than it takes until FACEIT is asked about a match. */
 const recoveryMs = 5 * minute;
@@ -119,9 +123,10 @@ class Evening {
 	async play(): Promise<void> {
 		const world = this.#world;
 		await world.start();
-		for (const step of this.#course.steps) {
+		for (const [index, step] of this.#course.steps.entries()) {
 			await this.#take(step);
 			await world.clock.advance(1);
+			if (index % auditEvery === 0) await this.#audit(`after step ${index}, ${step.do}`);
 		}
 		await this.#recover();
 		this.witness.judgeInPlace(this.#matches);
@@ -217,6 +222,28 @@ class Evening {
 		discord.gateway.cut();
 		await clock.advance(recoveryMs);
 		this.witness.isBlind = false;
+	}
+
+	/** Plans that stand are those that would be made now: looking at everything finds nothing that was overlooked. */
+	async #audit(when: string): Promise<void> {
+		const { discord, program, clock, guildId, isRunning } = this.#world;
+		if (!isRunning) return;
+		// What is held back for the moment is another matter at each look.
+		const waits = () =>
+			this.#matches.map(({ matchId }) =>
+				program.keeper.waits(guildId, matchId).filter(({ reason }) => !momentary.has(reason)),
+			);
+		const before = { calls: discord.calls.length, waits: waits() };
+		program.keeper.lookEverywhere();
+		await clock.advance(0);
+		const more = discord.calls.slice(before.calls).map(({ method, path }) => `${method} ${path}`);
+		if (more.length > 0)
+			this.witness.broken.push(`${when}, looking at everything found more to do: ${more.join(", ")}`);
+		const after = waits();
+		if (!isDeepStrictEqual(after, before.waits))
+			this.witness.broken.push(
+				`${when}, plans that stood were not those of now: ${JSON.stringify([before.waits, after])}`,
+			);
 	}
 
 	/** A second look finds nothing to do. */

@@ -155,6 +155,59 @@ describe("many matches at once", () => {
 		expect(world.discord.violations).toEqual([]);
 	});
 
+	/** In which order, and how many ms after the first was reported, these matches had everyone in their rooms. */
+	async function completed(
+		all: readonly { guildId: string; sides: Side[] }[],
+	): Promise<[match: number, afterMs: number][]> {
+		const from = world.clock.now();
+		for (const { sides } of all) {
+			await world.report("ready", world.newMatchId(), { teams: sides });
+			await world.clock.advance(1);
+		}
+		const done = new Map<number, number>();
+		while (done.size < all.length && world.clock.now() - from < 60_000) {
+			await world.clock.advance(100);
+			for (const [index, { sides, guildId }] of all.entries())
+				if (!done.has(index) && world.arePlaced(sides, guildId)) done.set(index, world.clock.now() - from);
+		}
+		return [...done];
+	}
+
+	test("five at once in one guild, under Discord's limits: one is completed after the other, as they began", async () => {
+		const all: { guildId: string; sides: Side[] }[] = [];
+		await given({
+			...{ settled: false, limits: true, latencyMs: 50 },
+			prepare: (made) => all.push(...matches(5, 5, made).map((sides) => ({ guildId: made.guildId, sides }))),
+		});
+		const order = await completed(all);
+		expect(order.map(([match]) => match)).toEqual([0, 1, 2, 3, 4]);
+		// Ten moves in ten seconds are what Discord allows: the best there is, on average, is 20 s.
+		for (const [match, afterMs] of order) expect(afterMs).toBeLessThan(match * 10_000 + 500);
+	});
+
+	test("twenty in twenty guilds at once: one is completed after the other, as far as Discord's fifty calls a second go", async () => {
+		const all: { guildId: string; sides: Side[] }[] = [];
+		await given({
+			...{ settled: false, limits: true, latencyMs: 50 },
+			prepare(made) {
+				for (let n = 0; n < 20; n += 1) {
+					const guildId = made.discord.addGuild({ name: `Guild ${n}` }).id;
+					const channelId = made.discord.addChannel(guildId, { name: "Voice", type: "voice" });
+					all.push({
+						guildId,
+						sides: ["Red", "Blue"].map((name) => made.newSide(`${name} ${n}`, 5, channelId, guildId)),
+					});
+				}
+			},
+		});
+		const order = await completed(all);
+		expect(order.map(([match]) => match)).toEqual(all.map((_, index) => index));
+		// 240 calls at 50 a second take 4.8 s.
+		expect(order.at(-1)?.[1]).toBeLessThan(5_520);
+		expect(world.discord.invalidRequests).toBe(0);
+		expect(world.discord.violations).toEqual([]);
+	});
+
 	test("several guilds under Discord's limits: each has its own, and the bot's fifty a second are kept", async () => {
 		const guilds: { guildId: string; sides: Side[] }[] = [];
 		await given({
@@ -176,6 +229,16 @@ describe("many matches at once", () => {
 		const busiest = Math.max(...starts.map((from) => starts.filter((at) => at >= from && at < from + 1_000).length));
 		expect(busiest).toBeLessThanOrEqual(50);
 	});
+});
+
+test("a match that ends in the middle of its moves: its rooms close when the linger is over, though nothing else happens", async () => {
+	await given({ latencyMs: 500, lingerMs: 5_000 });
+	await world.report("ready", matchId);
+	await world.eventually(() => scene.moves().length > 0, "the moves are in flight");
+	await world.report("finished", matchId);
+	await world.clock.advance(10_000);
+	expect(world.roomChannels()).toEqual([]);
+	expect(world.discord.membersIn(world.generalId)).toHaveLength(world.people.length);
 });
 
 /** Ten players are in their rooms after two round trips. How long that takes really is measured by `bun run bench`. */

@@ -9,8 +9,8 @@ import type { Placement } from "../../src/placement.ts";
 import type { GuildShown, Overwrite } from "../../src/shown.ts";
 import { firstBroken } from "./explore.ts";
 
-/** Enough for each of these faults, with room to spare. */
-const evenings = 150;
+/** As many as evening.test.ts plays: what they would not find there does not count as found here. */
+const evenings = 100;
 
 const { match } = handlers;
 const planting = (changed: Partial<Handlers["match"]>): Rules => ({
@@ -83,6 +83,6 @@ const planted: readonly (readonly [name: string, rules: Rules])[] = [
 
 for (const [name, rules] of planted) {
 	test(name, async () => {
-		expect(await firstBroken(0, evenings, rules)).toBeNumber();
+		expect(await firstBroken(0, evenings - 1, rules)).toBeNumber();
 	});
 }

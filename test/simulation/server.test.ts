@@ -36,7 +36,7 @@ function logged(facts: readonly Fact[], guildId: string): string[] {
 		const { msg, guild } = shape.parse(JSON.parse(line));
 		if (guild === guildId) said.push(msg);
 	};
-	const log = createLog({ level: "info", format: "json", secrets: [], write });
+	const log = createLog({ level: "info", secrets: [], write });
 	for (const fact of facts) logFact(log, fact);
 	return said;
 }

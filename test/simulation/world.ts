@@ -6,6 +6,7 @@ import { type OpenDiscord, openDiscord } from "../../src/discord/open.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import { readEnvelope, readEvent } from "../../src/faceit/events.ts";
 import type { Fact } from "../../src/fact.ts";
+import { Inbox } from "../../src/inbox.ts";
 import type { Rules } from "../../src/keeper/look.ts";
 import { openProgram, type Program } from "../../src/program.ts";
 import type { InProcessConnection } from "../../src/sandbox/discord/in-process.ts";
@@ -24,6 +25,8 @@ export type SimulationOptions = WorldOptions<Simulation> & {
 	readonly seed?: number;
 	readonly lingerMs?: number;
 	readonly matchMaxMs?: number;
+	/** How many connections the gateway is divided into (1). */
+	readonly shards?: number;
 	readonly rules?: Rules;
 };
 
@@ -42,8 +45,10 @@ export class Simulation extends World {
 	readonly facts: Fact[] = [];
 	readonly #options: SimulationOptions;
 	readonly #store: Store;
-	#session: InProcessConnection | undefined;
+	/** By the id of their shards. */
+	readonly #sessions = new Map<number, InProcessConnection>();
 	#program: Program | undefined;
+	#inbox: Inbox | undefined;
 	#discord: OpenDiscord | undefined;
 	#life: Lifetime | undefined;
 
@@ -66,11 +71,24 @@ export class Simulation extends World {
 		return this.#program;
 	}
 
+	get inbox(): Inbox {
+		if (this.#inbox === undefined) throw new Error("the program is not running");
+		return this.#inbox;
+	}
+
 	get isRunning(): boolean {
 		return this.#program !== undefined;
 	}
 
 	async start(): Promise<void> {
+		const before = this.facts.length;
+		const life = this.begin();
+		const isShown = () => this.facts.slice(before).filter(({ kind }) => kind === "gateway").length === this.#shards;
+		await this.clock.runUntil(() => life.isOver || isShown(), patienceMs);
+	}
+
+	/** Begins, whether or not every shard comes up. */
+	begin(): Lifetime {
 		const { chance } = this;
 		const life = lifetime(this.clock);
 		const { clock } = life;
@@ -83,12 +101,12 @@ export class Simulation extends World {
 				throw new Error("the token was refused");
 			},
 			on: {
-				refreshed: (guildIds) => program().on.refreshed(guildIds),
+				refreshed: (shard, guildIds) => program().on.refreshed(shard, guildIds),
 				guildShown: (guildId) => program().on.guildShown(guildId),
 				guildLeft: (guildId) => program().on.guildLeft(guildId),
 				memberMoved: (change) => program().on.memberMoved(change),
 				channelShown: (guildId, channelId, name) => program().on.channelShown(guildId, channelId, name),
-				channelGone: (guildId) => program().on.channelGone(guildId),
+				channelGone: (guildId, channelId) => program().on.channelGone(guildId, channelId),
 			},
 		});
 		const { lingerMs = 1_000, matchMaxMs = 12 * 3_600_000, rules } = this.#options;
@@ -98,16 +116,17 @@ export class Simulation extends World {
 		});
 		this.#life = life;
 		this.#discord = discord;
+		const tables = openTables(this.#store, clock.now());
+		const inbox = new Inbox({ clock, publish, deliveries: tables.deliveries });
+		this.#inbox = inbox;
 		this.#program = openProgram({
 			...{ clock, chance, publish, faceit, readEvent, lingerMs, matchMaxMs },
-			...{ tables: openTables(this.#store, clock.now()), discord: discord.port },
+			...{ tables, inbox, discord: discord.port },
 			...(rules === undefined ? {} : { rules }),
 		});
 		this.#program.start();
-		this.#connect();
-		const before = this.facts.length;
-		const isShown = () => this.facts.slice(before).some((fact) => fact.kind === "gateway");
-		await this.clock.runUntil(() => life.isOver || isShown(), patienceMs);
+		for (let shardId = 0; shardId < this.#shards; shardId += 1) this.#connect(shardId);
+		return life;
 	}
 
 	/** As a process ends that had time to stop in good order. */
@@ -136,7 +155,8 @@ export class Simulation extends World {
 		const eventKey = eventId ?? String(Bun.hash(text));
 		for (let time = 0; time < times; time += 1) {
 			const receivedAt = this.#life?.clock.now() ?? this.clock.now();
-			await this.#until(this.program.inbox.keep({ eventKey, event, matchId: matchId ?? null, body: text, receivedAt }));
+			const delivery = { eventKey, event, matchId: matchId ?? null, body: text, receivedAt };
+			await this.#until(this.inbox.keep(delivery));
 		}
 	}
 
@@ -172,32 +192,38 @@ export class Simulation extends World {
 		await settled;
 	}
 
-	#connect(resume?: InProcessConnection): void {
+	get #shards(): number {
+		return this.#options.shards ?? 1;
+	}
+
+	#connect(shardId: number, resume?: InProcessConnection): void {
 		const discord = this.#discord;
-		this.#session = this.discord.connect(
+		const session = this.discord.connect(
 			intents,
 			(name, data) => {
-				if (this.#discord === discord) discord?.apply(name, data);
+				if (this.#discord === discord) discord?.apply(name, data, shardId);
 			},
 			({ resumable }) => {
 				if (this.#discord !== discord) return;
-				discord?.disconnected();
-				const former = this.#session;
+				discord?.disconnected(shardId);
+				const former = this.#sessions.get(shardId);
 				this.clock.setTimeout(() => {
-					if (this.#discord === discord) this.#connect(resumable ? former : undefined);
+					if (this.#discord === discord) this.#connect(shardId, resumable ? former : undefined);
 				}, reconnectMs);
 			},
-			resume === undefined ? {} : { resume },
+			{ shard: [shardId, this.#shards], ...(resume === undefined ? {} : { resume }) },
 		);
+		this.#sessions.set(shardId, session);
 	}
 
 	#forget(): void {
 		this.#life?.end();
-		this.#session?.close();
+		for (const session of this.#sessions.values()) session.close();
 		this.#discord?.close();
-		this.#session = undefined;
+		this.#sessions.clear();
 		this.#discord = undefined;
 		this.#program = undefined;
+		this.#inbox = undefined;
 	}
 }
 

@@ -1,4 +1,4 @@
-// A database that a disk has damaged where the program does not look by itself when it starts.
+// Databases that a disk has damaged: where the program looks when it starts, and where it does not look by itself.
 
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { openDeliveries } from "../../src/store/deliveries.ts";
@@ -15,8 +15,24 @@ export function damage(path: string): void {
 	store.sqlite.run("UPDATE inbox SET state = 'done', done_at = received_at");
 	store.close();
 	const pages = statSync(path).size / pageBytes;
+	overwrite(
+		path,
+		[0.4, 0.5, 0.6].map((at) => Math.floor(pages * at)),
+	);
+}
+
+/** Overwrites the table of the guilds' records, all of which are read at each start. The program must not run. */
+export function damageWhatIsReadFirst(path: string): void {
+	const store = openStore(path);
+	const root = "SELECT rootpage AS page FROM sqlite_schema WHERE name = 'guild_records'";
+	const page = store.sqlite.query<{ page: number }, []>(root).get()?.page ?? 0;
+	store.close();
+	// SQLite counts from 1.
+	overwrite(path, [page - 1]);
+}
+
+function overwrite(path: string, pages: readonly number[]): void {
 	const file = openSync(path, "r+");
-	for (const at of [0.4, 0.5, 0.6])
-		writeSync(file, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, Math.floor(pages * at) * pageBytes);
+	for (const page of pages) writeSync(file, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, page * pageBytes);
 	closeSync(file);
 }

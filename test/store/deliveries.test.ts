@@ -47,6 +47,18 @@ test("given some that are done, and one that is processed again, then it comes b
 	expect(deliveries.depth()).toEqual({ waiting: 2, oldestAt: 1, failed: 0 });
 });
 
+test("given one that was processed as it came, then it does not wait, and its key is known", () => {
+	const deliveries = given(0);
+	const delivery = { eventKey: "key", event: "any", matchId: null, body: "{}", receivedAt: 1 };
+	expect(deliveries.add(delivery, { at: 2, error: null })).toBe(1);
+	expect(deliveries.areWaiting()).toBe(false);
+	expect(deliveries.add(delivery)).toBeUndefined();
+	expect(deliveries.add({ ...delivery, eventKey: "unread" }, { at: 2, error: "no id" })).toBeGreaterThan(1);
+	expect(deliveries.depth()).toEqual({ waiting: 0, oldestAt: null, failed: 1 });
+	expect(deliveries.retry()).toBe(1);
+	expect(deliveries.areWaiting()).toBe(true);
+});
+
 test("given statistics of a day on which all waited, then what waits is still found by its index", () => {
 	given(2_000);
 	store.sqlite.run("ANALYZE");
@@ -59,5 +71,6 @@ test("given statistics of a day on which all waited, then what waits is still fo
 		"SCAN inbox USING COVERING INDEX inbox_waiting",
 		"SCAN inbox USING COVERING INDEX inbox_failed",
 		"SCAN inbox USING INDEX inbox_waiting",
+		"SCAN inbox USING COVERING INDEX inbox_waiting",
 	]);
 });

@@ -1,7 +1,11 @@
 // Who is known where: by a command that they used there, or because they were seen there.
 
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { openGuilds } from "../../src/store/guilds.ts";
 import { openLinks } from "../../src/store/links.ts";
+import { transaction } from "../../src/store/open.ts";
+import { openTables } from "../../src/store/tables.ts";
 import { memoryStore } from "../memory-store.ts";
 
 const link = (name: string) => ({
@@ -16,7 +20,7 @@ function given() {
 	links.put(link("bob"), "vale");
 	const guildsOf = (name: string) => links.known([`f-${name}`]).map(({ guildId }) => guildId);
 	const changes = () => store.sqlite.query<{ n: number }, []>("SELECT total_changes() AS n").get()?.n;
-	return { links, guildsOf, changes };
+	return { store, links, guildsOf, changes };
 }
 
 test("linked members are known in every guild where they were seen, several at once", () => {
@@ -31,9 +35,9 @@ test("linked members are known in every guild where they were seen, several at o
 });
 
 test("members who are not linked are nobody's business", () => {
-	const { links } = given();
+	const { store, links } = given();
 	links.meet([{ guildId: "oak", discordId: "eve" }]);
-	expect(links.guilds()).toEqual(["vale"]);
+	expect(openGuilds(store).present()).toEqual(["vale"]);
 	links.put(link("eve"), "elm");
 	expect(links.known(["f-eve"]).map(({ guildId }) => guildId)).toEqual(["elm"]);
 });
@@ -55,4 +59,116 @@ test("whoever left the guild and is seen there again is known there again", () =
 	expect(guildsOf("ann")).toEqual([null]);
 	links.meet([{ guildId: "vale", discordId: "ann" }]);
 	expect(guildsOf("ann")).toEqual(["vale"]);
+});
+
+describe("what is asked again and again is answered from memory", () => {
+	const names = ["ann", "bob", "cid", "dee"];
+	const players = names.map((name) => `f-${name}`);
+	const guilds = ["vale", "oak", "elm"];
+
+	const step = fc.record({
+		do: fc.constantFrom(
+			...(["put", "remove", "meet", "part", "rename", "fail", "read only", "other process", "guild"] as const),
+		),
+		player: fc.constantFrom(...names),
+		member: fc.constantFrom(...names),
+		guildId: fc.constantFrom(...guilds),
+	});
+	type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+	function take({ store, tables }: ReturnType<typeof opened>, { do: what, player, member, guildId }: Step): void {
+		const { links } = tables;
+		const made = { ...link(player), discordId: member };
+		switch (what) {
+			case "put":
+				links.put(made, guildId);
+				break;
+			case "remove":
+				links.remove(member);
+				break;
+			case "meet":
+				links.meet([{ guildId, discordId: member }]);
+				break;
+			case "part":
+				links.part(guildId, member);
+				break;
+			case "rename":
+				links.rename(`f-${player}`, "new");
+				break;
+			case "fail":
+				expect(() =>
+					transaction(store, () => {
+						links.put(made, guildId);
+						links.known(players);
+						for (const name of names) links.playerOf(name);
+						throw new Error("full");
+					}),
+				).toThrow("full");
+				break;
+			case "read only":
+				store.sqlite.run("PRAGMA query_only = ON");
+				expect(() => links.put(made, guildId)).toThrow();
+				store.sqlite.run("PRAGMA query_only = OFF");
+				break;
+			case "other process":
+				openLinks(store).put(made, guildId);
+				links.forget();
+				break;
+			case "guild":
+				if (tables.guilds.isLeft(guildId)) tables.guilds.comeBack(guildId);
+				else tables.guilds.leave(guildId, 1);
+				break;
+			default:
+				throw new Error(`no such step: ${what satisfies never}`);
+		}
+	}
+
+	function opened() {
+		const store = memoryStore();
+		return { store, tables: openTables(store, 0) };
+	}
+
+	test("whatever is written, and whatever fails, memory says what the database says", () => {
+		fc.assert(
+			fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+				const world = opened();
+				const { links } = world.tables;
+				for (const one of steps) {
+					take(world, one);
+					const fresh = openLinks(world.store);
+					expect(new Set(links.known(players))).toEqual(new Set(fresh.known(players)));
+					for (const name of names) expect(links.playerOf(name)).toBe(fresh.byMember(name)?.faceitId);
+				}
+			}),
+			{ numRuns: 100 },
+		);
+	});
+
+	test("a line-up of which nothing has changed gets the same array, also once memory was dropped", () => {
+		const { links } = given();
+		const before = links.known(["f-ann", "f-bob", "f-eve"]);
+		expect(links.known(["f-ann", "f-bob", "f-eve"])).toBe(before);
+		links.put(link("cid"), "vale");
+		links.rename("f-ann", "another name");
+		links.forget();
+		expect(links.known(["f-ann", "f-bob", "f-eve"])).toBe(before);
+		links.put(link("eve"), "oak");
+		expect(links.known(["f-ann", "f-bob", "f-eve"])).toHaveLength(3);
+	});
+
+	test("asked again about players and members, linked or not, it reads nothing", () => {
+		const { links, store } = given();
+		const ask = () => [links.known(["f-ann", "f-eve"]), links.playerOf("ann"), links.playerOf("eve")];
+		const before = ask();
+		links.meet([{ guildId: "vale", discordId: "ann" }]);
+		store.sqlite.run("PRAGMA foreign_keys = OFF");
+		for (const table of ["members", "links"]) store.sqlite.run(`DROP TABLE ${table}`);
+		expect(ask()).toEqual(before);
+		links.meet([
+			{ guildId: "vale", discordId: "ann" },
+			{ guildId: "vale", discordId: "eve" },
+		]);
+		links.forget();
+		expect(ask).toThrow();
+	});
 });

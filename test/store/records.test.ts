@@ -9,7 +9,7 @@ import type { Room } from "../../src/room.ts";
 import { openGuilds } from "../../src/store/guilds.ts";
 import { openLinks } from "../../src/store/links.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
-import { openRecords, type Records } from "../../src/store/records.ts";
+import { loadRecords, openRecords, type Records } from "../../src/store/records.ts";
 import { delta, guildId, matchId, memberOf, open, over, placement, room, team, vale } from "../rules/given.ts";
 
 const now = 10_000;
@@ -43,13 +43,16 @@ function record(id: string, rooms: readonly Room[] = [], words: Partial<MatchRec
 	};
 }
 
+/** All steps of it. */
+const takeUp = (of: Records, faceitId?: string, at = now) => [...of.takeUp(at, 1_000, faceitId)].flat();
+
 const withCode = (code: string, words: Partial<Room> = {}) => room(vale, { code, ...words });
 
 describe("a code is unique in its guild among rooms that may turn up", () => {
 	for (const state of ["opening", "open", "lost"] as const) {
 		test(`${state}: taken, and its record is found by it`, () => {
 			records.save([record("one", [withCode("AAAA", { state })])], now);
-			expect(records.isCodeTaken(guildId, "AAAA")).toBe(true);
+			expect(records.takenCodes(guildId, ["BBBB", "AAAA"])).toEqual(new Set(["AAAA"]));
 			expect(records.byCode(guildId, "AAAA")?.match.matchId).toBe("one");
 			expect(() => records.save([record("two", [withCode("AAAA")])], now)).toThrow("UNIQUE");
 			expect(records.get("two")).toBeUndefined();
@@ -58,7 +61,7 @@ describe("a code is unique in its guild among rooms that may turn up", () => {
 
 	test("closed: free again, for another match and for the same", () => {
 		records.save([record("one", [withCode("AAAA", { state: "closed" })])], now);
-		expect(records.isCodeTaken(guildId, "AAAA")).toBe(false);
+		expect(records.takenCodes(guildId, ["AAAA"])).toEqual(new Set());
 		expect(records.byCode(guildId, "AAAA")).toBeUndefined();
 		records.save([record("two", [withCode("AAAA")])], now);
 		expect(records.byCode(guildId, "AAAA")?.match.matchId).toBe("two");
@@ -66,7 +69,7 @@ describe("a code is unique in its guild among rooms that may turn up", () => {
 
 	test("another guild: it is another code", () => {
 		records.save([record("one", [withCode("AAAA")])], now);
-		expect(records.isCodeTaken("elsewhere", "AAAA")).toBe(false);
+		expect(records.takenCodes("elsewhere", ["AAAA"])).toEqual(new Set());
 		records.save([record("two", [withCode("AAAA", { guildId: "elsewhere" })])], now);
 		expect(records.byCode("elsewhere", "AAAA")?.match.matchId).toBe("two");
 		expect(records.byCode(guildId, "AAAA")?.match.matchId).toBe("one");
@@ -156,7 +159,7 @@ describe("what is saved", () => {
 		expect(openGuilds(store, now).record(guildId)).toEqual(changed);
 		// The clock was set back since: a hint stays no longer for that.
 		expect(openGuilds(store, now - 5_000).record(guildId).hints[0]?.createdAt).toBe(now - 5_000);
-		guilds.remove(guildId);
+		guilds.leave(guildId, now);
 		expect(guilds.record(guildId).hints).toEqual([]);
 		expect([...openGuilds(store).records()]).toEqual([]);
 	});
@@ -209,23 +212,23 @@ describe("a match in whose line-up nobody is linked", () => {
 	for (const name of ["eve", "fay"]) {
 		test(`is taken up once ${name} is linked, and once any other process has linked them`, () => {
 			records.save([strangers("one"), record("two", [], { match: { ...over(), matchId: "two" } })], now);
-			records.takeUp(now, 1_000, name);
+			takeUp(records, name);
 			expect(active()).toEqual([]);
 			link(name);
-			records.takeUp(now, 1_000, "ivy");
+			takeUp(records, "ivy");
 			expect(active()).toEqual([]);
-			records.takeUp(now, 1_000, name);
+			takeUp(records, name);
 			expect([active(), records.ofPlayer(name).length]).toEqual([["one"], 1]);
 			const another = openRecords(store, now);
-			expect(another.takeUp(now, 1_000)).toEqual(["one"]);
-			expect([active(another), another.takeUp(now, 1_000)]).toEqual([["one"], []]);
+			expect(takeUp(another)).toEqual(["one"]);
+			expect([active(another), takeUp(another)]).toEqual([["one"], []]);
 		});
 	}
 
 	test("once taken up is saved as active, though only something else about it changes", () => {
 		records.save([strangers("one")], now);
 		link("eve");
-		records.takeUp(now, 1_000);
+		takeUp(records);
 		const taken = records.get("one");
 		if (taken !== undefined)
 			records.save([{ ...taken, placements: [placement("eve", "moving", { matchId: "one" })] }], now);
@@ -235,15 +238,50 @@ describe("a match in whose line-up nobody is linked", () => {
 	test("by a clock that was ahead of ours, once taken up, counts as saved now", () => {
 		records.save([strangers("one", { heardAt: now + 90_000, openedAt: now + 90_000 })], now + 90_000);
 		link("eve");
-		records.takeUp(now, 1_000);
+		takeUp(records);
 		expect(records.get("one")?.match).toMatchObject({ heardAt: now, openedAt: now });
 	});
 
 	test("is not taken up when it was last heard of too long ago", () => {
 		records.save([strangers("one")], now);
 		link("eve");
-		records.takeUp(now + 1_001, 1_000);
+		takeUp(records, undefined, now + 1_001);
 		expect(active()).toEqual([]);
+	});
+});
+
+describe("thousands of matches", () => {
+	const names = Array.from({ length: 450 }, (_, at) => `match ${at}`);
+
+	test("are read some at a time, and all of them, as at once", async () => {
+		const rooms = (name: string) => [withCode(name.slice(6))];
+		records.save(
+			names.map((name) => record(name, rooms(name), { placements: [placement("ann", "placed", { matchId: name })] })),
+			now,
+		);
+		let pauses = 0;
+		const read = await loadRecords(store, now, async () => {
+			pauses += 1;
+		});
+		expect(pauses).toBeGreaterThan(5);
+		expect([...read.active()]).toEqual([...openRecords(store, now).active()]);
+		expect(read.get("match 449")).toEqual(records.get("match 449"));
+		expect(read.ofPlayer("ann")).toHaveLength(names.length);
+	});
+
+	test("of strangers are looked at some at a time, though all of them settled in one moment, and some are over", () => {
+		const isOver = (at: number) => at % 20 === 9;
+		const saved = names.map((name, at): MatchRecord => {
+			const teams = [team("one", at % 10 === 9 ? "eve,+fay" : "gus"), team("two", "hal")];
+			return record(name, [], { match: { ...(isOver(at) ? over() : open(teams)), matchId: name, teams } });
+		});
+		records.save(saved, now);
+		link("eve");
+		const steps = [...records.takeUp(now, 1_000, "eve")];
+		expect(steps.length).toBeGreaterThan(2);
+		const theirs = names.filter((_, at) => at % 10 === 9 && !isOver(at));
+		expect(steps.flat().toSorted()).toEqual(theirs.toSorted());
+		expect(takeUp(records, "eve")).toEqual([]);
 	});
 });
 

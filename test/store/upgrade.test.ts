@@ -152,6 +152,17 @@ describe("given a database of version 2d32f18, when this one opens it", () => {
 		expect([...guilds.records()]).toEqual([]);
 	});
 
+	test("then the bot is in every guild, and what is kept of one that it leaves then is kept aside", () => {
+		const store = open();
+		const [guilds, links] = [openGuilds(store), openLinks(store)];
+		expect(guilds.present()).toEqual(["100", "101"]);
+		guilds.leave("100", at);
+		expect(guilds.present()).toEqual(["101"]);
+		expect(links.known(["f-ann"]).map(({ guildId }) => guildId)).toEqual(["101"]);
+		guilds.comeBack("100");
+		expect(guilds.settings("100").lobbyId).toBe("500");
+	});
+
 	test("then the inbox goes on where it was, and knows what it has had", () => {
 		const store = open();
 		const deliveries = openDeliveries(store);

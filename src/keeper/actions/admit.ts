@@ -22,7 +22,7 @@ export const admit: Handler<MatchRecord, Admit> = {
 	blockedBy: ({ room, admission }) => [subjectOf.access(room.code, admission.id)],
 	awaits: ({ channelId }) => [subjectOf.channel(channelId)],
 	rests: ({ room, admission }) => [subjectOf.access(room.code, admission.id)],
-	limit: null,
+	limit: "other",
 
 	/**
 	 * Anyone let in stays in the record: the call may be carried out without an answer, and a resumed session may replay

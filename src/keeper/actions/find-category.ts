@@ -20,7 +20,7 @@ export const findCategory: Handler<GuildRecord, FindCategory> = {
 	subject: ({ category }) => subjectOf.category(category.name),
 	blockedBy: () => [],
 	rests: ({ category }) => [subjectOf.category(category.name)],
-	limit: null,
+	limit: "other",
 	intend: (record) => record,
 	perform: (discord, { guildId }, { category }) =>
 		searchChannel(discord, guildId, ({ kind, name }) => kind === "category" && name === category.name),

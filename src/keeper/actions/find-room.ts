@@ -22,7 +22,7 @@ export const findRoom: Handler<MatchRecord, FindRoom> = {
 	subject: ({ room }) => subjectOf.room(room.code),
 	blockedBy: () => [],
 	rests: ({ room }) => [subjectOf.room(room.code)],
-	limit: null,
+	limit: "other",
 	intend: (record) => record,
 	perform: (discord, { guildId }, { room }) =>
 		searchChannel(discord, guildId, ({ kind, name }) => kind === "voice" && codeOf(name) === room.code),

@@ -18,7 +18,7 @@ export const postHint: Handler<GuildRecord, PostHint> = {
 	subject: ({ hint }) => subjectOf.chat(hint.channelId),
 	blockedBy: () => [],
 	rests: ({ hint }) => [subjectOf.chat(hint.channelId)],
-	limit: null,
+	limit: "other",
 	intend: (record, { hint }) => withHint(record, hint),
 
 	// The nonce makes posting again after a lost answer harmless.

@@ -22,7 +22,7 @@ export const postNotice: Handler<GuildRecord, PostNotice> = {
 	subject: ({ notice }) => subjectOf.notice(notice.topic),
 	blockedBy: () => [],
 	rests: ({ notice }) => [subjectOf.notice(notice.topic)],
-	limit: null,
+	limit: "other",
 	intend: (record, { notice }) => withNotice(record, notice),
 
 	// The nonce makes posting again after a lost answer harmless.

@@ -2,6 +2,7 @@
 import { GatewayOpcodes as Op } from "discord-api-types/v10";
 import type { Which } from "./event-faults.ts";
 import { type Connection, close, dispatch, type Gateway, send } from "./gateway.ts";
+import { isOf } from "./sharding.ts";
 
 export type GatewayControls = {
 	/** open connections */
@@ -10,13 +11,18 @@ export type GatewayControls = {
 	readonly sessions: number;
 	/** how many IDENTIFY were sent so far */
 	readonly identifies: number;
-	close: (code: number) => void;
-	/** Cuts every connection without a close frame. */
-	cut: () => void;
+	/** Every connection, or the one of this shard. */
+	close: (code: number, shardId?: number) => void;
+	/** Cuts every connection without a close frame, or the one of this shard. */
+	cut: (shardId?: number) => void;
 	/** how many new connections were turned away so far */
 	readonly turnedAway: number;
 	/** While true, new connections are turned away: with a 503, over a WebSocket. With "close", they are closed at once. */
 	refuse: (refused: boolean | "close") => void;
+	/** While true, this shard is closed (4000) when it identifies or resumes. */
+	refuseShard: (shardId: number, refused: boolean) => void;
+	/** From now on, GET /gateway/bot recommends so many connections. */
+	recommend: (shards: number) => void;
 	/** Open connections fall silent and new ones hang, for a time or until unfreeze. */
 	freeze: (forMs: number | true) => void;
 	unfreeze: () => void;
@@ -33,12 +39,13 @@ export type GatewayControls = {
 	alter: (which: Which, change: (data: object) => object) => { remove: () => void };
 	/** Sends this to every session, as it is. */
 	dispatch: (name: string, data: unknown) => void;
-	/** Every later RESUME is answered with "invalid session". */
-	forgetSessions: () => void;
+	/** Every later RESUME is answered with "invalid session", or those of this shard. */
+	forgetSessions: (shardId?: number) => void;
 };
 
 export function gatewayControls(gateway: Gateway): GatewayControls {
-	const each = (act: (connection: Connection) => void) => [...gateway.connections].forEach(act);
+	const each = (act: (connection: Connection) => void, shardId?: number) =>
+		[...gateway.connections].filter(({ session }) => isOf(session, shardId)).forEach(act);
 	let keepFrozen = () => {};
 	return {
 		get connections() {
@@ -53,10 +60,17 @@ export function gatewayControls(gateway: Gateway): GatewayControls {
 		get turnedAway() {
 			return gateway.turnedAway;
 		},
-		close: (code) => each((connection) => close(gateway, connection, code)),
-		cut: () => each((connection) => connection.cut()),
+		close: (code, shardId) => each((connection) => close(gateway, connection, code), shardId),
+		cut: (shardId) => each((connection) => connection.cut(), shardId),
 		refuse: (refused) => {
 			gateway.refuses = refused;
+		},
+		refuseShard: (shardId, refused) => {
+			if (refused) gateway.refusedShards.add(shardId);
+			else gateway.refusedShards.delete(shardId);
+		},
+		recommend: (shards) => {
+			gateway.settings.shards = shards;
 		},
 		freeze: (forMs) => {
 			keepFrozen();
@@ -82,6 +96,8 @@ export function gatewayControls(gateway: Gateway): GatewayControls {
 			each(({ session }) => {
 				if (session) dispatch(gateway, session, name, data);
 			}),
-		forgetSessions: () => gateway.sessions.clear(),
+		forgetSessions: (shardId) => {
+			for (const [id, session] of gateway.sessions) if (isOf(session, shardId)) gateway.sessions.delete(id);
+		},
 	};
 }

@@ -3,6 +3,7 @@ import { GatewayDispatchEvents, type GatewayOpcodes as Op } from "discord-api-ty
 import { createEventFaults, type EventFaults } from "./event-faults.ts";
 import { hears } from "./intents.ts";
 import type { Frame, Session } from "./session.ts";
+import { carries } from "./sharding.ts";
 import { createWire, type Wire } from "./wire.ts";
 import type { GatewayEvent, World } from "./world.ts";
 
@@ -11,7 +12,16 @@ export type GatewaySettings = {
 	heartbeatIntervalMs: number;
 	privilegedIntents: boolean;
 	latencyMs: number;
+	limits: boolean;
 	gatewayUrl: string;
+	/** how many connections GET /gateway/bot recommends */
+	shards: number;
+	/** how many of them may identify within five seconds */
+	maxConcurrency: number;
+	/** with more on one connection, it is closed */
+	guildsPerShard: number;
+	/** whether who identifies sooner than that is turned down */
+	pacesSignIns: boolean;
 };
 
 /** How a client is reached: over a WebSocket, or in process. */
@@ -41,8 +51,12 @@ export type Gateway = {
 	refuses: boolean | "close";
 	/** how many were */
 	turnedAway: number;
+	/** shards that are closed when they identify or resume */
+	refusedShards: Set<number>;
 	/** how many IDENTIFY were received */
 	starts: number;
+	/** when one of each group of connections last did */
+	identifiedAt: Map<number, number>;
 	blame: (what: string) => void;
 };
 
@@ -62,8 +76,10 @@ export function createGateway(world: World, settings: GatewaySettings, blame: (w
 		wire,
 		faults: createEventFaults(),
 		refuses: false,
+		refusedShards: new Set(),
 		turnedAway: 0,
 		starts: 0,
+		identifiedAt: new Map(),
 		blame,
 	};
 	world.onEvent((event) => broadcast(gateway, event));
@@ -119,7 +135,7 @@ function teller(gateway: Gateway, event: GatewayEvent, isLive: boolean): () => v
 	const json = JSON.stringify(event.data);
 	return () => {
 		for (const session of gateway.sessions.values()) {
-			if (!hears(session.intents, event, gateway.world.bot.id)) continue;
+			if (!carries(session.shard, event.guildId) || !hears(session.intents, event, gateway.world.bot.id)) continue;
 			const frame = session.record(event.name, json);
 			if (isLive) deliverTo(gateway, session, frame);
 		}

@@ -68,9 +68,10 @@ export function addGuild(world: World, spec: GuildSpec): Guild {
 	return guild;
 }
 
-export function removeGuild(world: World, guild: Guild): void {
+export function removeGuild(world: World, guild: Guild): Guild {
 	guild.botIsIn = false;
 	world.announce(GatewayDispatchEvents.GuildDelete, guild.id, { id: guild.id });
+	return guild;
 }
 
 export function setGuildAvailable(world: World, guild: Guild, available: boolean): void {

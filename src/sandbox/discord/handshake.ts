@@ -7,6 +7,7 @@ import { guildCreatePayload } from "./guild-payload.ts";
 import { hears, KNOWN_INTENTS, PRIVILEGED } from "./intents.ts";
 import { userPayload } from "./payloads.ts";
 import { createSession, type Session } from "./session.ts";
+import { guildsOf, isShard, type Shard } from "./sharding.ts";
 import type { GatewayEvent, Guild } from "./world.ts";
 
 /** Ends the connection; misuse is also held against the bot. */
@@ -21,7 +22,14 @@ export class Closing extends Error {
 	}
 }
 
-const identifyShape = z.object({ token: z.string(), intents: z.number().int(), properties: z.looseObject({}) });
+const IDENTIFY_EVERY_MS = 5_000;
+
+const identifyShape = z.object({
+	token: z.string(),
+	intents: z.number().int(),
+	properties: z.looseObject({}),
+	shard: z.tuple([z.number().int(), z.number().int()]).default([0, 1]),
+});
 const resumeShape = z.object({ token: z.string(), session_id: z.string(), seq: z.number().int().nonnegative() });
 
 export function identify(gateway: Gateway, connection: Connection, d: unknown): void {
@@ -29,7 +37,8 @@ export function identify(gateway: Gateway, connection: Connection, d: unknown): 
 	if (connection.session) throw new Closing(Close.AlreadyAuthenticated, "identified twice");
 	const asked = identifyShape.safeParse(d);
 	if (!asked.success) throw new Closing(Close.DecodeError, "IDENTIFY without its fields");
-	const { token, intents } = asked.data;
+	const { token, intents, shard } = asked.data;
+	refuse(gateway, shard);
 	gateway.starts += 1;
 	if (gateway.starts > SESSION_STARTS) throw new Closing(Close.AuthenticationFailed, "1000 IDENTIFY reset the token");
 	if (token !== settings.token) throw new Closing(Close.AuthenticationFailed, "wrong token", false);
@@ -37,10 +46,17 @@ export function identify(gateway: Gateway, connection: Connection, d: unknown): 
 	if ((intents & PRIVILEGED) !== 0 && !settings.privilegedIntents) {
 		throw new Closing(Close.DisallowedIntents, "disallowed intents", false);
 	}
-	const session = createSession(drawHex(world.chance, 32), intents);
+	if (!isShard(shard)) throw new Closing(Close.InvalidShard, "invalid shard");
+	const guilds = guildsOf(world, shard);
+	if (guilds.length > settings.guildsPerShard) throw new Closing(Close.ShardingRequired, "sharding required", false);
+	if (isTooSoon(gateway, shard)) {
+		gateway.blame("gateway: IDENTIFY sooner than max_concurrency allows");
+		send(gateway, connection, Op.InvalidSession, false);
+		return;
+	}
+	const session = createSession(drawHex(world.chance, 32), intents, shard);
 	gateway.sessions.set(session.id, session);
 	connection.session = session;
-	const guilds = [...world.guilds.values()].filter((guild) => guild.botIsIn);
 	const begun = { name: GatewayDispatchEvents.Ready, guildId: null, data: ready(gateway, session, guilds) };
 	dispatch(gateway, session, begun.name, altered(gateway, begun));
 	for (const guild of guilds.filter(({ available }) => available)) {
@@ -49,6 +65,19 @@ export function identify(gateway: Gateway, connection: Connection, d: unknown): 
 		const event = { name, guildId: guild.id, data };
 		if (hears(intents, event, world.bot.id)) dispatch(gateway, session, name, altered(gateway, event));
 	}
+}
+
+function refuse({ refusedShards }: Gateway, [id]: Shard): void {
+	if (refusedShards.has(id)) throw new Closing(Close.UnknownError, "the shard is refused", false);
+}
+
+/** Connections of one group wait for each other (Discord docs, "Max Concurrency"). */
+function isTooSoon({ world, settings, identifiedAt }: Gateway, [id]: Shard): boolean {
+	const group = id % settings.maxConcurrency;
+	const now = world.clock.now();
+	const former = identifiedAt.get(group);
+	identifiedAt.set(group, now);
+	return settings.limits && settings.pacesSignIns && former !== undefined && now - former < IDENTIFY_EVERY_MS;
 }
 
 /** The guilds of a new session are never lost or late, but perhaps not as documented. */
@@ -68,6 +97,7 @@ export function resume(gateway: Gateway, connection: Connection, d: unknown): vo
 		send(gateway, connection, Op.InvalidSession, false);
 		return;
 	}
+	refuse(gateway, session.shard);
 	for (const other of gateway.connections) {
 		if (other !== connection && other.session === session) close(gateway, other, Close.SessionTimedOut);
 	}
@@ -85,7 +115,7 @@ function ready(gateway: Gateway, session: Session, guilds: Guild[]) {
 		session_id: session.id,
 		resume_gateway_url: settings.gatewayUrl,
 		session_type: "normal",
-		shard: [0, 1],
+		shard: session.shard,
 		application: { id: world.applicationId, flags: 0 },
 		private_channels: [],
 		relationships: [],

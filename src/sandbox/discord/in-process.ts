@@ -1,9 +1,10 @@
 // A gateway connection without a socket: the client's half of the protocol, for a program that runs in this process.
-// It takes part in everything but heartbeats; nobody falls silent here except through `freeze`.
+// It takes part in everything but heartbeats and the pace of sign-ins; nobody falls silent here except through `freeze`.
 import { GatewayCloseCodes as Close, GatewayDispatchEvents, GatewayOpcodes as Op } from "discord-api-types/v10";
 import { forget, type Gateway, newConnection } from "./gateway.ts";
 import { greet, receive } from "./protocol.ts";
 import type { Frame } from "./session.ts";
+import type { Shard } from "./sharding.ts";
 
 export type InProcessConnection = {
 	/** null until READY has arrived */
@@ -23,6 +24,8 @@ export type ConnectOptions = {
 	 * gateway no longer knows the session, this one identifies afresh, and READY follows.
 	 */
 	resume?: Pick<InProcessConnection, "sessionId" | "seq">;
+	/** The only one by default. */
+	shard?: Shard;
 };
 
 export type Connect = (
@@ -52,7 +55,7 @@ const ENDS_SESSION = new Set<number>([
 ]);
 
 export function connector(gateway: Gateway): Connect {
-	return (intents, onDispatch, onClose = () => {}, { resume } = {}) => {
+	return (intents, onDispatch, onClose = () => {}, { resume, shard = [0, 1] } = {}) => {
 		const { token } = gateway.settings;
 		let sessionId = resume?.sessionId ?? null;
 		let seq = sessionId === null ? 0 : (resume?.seq ?? 0);
@@ -76,7 +79,7 @@ export function connector(gateway: Gateway): Connect {
 
 		function begin(): void {
 			state = sessionId === null ? "open" : "resuming";
-			if (sessionId === null) say(Op.Identify, { token, intents, properties: {} });
+			if (sessionId === null) say(Op.Identify, { token, intents, properties: {}, shard });
 			else say(Op.Resume, { token, session_id: sessionId, seq });
 		}
 

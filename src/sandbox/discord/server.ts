@@ -5,15 +5,27 @@ import { expectHeartbeat, greet, receive } from "./protocol.ts";
 import type { Rest } from "./rest.ts";
 import { encode } from "./session.ts";
 
+/** To be reached over TLS. */
+export type Tls = {
+	/** PEM, for 127.0.0.1 */
+	cert: string;
+	key: string;
+	/** whether HTTP/2 is spoken as well (true) */
+	http2?: boolean;
+	/** after how many seconds a silent connection is closed; never by default */
+	idleSeconds?: number;
+};
+
 export type Listening = { port: number; stop: () => Promise<void> };
 type Socket = Bun.ServerWebSocket<{ connection: Connection | null }>;
 
-export function listen(port: number, rest: Rest, gateway: Gateway): Listening {
+export function listen(port: number, rest: Rest, gateway: Gateway, tls?: Tls): Listening {
 	const server = Bun.serve<{ connection: Connection | null }>({
 		port,
 		hostname: "127.0.0.1",
+		...(tls && { http2: tls.http2 ?? true, tls: { cert: tls.cert, key: tls.key } }),
 		// Withheld answers may take longer than any idle timeout.
-		idleTimeout: 0,
+		idleTimeout: tls?.idleSeconds ?? 0,
 		development: false,
 		fetch: async (request, self) => {
 			const { pathname } = new URL(request.url);
@@ -33,6 +45,8 @@ export function listen(port: number, rest: Rest, gateway: Gateway): Listening {
 		websocket: {
 			idleTimeout: 0,
 			sendPings: false,
+			// A client that is shown thousands of guilds takes them in more slowly than they are sent: none may be dropped.
+			backpressureLimit: 2 ** 30,
 			open: (socket) => {
 				const connection = over(socket);
 				socket.data.connection = connection;

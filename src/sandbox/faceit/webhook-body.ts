@@ -36,7 +36,8 @@ export type WebhookWords = {
 	readonly payload?: Json;
 };
 
-const anyCompetition: Competition = {
+/** What a match belongs to unless told otherwise, in a webhook as in the Data API. */
+export const anyCompetition: Competition = {
 	id: "2c45d3ca-4791-5a46-a13e-70415c1d0ba8",
 	name: "Sandbox Cup",
 	type: "championship",

@@ -24,12 +24,12 @@ export function selfRoutes(gateway: Gateway): Route[] {
 			on: "GET /gateway/bot",
 			act: () => ({
 				url: gateway.settings.gatewayUrl,
-				shards: 1,
+				shards: gateway.settings.shards,
 				session_start_limit: {
 					total: 1000,
 					remaining: startsLeft(gateway),
 					reset_after: 86_400_000,
-					max_concurrency: 1,
+					max_concurrency: gateway.settings.maxConcurrency,
 				},
 			}),
 		},

@@ -1,0 +1,195 @@
+// Puts the program together around what takes in webhooks: Discord and FACEIT, the keeper, backups and metrics.
+
+import { Backups } from "./backup.ts";
+import { backupMaker } from "./backup-process.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { type Clock, within } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { keepCommandsRegistered } from "./discord/commands/keep-registered.ts";
+import { type Connection, connect } from "./discord/connect.ts";
+import { answerInteractions } from "./discord/interactions.ts";
+import { keepWarm } from "./discord/keep-warm.ts";
+import { watch } from "./discord/watchdog.ts";
+import { faceitApi } from "./faceit/api.ts";
+import { readEvent } from "./faceit/events.ts";
+import type { Publish } from "./fact.ts";
+import { openHttp } from "./http.ts";
+import type { Intake } from "./intake.ts";
+import { scopePermissions } from "./keeper/actions/handlers.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { openProgram, type Program } from "./program.ts";
+import type { Publisher } from "./publisher.ts";
+import { s3Storage } from "./s3/storage.ts";
+import type { RunVerb } from "./second-process.ts";
+import { signInPatiently, signInTurns } from "./sign-in.ts";
+import type { Memos } from "./store/memos.ts";
+import type { Store } from "./store/open.ts";
+import { requireInPlace } from "./store/place.ts";
+import { refusalOf } from "./store/refused.ts";
+import { loadTables, type Tables } from "./store/tables.ts";
+import { openWal } from "./store/wal.ts";
+import { commit, sqliteVersion, version } from "./version.ts";
+import type { Durability } from "./web/durability.ts";
+
+/** How long one call to Discord may take, ms. */
+const discordTimeoutMs = 10_000;
+
+/** How long each part of stopping may take, ms. */
+const stopMs = { calls: 1_500, working: 2_000, leaving: 1_000 };
+
+export type Assembly = {
+	readonly metrics: Metrics;
+	/** Why nothing can be done in Discord for now, in words; none while it can. */
+	readonly problems: () => readonly string[];
+	/** Resolves once Discord has shown its guilds. */
+	readonly ready: Promise<void>;
+	/** Finishes what is in flight, and leaves Discord. */
+	readonly stop: () => Promise<void>;
+};
+
+type Needs = {
+	readonly clock: Clock;
+	readonly facts: Publisher;
+	/** Called when the program cannot go on until somebody steps in. */
+	readonly fail: (why: string) => void;
+	/** Aborted once the program is to stop. */
+	readonly signal: AbortSignal;
+};
+
+/** Reads what is open into memory and starts to work. Rejects with a StoreRefused for a database too damaged to be read. */
+export async function assemble(
+	config: Config,
+	intake: Intake,
+	{ clock, facts, fail, signal }: Needs,
+): Promise<Assembly> {
+	const { publish } = facts;
+	const { store, inbox, integrity } = intake;
+	const pause = () => clock.sleep(0, signal);
+	const tables = await loadTables(store, clock.now(), intake.tables, pause).catch((error: unknown) => {
+		throw refusalOf(config.databasePath, error);
+	});
+	signal.throwIfAborted();
+	const { records, links, guilds } = tables;
+	// What the parts remember about themselves must not stop them.
+	const memos: Memos = {
+		get: tables.memos.get,
+		set: (name, value) => program.later.write(`memo "${name}"`, () => tables.memos.set(name, value)),
+	};
+	const fetch = openHttp(clock);
+	const faceit = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey, clock, publish, fetch });
+	const discord: Connection = connect({
+		...{
+			clock,
+			chance: Math.random,
+			publish,
+			fetch,
+			token: config.discord.token,
+			apiUrl: config.discord.apiUrl,
+			timeoutMs: discordTimeoutMs,
+		},
+		signInTurn: signInTurns({ clock, memos, publish }),
+		on: {
+			refreshed: (shard, guildIds) => program.on.refreshed(shard, guildIds),
+			guildShown: (guildId) => program.on.guildShown(guildId),
+			guildLeft: (guildId) => program.on.guildLeft(guildId),
+			memberMoved: (change) => program.on.memberMoved(change),
+			channelShown: (guildId, channelId, name) => program.on.channelShown(guildId, channelId, name),
+			channelGone: (guildId, channelId) => program.on.channelGone(guildId, channelId),
+			fatal: fail,
+		},
+	});
+	const { lingerMs, matchMaxMs } = config;
+	const program: Program = openProgram({
+		...{ clock, publish, tables, inbox, faceit, readEvent, lingerMs, matchMaxMs },
+		...{ chance: Math.random, discord: discord.port },
+	});
+	const checkpoints = new Checkpoints({ clock, wal: openWal(store), publish });
+	const suspect = () => integrity.suspect();
+	const backups = backupsOf(config, clock, { store, memos, publish, run: intake.run, suspect });
+	const metrics = metricsOf(clock, { config, tables, discord, backups, durability: intake.durability });
+	facts.listen(metrics.count);
+	facts.allListen();
+	answerInteractions(discord.client, {
+		...{ players: program.players, guilds, records, links, clock, publish },
+		see: (guildId) => discord.port.see(guildId),
+		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
+		scopes: scopePermissions,
+		onSettings: (guildId) => program.keeper.settingsChanged(guildId),
+		defaultLingerMs: lingerMs,
+	});
+
+	program.start();
+	if (config.backup.keep > 0) backups.start();
+	integrity.start();
+	checkpoints.start();
+	const endWatch = watch(discord.state, clock, fail);
+	const warmth = keepWarm({
+		...{ clock, apiUrl: config.discord.apiUrl, call: discord.touch },
+		isReady: () => discord.state().some(({ isReady }) => isReady),
+		isAwaited: (matchId) => records.isActive(matchId) && records.get(matchId)?.match.phase === "waiting",
+	});
+	facts.listen(warmth.hear);
+	const isStopped = () => signal.aborted;
+	const ready = signInPatiently(discord, { clock, publish, fail, isStopped }).then(() =>
+		keepCommandsRegistered(discord.client, { memos, clock, publish, signal }),
+	);
+	return {
+		metrics,
+		problems: () => discord.problems(),
+		ready,
+		async stop() {
+			endWatch();
+			warmth.end();
+			metrics.stop();
+			const verbs = Promise.all([backups.stop(), integrity.stop()]);
+			await within(clock, stopMs.working, program.stop(stopMs.calls));
+			await within(clock, stopMs.leaving, Promise.all([discord.close(), verbs, checkpoints.stop()]));
+		},
+	};
+}
+
+type Kept = {
+	readonly store: Store;
+	readonly memos: Memos;
+	readonly publish: Publish;
+	readonly run: RunVerb;
+	readonly suspect: () => void;
+};
+
+function backupsOf({ backup, databasePath }: Config, clock: Clock, kept: Kept): Backups {
+	const { store, memos, publish, run, suspect } = kept;
+	const make = backupMaker({ clock, databasePath, run, suspect });
+	return new Backups({
+		...{ ...backup, clock, publish },
+		async make(file, signal) {
+			// Backups of another file in its place would push out those of this one.
+			requireInPlace(store);
+			return make(file, signal);
+		},
+		send: backup.storage === null ? null : s3Storage(backup.storage, clock),
+		sent: { get: () => memos.get("backup sent"), set: (name) => memos.set("backup sent", name) },
+	});
+}
+
+type Measured = {
+	readonly config: Config;
+	readonly tables: Tables;
+	readonly discord: Connection;
+	readonly backups: Backups;
+	readonly durability: Durability;
+};
+
+function metricsOf(clock: Clock, { config, tables, discord, backups, durability }: Measured): Metrics {
+	const { deliveries, records, measure } = tables;
+	return createMetrics(clock, {
+		inbox: deliveries.depth,
+		active: records.active,
+		links: measure.links,
+		database: measure.size,
+		gateway: discord.state,
+		guilds: discord.shownGuilds,
+		lastBackupAt: config.backup.keep === 0 ? undefined : () => backups.lastAt(),
+		problems: () => durability.problems(),
+		build: { version, commit, bun: Bun.version, sqlite: sqliteVersion() },
+	});
+}
