@@ -8,8 +8,10 @@ import { isLive } from "./room.ts";
 
 /** How often to check whether another process has written anything, ms. */
 const askMs = 1_000;
-/** Each match has its turn within this many of those checks. */
+/** Each match has its turn within this many of those checks, unless there are so many that it takes longer. */
 const turns = 60;
+/** So many at a time: what changes is looked at anyway, and with thousands open this must not be what costs most. */
+const mostAtOnce = 50;
 
 type Needs = {
 	readonly clock: Clock;
@@ -46,7 +48,8 @@ export function startRounds(needs: Needs): () => void {
 		}
 		turn = (turn + 1) % turns;
 		// What another process wrote may concern any match; if there are only a few, all are looked at together.
-		for (const matchId of due.splice(0, isNews ? Math.max(share, turns) : share)) needs.lookAt(matchId);
+		for (const matchId of due.splice(0, isNews ? Math.max(share, turns) : Math.min(share, mostAtOnce)))
+			needs.lookAt(matchId);
 	}
 	return every(needs.clock, askMs, () => {
 		try {

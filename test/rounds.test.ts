@@ -1,4 +1,4 @@
-// Everything is looked at again within a minute, a little at a time, whatever another process does meanwhile.
+// Everything is looked at again within minutes, a little at a time, whatever another process does meanwhile.
 
 import { expect, test } from "bun:test";
 import type { Fact } from "../src/fact.ts";
@@ -56,6 +56,14 @@ test("each match has one turn a minute, and those of a guild have theirs togethe
 	expect(new Set(all).size).toBe(600);
 	const guilds = all.map((matchId) => Number(matchId.split(" ")[1]) % 3);
 	expect(guilds.filter((guild, index) => guild !== guilds[index - 1])).toHaveLength(3);
+});
+
+test("given thousands, then they come fifty at a time, and each has its turn before any has another", async () => {
+	const { seconds } = given(6_000, () => false);
+	expect(await seconds(1)).toHaveLength(50);
+	const first = await seconds(119);
+	expect(new Set(first).size).toBe(119 * 50);
+	expect(new Set(await seconds(120)).size).toBe(6_000);
 });
 
 test("what another process wrote may concern any match: a few are looked at together at once", async () => {
