@@ -44,10 +44,6 @@ export const placement: Bench = {
 		"faster), and against a bot as most are written, on discord.js, that awaits one move of a team after the other. Each " +
 		"is started anew in every round; its first match is told apart from the later ones. Each match has other players. " +
 		"Over plain HTTP the round trip is spent within the call; over TLS by a proxy in between, also while connecting.",
-	limits:
-		"The simulated Discord spends 51 ms on a call, and its own work on ten at once. The rest is the program's: storing, " +
-		"planning, saving and sending take 5 ms before the rooms and 4 ms before the moves, and up to 6 ms more in the first " +
-		"matches after a start, while the code is still being compiled.",
 	async run({ isQuick }: Effort) {
 		const lines: Line[] = [];
 		for (const way of ways) lines.push(...(await over(way, isQuick)));
