@@ -2,6 +2,7 @@
 
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { commitIn, shortened } from "./commit.ts";
 
 const root = join(import.meta.dir, "..");
 
@@ -55,12 +56,9 @@ export async function build({ entry, outfile, target }: Executable): Promise<voi
 	for (const { kind, path } of outputs) if (kind === "sourcemap") rmSync(path, { force: true });
 }
 
-/** The commit the source is at; an image is built without the repository, so its environment names the commit. */
+/** The commit the source is at. The environment names it where the repository is left behind, as on some platforms. */
 function currentCommit(): string {
-	const given = process.env.FACEIT_COMMS_COMMIT;
-	if (given !== undefined && given !== "") return given;
-	const git = Bun.spawnSync(["git", "rev-parse", "--short", "HEAD"], { cwd: root, stderr: "ignore" });
-	return git.success ? git.stdout.toString().trim() : "unknown";
+	return shortened(process.env.FACEIT_COMMS_COMMIT || commitIn(root) || "unknown");
 }
 
 /** Continues after a failed system. Returns whether all were built. */

@@ -36,16 +36,19 @@ export function start(config: Config, log: Logger): App {
 	const stopping = new AbortController();
 	const { signal } = stopping;
 	let problems: Assembly["problems"] = () => ["the program is starting"];
+	let logins: Assembly["logins"] | undefined = config.faceit.login === null ? null : undefined;
 
 	const told = { clock, facts, fail: failed.resolve };
 	const intake = openIntake(config, {
 		...told,
 		problems: () => problems(),
+		logins: () => logins,
 		metrics: () => assembled.then(({ metrics }) => metrics),
 	});
 	const assembled = load(clock, signal).then(async (assemble) => {
 		const assembly = await assemble(config, intake, { ...told, signal });
 		problems = assembly.problems;
+		logins = assembly.logins;
 		return assembly;
 	});
 

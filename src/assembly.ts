@@ -10,17 +10,23 @@ import { type Connection, connect } from "./discord/connect.ts";
 import { answerInteractions } from "./discord/interactions.ts";
 import { keepWarm } from "./discord/keep-warm.ts";
 import { watch } from "./discord/watchdog.ts";
-import { faceitApi } from "./faceit/api.ts";
+import { type FaceitApi, faceitApi } from "./faceit/api.ts";
 import { readEvent } from "./faceit/events.ts";
+import { faceitLogin } from "./faceit/login.ts";
 import type { Publish } from "./fact.ts";
-import { openHttp } from "./http.ts";
+import { type Fetch, openHttp } from "./http.ts";
 import type { Intake } from "./intake.ts";
 import { scopePermissions } from "./keeper/actions/handlers.ts";
+import type { Logins } from "./login.ts";
+import { openLogins } from "./logins.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
-import { openProgram, type Program } from "./program.ts";
+import { personalData } from "./personal-data.ts";
+import type { Players } from "./players.ts";
+import { openProgram, type Program, patientMemo } from "./program.ts";
 import type { Publisher } from "./publisher.ts";
 import { s3Storage } from "./s3/storage.ts";
 import type { RunVerb } from "./second-process.ts";
+import { drawSecret } from "./secret.ts";
 import { signInPatiently, signInTurns } from "./sign-in.ts";
 import type { Memos } from "./store/memos.ts";
 import type { Store } from "./store/open.ts";
@@ -39,6 +45,8 @@ const stopMs = { calls: 1_500, working: 2_000, leaving: 1_000 };
 
 export type Assembly = {
 	readonly metrics: Metrics;
+	/** Null where FACEIT's login is not set up. */
+	readonly logins: Logins | null;
 	/** Why nothing can be done in Discord for now, in words; none while it can. */
 	readonly problems: () => readonly string[];
 	/** Resolves once Discord has shown its guilds. */
@@ -69,11 +77,10 @@ export async function assemble(
 		throw refusalOf(config.databasePath, error);
 	});
 	signal.throwIfAborted();
-	const { records, links, guilds } = tables;
-	// What the parts remember about themselves must not stop them.
+	const { records, links, guilds, trail } = tables;
 	const memos: Memos = {
 		get: tables.memos.get,
-		set: (name, value) => program.later.write(`memo "${name}"`, () => tables.memos.set(name, value)),
+		set: (name, value) => patientMemo(tables.memos, program.later)(name, value),
 	};
 	const fetch = openHttp(clock);
 	const faceit = faceitApi({ url: config.faceit.apiUrl, key: config.faceit.apiKey, clock, publish, fetch });
@@ -101,7 +108,7 @@ export async function assemble(
 	const { lingerMs, matchMaxMs } = config;
 	const program: Program = openProgram({
 		...{ clock, publish, tables, inbox, faceit, readEvent, lingerMs, matchMaxMs },
-		...{ chance: Math.random, discord: discord.port },
+		...{ chance: Math.random, discord: discord.port, canProve: config.faceit.login !== null },
 	});
 	const checkpoints = new Checkpoints({ clock, wal: openWal(store), publish });
 	const suspect = () => integrity.suspect();
@@ -109,8 +116,12 @@ export async function assemble(
 	const metrics = metricsOf(clock, { config, tables, discord, backups, durability: intake.durability });
 	facts.listen(metrics.count);
 	facts.allListen();
+	const logins = loginsOf(config, { clock, publish, fetch, faceit, players: program.players });
 	answerInteractions(discord.client, {
-		...{ players: program.players, guilds, records, links, clock, publish },
+		...{ players: program.players, guilds, records, links, trail, clock, publish },
+		...{ logins, grace: program.grace },
+		personalData: (discordId) => personalData(discordId, tables.personal, clock),
+		backups: { keep: config.backup.keep, isSentElsewhere: config.backup.storage !== null },
 		see: (guildId) => discord.port.see(guildId),
 		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
 		scopes: scopePermissions,
@@ -134,7 +145,7 @@ export async function assemble(
 		keepCommandsRegistered(discord.client, { memos, clock, publish, signal }),
 	);
 	return {
-		metrics,
+		...{ metrics, logins },
 		problems: () => discord.problems(),
 		ready,
 		async stop() {
@@ -155,6 +166,28 @@ type Kept = {
 	readonly run: RunVerb;
 	readonly suspect: () => void;
 };
+
+type LoginNeeds = {
+	readonly clock: Clock;
+	readonly publish: Publish;
+	readonly fetch: Fetch;
+	readonly faceit: FaceitApi;
+	readonly players: Players;
+};
+
+function loginsOf({ faceit: { login, accountsUrl, authUrl }, http }: Config, needs: LoginNeeds): Logins | null {
+	const { clock, publish, fetch, faceit, players } = needs;
+	if (login === null || http.publicUrl === null) return null;
+	const client = faceitLogin({
+		...{ ...login, accountsUrl, authUrl, clock, publish, fetch },
+		redirectUrl: `${http.publicUrl}/auth/faceit/callback`,
+		async nicknameOf(faceitId) {
+			const found = await faceit.playerById(faceitId);
+			return found.is === "found" ? found.player.nickname : undefined;
+		},
+	});
+	return openLogins({ clock, publish, secret: drawSecret, publicUrl: http.publicUrl, client, players });
+}
 
 function backupsOf({ backup, databasePath }: Config, clock: Clock, kept: Kept): Backups {
 	const { store, memos, publish, run, suspect } = kept;

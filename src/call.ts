@@ -69,6 +69,10 @@ export type Discord = {
 	voiceGuilds(discordId: string): readonly string[];
 	/** How many calls the bot may make now, in all guilds together, if `kept` of them are to be left for others. */
 	allowance(kept: number): Budget;
+	/** Whether the member is in the guild. */
+	isMember(guildId: string, discordId: string): Promise<Answer<boolean>>;
+	/** The guilds that the bot is in, shown or not. */
+	guildIds(): Iterable<string>;
 	/** Creates a channel with its overwrites, at most 100, in one call. The value is its id. */
 	createChannel(guildId: string, channel: NewChannel): Promise<Answer<string>>;
 	/** Fetches the guild's channels, in case the gateway has not reported them all. */
@@ -77,7 +81,8 @@ export type Discord = {
 	setOverwrite(guildId: string, channelId: string, overwrite: Overwrite, reason: string): Promise<Answer>;
 	/** Removes the overwrite of a member or a role from a channel. */
 	removeOverwrite(guildId: string, channelId: string, id: string, reason: string): Promise<Answer>;
-	moveMember(guildId: string, discordId: string, channelId: string): Promise<Answer>;
+	/** Moves the member to another voice channel; null takes them out of voice. */
+	moveMember(guildId: string, discordId: string, channelId: string | null): Promise<Answer>;
 	deleteChannel(guildId: string, channelId: string, reason: string): Promise<Answer>;
 	/** The value is the message's id. */
 	postMessage(guildId: string, channelId: string, message: NewMessage): Promise<Answer<string>>;

@@ -3,6 +3,7 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { longestLingerMs } from "./guild.ts";
+import { isNetwork, type TrustedProxy } from "./proxy.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const logFormats = ["pretty", "json"] as const;
@@ -44,6 +45,8 @@ export type Config = {
 		readonly publicUrl: string | null;
 		/** Null: metrics are served on `port`. */
 		readonly metricsPort: number | null;
+		/** Whose word is taken for a caller's address; null: nobody's. */
+		readonly proxy: TrustedProxy | null;
 		/** Null: the dashboard is off. */
 		readonly adminToken: string | null;
 	};
@@ -72,10 +75,7 @@ const environment = z.object({
 	FACEIT_WEBHOOK_SECRET: webhookSecrets(
 		"is missing: make one with `openssl rand -hex 32` and give the same to the webhook at https://developers.faceit.com",
 	),
-	FACEIT_WEBHOOK_HEADER: z
-		.string()
-		.regex(/^[\w!#$%&'*+.^`|~-]+$/, "is not a header's name: use letters, digits and dashes, such as X-Webhook-Secret")
-		.default("X-Webhook-Secret"),
+	FACEIT_WEBHOOK_HEADER: headerName("X-Webhook-Secret").default("X-Webhook-Secret"),
 	PORT: count(0, 65_535).default(8000),
 	HOST: z.string().default("0.0.0.0"),
 	DATABASE_PATH: z.string().default("./faceit-comms.db"),
@@ -88,6 +88,8 @@ const environment = z.object({
 		.min(32, "is too short: it needs at least 32 characters; make one with `openssl rand -hex 32`")
 		.optional(),
 	METRICS_PORT: count(0, 65_535).optional(),
+	TRUSTED_PROXY_HEADER: headerName("X-Forwarded-For").optional(),
+	TRUSTED_PROXIES: networks().default(["private"]),
 	LOG_LEVEL: oneOf(logLevels).default("info"),
 	LOG_FORMAT: oneOf(logFormats).optional(),
 	BACKUP_KEEP: count(0, 1000).default(7),
@@ -155,6 +157,7 @@ function configOf(env: Environment, format: LogFormat): Config {
 			port: env.PORT,
 			publicUrl: env.PUBLIC_URL ?? null,
 			metricsPort: env.METRICS_PORT ?? null,
+			proxy: proxyOf(env),
 			adminToken: env.ADMIN_TOKEN ?? null,
 		},
 		databasePath: env.DATABASE_PATH,
@@ -172,6 +175,10 @@ function configOf(env: Environment, format: LogFormat): Config {
 function loginOf(env: Environment): FaceitLogin | null {
 	const { FACEIT_CLIENT_ID: clientId, FACEIT_CLIENT_SECRET: clientSecret } = env;
 	return clientId === undefined || clientSecret === undefined ? null : { clientId, clientSecret };
+}
+
+function proxyOf({ TRUSTED_PROXY_HEADER: header, TRUSTED_PROXIES: from }: Environment): TrustedProxy | null {
+	return header === undefined ? null : { header, from };
 }
 
 function storageOf(env: Environment): BackupStorage | null {
@@ -226,6 +233,22 @@ function secret(missing?: string) {
 /** True for text that fits in both a header and an address. */
 function isPlainText(text: string): boolean {
 	return /^[\x21-\x7e]*$/.test(text);
+}
+
+function headerName(example: string) {
+	return z
+		.string()
+		.regex(/^[\w!#$%&'*+.^`|~-]+$/, `is not a header's name: use letters, digits and dashes, such as ${example}`);
+}
+
+function networks() {
+	return z
+		.string()
+		.transform((text) => text.split(",").map((each) => each.trim()))
+		.refine(
+			(all) => all.every(isNetwork),
+			"must be addresses or networks such as 10.0.0.0/8, separated by commas, or the word private",
+		);
 }
 
 function webhookSecrets(missing: string) {

@@ -67,6 +67,12 @@ export function logFact(log: Logger, fact: Fact): void {
 		case "signInFailed":
 			log.warn({ err: fact.error }, "Discord cannot be reached, trying again");
 			return;
+		case "pageFailed":
+			log.error({ err: fact.error }, "a login page could not be shown");
+			return;
+		case "loginEnded":
+			logLogin(log, fact.outcome, fact.discordId);
+			return;
 		case "commandFailed":
 			log.error({ command: fact.command, err: fact.error }, "a command failed");
 			return;
@@ -100,6 +106,9 @@ export function logFact(log: Logger, fact: Fact): void {
 			log.info({ deliveries, matches }, "removed old records");
 			return;
 		}
+		case "memberForgotten":
+			log.info("forgot a member who has left every server that this bot is in");
+			return;
 		case "retentionFailed":
 			log.error({ err: fact.error }, "old records could not be removed, trying again");
 			return;
@@ -142,6 +151,14 @@ export function logFact(log: Logger, fact: Fact): void {
 		default:
 			throw new Error(`no such fact: ${fact satisfies never}`);
 	}
+}
+
+function logLogin(log: Logger, outcome: Extract<Fact, { kind: "loginEnded" }>["outcome"], member: string): void {
+	if (outcome === "misconfigured") {
+		log.error("FACEIT's login does not accept FACEIT_CLIENT_ID and FACEIT_CLIENT_SECRET: nobody can prove an account");
+		return;
+	}
+	log[outcome === "unavailable" ? "warn" : "info"]({ member, outcome }, "a login at FACEIT has ended");
 }
 
 function logEvent(log: Logger, event: MatchEvent, changed: boolean): void {

@@ -2,11 +2,12 @@
 
 import type { Answer } from "./call.ts";
 import type { Processed } from "./delivery.ts";
+import type { LoginDecision, LoginEnd } from "./login.ts";
 import type { MatchAnswer } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
 
 /** Something that happened. Times in epoch ms, durations in ms. A new fact is one line here and one in each listener. */
-export type Fact = KeeperFact | InboxFact | CheckFact | DiscordFact | FaceitFact | CommandFact | UpkeepFact;
+export type Fact = KeeperFact | InboxFact | CheckFact | DiscordFact | FaceitFact | LoginFact | CommandFact | UpkeepFact;
 
 /** How the parts publish what they did. Never throws. */
 export type Publish = (fact: Fact) => void;
@@ -116,6 +117,12 @@ export type FaceitFact =
 			readonly tookMs: number;
 	  };
 
+export type LoginFact =
+	/** A login at FACEIT has come to an end, or what came of it was confirmed or taken back. */
+	| { readonly kind: "loginEnded"; readonly outcome: (LoginEnd | LoginDecision)["is"]; readonly discordId: string }
+	/** A page could not be shown, for a fault of our own. */
+	| { readonly kind: "pageFailed"; readonly error: unknown };
+
 export type CommandFact =
 	| { readonly kind: "commandFailed"; readonly command: string; readonly error: unknown }
 	/** Discord had given up waiting, or the person closed the message. */
@@ -135,6 +142,8 @@ export type UpkeepFact =
 	| { readonly kind: "backupSent"; readonly file: string; readonly tookMs: number }
 	| { readonly kind: "backupFailed"; readonly to: "make" | "send"; readonly error: unknown; readonly retryAt: number }
 	| { readonly kind: "oldRemoved"; readonly deliveries: number; readonly matches: number }
+	/** A member had left every guild that the bot is in, long ago: their link was removed. */
+	| { readonly kind: "memberForgotten" }
 	| { readonly kind: "retentionFailed"; readonly error: unknown }
 	| { readonly kind: "roundFailed"; readonly error: unknown }
 	/** The database's log could not be written back in a thread: SQLite does it within commits, until it can be again. */

@@ -1,5 +1,7 @@
 // A guild: what its admins chose, and what the program did there that is not about one match.
 
+import type { ClaimRule } from "./link.ts";
+
 export type GuildSettings = {
 	/** The category that rooms are created in; null: at the top of the channel list. */
 	readonly categoryId: string | null;
@@ -7,11 +9,18 @@ export type GuildSettings = {
 	readonly lobbyId: string | null;
 	/** How long rooms stay after the match, ms, at most `longestLingerMs`; null: the program's default. */
 	readonly lingerMs: number | null;
+	/**
+	 * Which claims count for rooms: all, or none until they are proven; null: the program's default, which asks for proof,
+	 * with some days of grace, wherever FACEIT's login is set up.
+	 */
+	readonly claims: Exclude<ClaimRule, "grace"> | null;
+	/** The role whose members settle links in this guild, and may enter every room; null: only those who manage the server. */
+	readonly staffRoleId: string | null;
 };
 
 type RoleSetting = Extract<keyof GuildSettings, `${string}RoleId`>;
 /** The settings that let a role into every room. One that is not listed does not compile. */
-const roleSettings: { readonly [K in RoleSetting]: true } = {};
+const roleSettings: { readonly [K in RoleSetting]: true } = { staffRoleId: true };
 
 /** The roles that the settings let into every room. */
 export function admittedRoles(settings: GuildSettings): readonly string[] {
@@ -23,7 +32,10 @@ export function admittedRoles(settings: GuildSettings): readonly string[] {
 }
 
 /** The defaults, for guilds whose admins chose nothing. */
-export const defaultSettings: GuildSettings = { categoryId: null, lobbyId: null, lingerMs: null };
+export const defaultSettings: GuildSettings = {
+	...{ categoryId: null, lobbyId: null, lingerMs: null },
+	...{ claims: null, staffRoleId: null },
+};
 
 export const longestLingerMs = 3_600_000;
 

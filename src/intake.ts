@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { bodyLimit, faceitWebhook } from "./faceit/webhook.ts";
 import { Inbox } from "./inbox.ts";
 import { Integrity } from "./integrity.ts";
+import type { Logins } from "./login.ts";
 import { type MetricsText, metricsPage } from "./metrics/page.ts";
 import type { Publisher } from "./publisher.ts";
 import { oneByOne, type RunVerb, runVerb } from "./second-process.ts";
@@ -17,6 +18,7 @@ import { type IntakeTables, openIntakeTables } from "./store/tables.ts";
 import { Durability } from "./web/durability.ts";
 import { health } from "./web/health.ts";
 import { listen, type Route } from "./web/listen.ts";
+import { loginRoutes } from "./web/login.ts";
 
 export type Intake = {
 	readonly store: Store;
@@ -45,10 +47,12 @@ type Needs = {
 	readonly problems: () => readonly string[];
 	/** A scrape waits for it. */
 	readonly metrics: () => Promise<MetricsText>;
+	/** The logins under way; undefined while the program starts, null where FACEIT's login is not set up. */
+	readonly logins: () => Logins | null | undefined;
 };
 
 /** Opens it all. Throws, with nothing left open, if the database is refused or a port is taken. */
-export function openIntake(config: Config, { clock, facts, fail, problems, metrics }: Needs): Intake {
+export function openIntake(config: Config, { clock, facts, fail, problems, metrics, logins }: Needs): Intake {
 	const { publish } = facts;
 	using opened = new DisposableStack();
 	const store = opened.adopt(openStore(config.databasePath), (one) => one.close());
@@ -69,6 +73,7 @@ export function openIntake(config: Config, { clock, facts, fail, problems, metri
 			waiting: () => tables.deliveries.depth().waiting,
 			discordProblems: problems,
 		}),
+		login: loginRoutes({ clock, publish, logins, publicUrl: config.http.publicUrl, proxy: config.http.proxy }),
 		metrics: metricsPage(metrics),
 	});
 	opened.move();
@@ -112,19 +117,19 @@ function integrityOf({ databasePath, backup }: Config, clock: Clock, store: Stor
 	});
 }
 
-type Routes = { readonly webhook: Route; readonly health: Route; readonly metrics: Route };
+type Routes = { readonly [K in "webhook" | "health" | "login" | "metrics"]: Route };
 
 /**
- * The port for FACEIT and health checks; metrics are served on it too, unless they have a port of their own. That one is
+ * The port for FACEIT, browsers and health checks; metrics are served on it too, unless they have a port of their own. That one is
  * opened first: if it is taken, no webhook has been accepted.
  */
-function openPorts({ http }: Config, opened: DisposableStack, { webhook, health, metrics }: Routes) {
+function openPorts({ http }: Config, opened: DisposableStack, { webhook, health, login, metrics }: Routes) {
 	const { host, port, metricsPort } = http;
 	const open = (options: { readonly port: number; readonly routes: readonly Route[] }) =>
 		opened.adopt(listen({ ...options, host, bodyLimit }), (one) => void one.stop());
 	const own = metricsPort === null ? [metrics] : [];
 	const apart = metricsPort === null ? undefined : open({ port: metricsPort, routes: [metrics] });
-	const main = open({ port, routes: [webhook, health, ...own] });
+	const main = open({ port, routes: [webhook, health, login, ...own] });
 	return {
 		url: `http://127.0.0.1:${main.port}`,
 		metricsUrl: `http://127.0.0.1:${(apart ?? main).port}/metrics`,

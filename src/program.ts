@@ -5,12 +5,14 @@ import type { Discord } from "./call.ts";
 import { Checks } from "./checks.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { Publish } from "./fact.ts";
+import { type Grace, openGrace } from "./grace.ts";
 import type { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper/keeper.ts";
 import type { Rules } from "./keeper/look.ts";
 import { Later } from "./later.ts";
 import type { MatchAnswer, MatchPurpose } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
+import { startMemberships } from "./memberships.ts";
 import { type LookUp, openPlayers, type Players } from "./players.ts";
 import type { VoiceChange } from "./record.ts";
 import { startRetention } from "./retention.ts";
@@ -20,6 +22,7 @@ import { openSightings } from "./sightings.ts";
 import { readAsked } from "./store/asked.ts";
 import type { Guilds } from "./store/guilds.ts";
 import type { Links } from "./store/links.ts";
+import type { Memos } from "./store/memos.ts";
 import type { Tables } from "./store/tables.ts";
 import { TakeUp } from "./take-up.ts";
 
@@ -43,12 +46,16 @@ export type ProgramNeeds = {
 	readonly lingerMs: number;
 	/** The age from which an open match is treated as over unless FACEIT calls it ongoing, ms. */
 	readonly matchMaxMs: number;
+	/** True if members can prove their accounts by FACEIT's login. */
+	readonly canProve: boolean;
 	readonly rules?: Rules;
 };
 
 export type Program = {
 	readonly keeper: Keeper;
 	readonly players: Players;
+	/** Which claims count by default. */
+	readonly grace: Grace;
 	/** Remembers small things, when the database cannot be written as soon as it can. */
 	readonly later: Later;
 	/** What happens in Discord. */
@@ -67,13 +74,17 @@ export type Program = {
 };
 
 export function openProgram(needs: ProgramNeeds): Program {
-	const { clock, chance, publish, tables, inbox, discord, faceit, readEvent, lingerMs, matchMaxMs, rules } = needs;
+	const { clock, chance, publish, tables, inbox, discord, faceit, readEvent, lingerMs, matchMaxMs, canProve, rules } =
+		needs;
 	const { records, guilds, history } = tables;
 	const later = new Later({ clock, publish });
 	const links = patientLinks(tables.links, later);
 	const isIn = (guildId: string) => discord.see(guildId) !== undefined;
-	const keeper = new Keeper({
+	const memos = { get: tables.memos.get, set: patientMemo(tables.memos, later) };
+	const grace = openGrace({ ...{ clock, memos, links, canProve }, onOver: () => keeper.lookEverywhere() });
+	const keeper: Keeper = new Keeper({
 		...{ records, links, guilds: patientGuilds(guilds, later, isIn), discord, clock, chance, publish, lingerMs },
+		claimRule: grace.rule,
 		...(rules === undefined ? {} : { rules }),
 	});
 	const onChange = (matchId: string) => keeper.lookAtMatch(matchId);
@@ -88,17 +99,16 @@ export function openProgram(needs: ProgramNeeds): Program {
 	const takeUp = new TakeUp({ clock, records, maxAgeMs: matchMaxMs, onTaken: lookAgain, publish });
 	const saw = openSightings(clock, links);
 	const ends: (() => void)[] = [];
+	/** The player was linked or unlinked, or it is known elsewhere who they are. */
+	function onLink(faceitId: string): void {
+		takeUp.player(faceitId);
+		const discordId = links.byPlayer(faceitId)?.discordId;
+		if (discordId !== undefined) for (const guildId of discord.voiceGuilds(discordId)) saw({ guildId, discordId });
+		keeper.lookAtPlayer(faceitId);
+	}
 	return {
-		...{ keeper, later },
-		players: openPlayers({
-			...{ clock, links, faceit },
-			onChange(faceitId) {
-				takeUp.player(faceitId);
-				const discordId = links.byPlayer(faceitId)?.discordId;
-				if (discordId !== undefined) for (const guildId of discord.voiceGuilds(discordId)) saw({ guildId, discordId });
-				keeper.lookAtPlayer(faceitId);
-			},
-		}),
+		...{ keeper, later, grace },
+		players: openPlayers({ ...{ clock, links, faceit }, onChange: onLink }),
 		on: {
 			refreshed(shard, guildIds) {
 				keeper.stayIn(shard, guildIds);
@@ -135,6 +145,7 @@ export function openProgram(needs: ProgramNeeds): Program {
 			checks.start();
 			ends.push(
 				startRetention({ clock, history, publish }),
+				startMemberships({ clock, links, memberships: tables.memberships, discord, onChange: onLink, publish }),
 				startRounds({
 					...{ clock, publish },
 					isWrittenByOthers: tables.measure.isWrittenByOthers,
@@ -148,12 +159,18 @@ export function openProgram(needs: ProgramNeeds): Program {
 		},
 		async stop(patienceMs) {
 			for (const end of ends) end();
+			grace.stop();
 			takeUp.stop();
 			inbox.stop();
 			await Promise.all([Promise.race([checks.stop(), clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
 			later.stop();
 		},
 	};
+}
+
+/** What the parts remember about themselves must not stop them. */
+export function patientMemo({ set }: Memos, later: Later): Memos["set"] {
+	return (name, value) => later.write(`memo "${name}"`, () => set(name, value));
 }
 
 /** That the bot has left is not forgotten where it cannot be written at once; it may have been invited again meanwhile. */

@@ -2,6 +2,7 @@
 
 import { type Clock, every } from "./clock.ts";
 import type { Publish } from "./fact.ts";
+import { keptDays } from "./kept.ts";
 import type { History } from "./store/history.ts";
 
 const hour = 3_600_000;
@@ -11,7 +12,13 @@ const day = 24 * hour;
  * How long each is kept, ms. Bodies take up most of the space, and a processed one is needed only to investigate recent
  * problems; an unreadable one may still be needed once a later version can read it.
  */
-const kept = { done: 7 * day, failed: 90 * day, matches: 30 * day, guilds: 30 * day };
+export const kept = {
+	done: keptDays.done * day,
+	failed: keptDays.failed * day,
+	matches: keptDays.matches * day,
+	guilds: keptDays.guilds * day,
+	trail: keptDays.trail * day,
+};
 /** How long one transaction may remove rows, in which nothing else runs, ms; how many that is shows as it goes on. */
 const stepMs = 4;
 /**
@@ -71,6 +78,7 @@ export async function removeOld(history: History, clock: Clock, isStopped: () =>
 	const matches = await remove((limit) => history.removeMatches(now - kept.matches, limit));
 	// A guild that the bot was removed from may take it back: a kick and a new invitation lose nothing.
 	await remove((limit) => history.removeGuilds(now - kept.guilds, limit));
+	await remove((limit) => history.removeTrail(now - kept.trail, limit));
 	return { deliveries: done + failed, matches };
 }
 

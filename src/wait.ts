@@ -3,6 +3,10 @@
 export type WaitReason =
 	/** The player has no link to a member. */
 	| "notLinked"
+	/** Their link is a claim, which does not count here until it is proven. */
+	| "notProven"
+	/** They asked never to be moved: they may enter, and go by themselves. */
+	| "optedOut"
 	/** They sit on the bench: they may enter, and are moved once FACEIT says that they play. */
 	| "benched"
 	/** Nobody can be pulled into voice. */
@@ -36,7 +40,9 @@ export type WaitReason =
 	/** The match is over, and its rooms stay open for a moment. */
 	| "lingering"
 	/** The match is over, but the channel they came from is gone and there is no lobby. */
-	| "nowhereToGo";
+	| "nowhereToGo"
+	/** The match is over, and they asked never to be moved. */
+	| "optedOutInside";
 
 export type Wait = {
 	/** Whom or what it is about: `member:ID`, `player:ID`, `team:MATCH/ID`, `room:CODE`, `channel:ID` and so on. */

@@ -36,7 +36,7 @@ test("given only what is required, when the environment is read, then all else h
 				login: null,
 			},
 			webhook: { secrets: [secretA], header: "X-Webhook-Secret" },
-			http: { host: "0.0.0.0", port: 8000, publicUrl: null, metricsPort: null, adminToken: null },
+			http: { host: "0.0.0.0", port: 8000, publicUrl: null, metricsPort: null, proxy: null, adminToken: null },
 			databasePath: "./faceit-comms.db",
 			lingerMs: 60_000,
 			matchMaxMs: 12 * 3_600_000,

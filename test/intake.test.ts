@@ -43,6 +43,7 @@ function open(config: Config) {
 		...{ clock, facts, fail() {} },
 		problems: () => ["the program is starting"],
 		metrics: () => metrics.promise,
+		logins: () => null,
 	});
 	ends.push(async () => {
 		await intake.closePorts();

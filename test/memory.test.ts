@@ -12,6 +12,7 @@ import { ended } from "../src/room.ts";
 import { openLinks } from "../src/store/links.ts";
 import { openStore, type Store } from "../src/store/open.ts";
 import { openRecords, type Records } from "../src/store/records.ts";
+import { deed } from "./deed.ts";
 import { bothTeams, guildId, placement, report, room, team, vale } from "./rules/given.ts";
 
 /** Later than anything that these tests write. */
@@ -23,7 +24,11 @@ let records: Records;
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "memory-"));
 	store = openStore(join(folder, "test.db"));
-	openLinks(store).put({ faceitId: "ann", discordId: "@ann", nickname: "ann", linkedAt: 0, verifiedAt: null }, guildId);
+	openLinks(store).put(
+		{ faceitId: "ann", discordId: "@ann", nickname: "ann", linkedAt: 0, verifiedAt: null },
+		guildId,
+		deed,
+	);
 	records = openRecords(store, now);
 });
 afterEach(() => {

@@ -17,6 +17,7 @@ import { openLinks } from "../src/store/links.ts";
 import { openStore, type Store } from "../src/store/open.ts";
 import { openRecords } from "../src/store/records.ts";
 import { virtualClock } from "./clock.ts";
+import { deed } from "./deed.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -126,7 +127,11 @@ test("given steps of which each takes long, when what is old is removed, then th
 });
 
 test("given matches of all ages, when what is old is removed, then their rooms and placements go with them", async () => {
-	openLinks(store).put({ faceitId: "f", discordId: "member", nickname: "n", linkedAt: 1, verifiedAt: null }, "guild");
+	openLinks(store).put(
+		{ faceitId: "f", discordId: "member", nickname: "n", linkedAt: 1, verifiedAt: null },
+		"guild",
+		deed,
+	);
 	play("old", 31);
 	play("young", 29);
 	play("open", null);
@@ -164,12 +169,12 @@ test("given a file that is mostly empty, when what is old is removed, then the d
 
 test("given a member who unlinks, when a match is settled, then nothing tells that they were in it", () => {
 	const links = openLinks(store);
-	links.put({ faceitId: "f", discordId: "ann", nickname: "ann", linkedAt: 1, verifiedAt: null }, "guild");
-	links.put({ faceitId: "g", discordId: "bob", nickname: "bob", linkedAt: 1, verifiedAt: null }, "guild");
+	links.put({ faceitId: "f", discordId: "ann", nickname: "ann", linkedAt: 1, verifiedAt: null }, "guild", deed);
+	links.put({ faceitId: "g", discordId: "bob", nickname: "bob", linkedAt: 1, verifiedAt: null }, "guild", deed);
 	play("settled", 2, "ann");
 	play("other", 2, "bob");
 	play("under-way", null, "ann");
-	expect(links.remove("ann")?.nickname).toBe("ann");
+	expect(links.remove("ann", deed)?.nickname).toBe("ann");
 	expect(count("placements WHERE discord_id = 'ann' AND match_id = 'settled'")).toBe(0);
 	// Where to bring them back to is needed until the match has settled.
 	expect(count("placements WHERE discord_id = 'ann' AND match_id = 'under-way'")).toBe(1);
@@ -183,7 +188,7 @@ test("given guilds that the bot left, when what is old is removed, then what was
 	const [guilds, links] = [openGuilds(store), openLinks(store)];
 	for (const name of ["ann", "bob"]) {
 		const link = { faceitId: `f-${name}`, discordId: name, nickname: name, linkedAt: 1, verifiedAt: null };
-		for (const guildId of ["old", "young", "home"]) links.put(link, guildId);
+		for (const guildId of ["old", "young", "home"]) links.put(link, guildId, deed);
 	}
 	guilds.change("old", { lobbyId: "500" });
 	guilds.change("home", { lobbyId: "600" });

@@ -8,6 +8,7 @@ import type { FaceitSandbox } from "../src/sandbox/faceit.ts";
 import { openGuilds } from "../src/store/guilds.ts";
 import { openLinks } from "../src/store/links.ts";
 import type { Store } from "../src/store/open.ts";
+import { deed } from "./deed.ts";
 
 export type Person = { readonly nickname: string; readonly faceitId: string; readonly discordId: string };
 /** Someone on the bench: FACEIT sets `playing` when they come on during play. */
@@ -99,7 +100,7 @@ export abstract class World {
 		this.withStore((store) => {
 			const links = openLinks(store);
 			for (const { faceitId, discordId, nickname } of people) {
-				links.put({ faceitId, discordId, nickname, linkedAt: 0, verifiedAt: null }, guildId);
+				links.put({ faceitId, discordId, nickname, linkedAt: 0, verifiedAt: null }, guildId, deed);
 			}
 		});
 	}

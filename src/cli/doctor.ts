@@ -18,9 +18,10 @@ export function addDoctor(program: Command, console: Console): void {
 		.addHelpText(
 			"after",
 			`
-Run it with the settings of the program, while that runs. It signs in to Discord for a moment and posts a test
-delivery to PUBLIC_URL, or else to PORT on this machine; it changes nothing. It ends with 0 if all is well, 1 if there
-are warnings, 2 if there are errors.
+Run it with the settings of the program, while that runs. It signs in to Discord for a moment, asks FACEIT for one
+player and whether its login answers, and posts a test delivery to PUBLIC_URL, or else to PORT on this machine. That is
+kept for a week like any other; nothing else is changed. It ends with 0 if all is well, 1 if there are warnings, 2 if
+there are errors.
 
 Examples:
   faceit-comms doctor

@@ -1,20 +1,23 @@
-// links: exports and imports which member is which player.
+// links: which member is which player. Here they are taken out and brought in; see also links-changes.ts.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { faceitApi } from "../faceit/api.ts";
 import { type Imported, importLinks, type NewLink } from "../store/imports.ts";
 import { type ListedLink, listLinks } from "../store/listings.ts";
 import { beside } from "./beside.ts";
 import type { Console } from "./console.ts";
 import { Ending, exitCodes } from "./exit.ts";
+import { addChanges, host } from "./links-changes.ts";
 import { heading, type LinksFile, type Problem, type Row, readLinks, repeats, shielded } from "./links-file.ts";
+import { addLog } from "./links-log.ts";
 import { type Complete, complete, isComplete } from "./links-lookup.ts";
+import { forMachine, guildId, iso } from "./links-words.ts";
 import { progress } from "./progress.ts";
 import { settingsFrom } from "./settings.ts";
 import { counted, harmless, json } from "./table.ts";
 
-type ImportOptions = { readonly dryRun?: boolean; readonly guild?: string };
+type ImportOptions = { readonly dryRun?: boolean; readonly replace?: boolean; readonly guild?: string };
 
 /** How many bad lines are named at most; a file with more usually has the same thing wrong with all of them. */
 const shownProblems = 50;
@@ -23,7 +26,8 @@ export function addLinks(program: Command, console: Console): void {
 	const links = program
 		.command("links")
 		.commandsGroup("Verbs:")
-		.description("take the links of members and players out, or bring some in");
+		.description("see, settle, take out or bring in which member is which player");
+	addChanges(links, console);
 	links
 		.command("export")
 		.argument("[file]", "where to; - is standard output", "-")
@@ -37,6 +41,7 @@ export function addLinks(program: Command, console: Console): void {
 			else save(file, text, counted(all.length, "link"), console);
 		});
 	addImport(links, console);
+	addLog(links, console);
 }
 
 function addImport(links: Command, console: Console): void {
@@ -45,6 +50,7 @@ function addImport(links: Command, console: Console): void {
 		.argument("<file>", "a CSV file; - is standard input")
 		.description("bring links in from CSV: all of them, or none")
 		.option("--dry-run", "check everything, keep nothing")
+		.option("--replace", "let lines take the place of links that stand in their way; a dry run shows each")
 		.addOption(new Option("--guild <id>", "the Discord server where all of them are known").argParser(guildId))
 		.addHelpText(
 			"after",
@@ -54,16 +60,22 @@ Other spellings are understood (discord_user_id, faceit_nickname, created_at …
 how the columns were read is shown. What is missing of faceit_id and nickname is looked up with FACEIT_API_KEY.
 
 Members are moved in the servers where they are known: those of guild_id or --guild. In others they become known when
-they are in voice or use a command. The program may be running: it looks at its matches again within a minute.
+they register or are in voice there. The program may be running: it takes the links into account within two seconds.
+Where FACEIT's login is set up, a link without verified_at counts only once its member has proven it.
 
 Examples:
   faceit-comms links import links.csv --dry-run
+  faceit-comms links import links.csv --replace --dry-run
   faceit-comms links import player_links_rows.csv --guild 1046783920011223344`,
 		)
 		.action((file: string, options: ImportOptions) => importFrom(file, options, console));
 }
 
-async function importFrom(file: string, { dryRun = false, guild }: ImportOptions, console: Console): Promise<void> {
+async function importFrom(
+	file: string,
+	{ dryRun = false, replace = false, guild }: ImportOptions,
+	console: Console,
+): Promise<void> {
 	const read = readLinks(contents(file));
 	console.writeError(describe(read));
 	if (read.problems.length > 0) throw refusal(read.problems);
@@ -72,7 +84,8 @@ async function importFrom(file: string, { dryRun = false, guild }: ImportOptions
 	if (problems.length + again.length > 0) throw refusal([...problems, ...again]);
 	const now = console.clock.now();
 	const fresh = rows.map((row) => newLink(row, guild, now));
-	const imported = beside(console, (store) => importLinks(store, fresh, dryRun));
+	const how = { isDry: dryRun, isReplacing: replace, deed: host(console) };
+	const imported = beside(console, (store) => importLinks(store, fresh, how));
 	if (imported.is === "refused") throw refusal(imported.conflicts.map(conflict));
 	console.write(result(imported, fresh, dryRun));
 }
@@ -113,8 +126,8 @@ function newLink(row: Complete, guild: string | undefined, now: number): NewLink
 function conflict({ line, is, by }: Extract<Imported, { is: "refused" }>["conflicts"][number]): Problem {
 	const link = `${harmless(by.nickname)} (${by.faceitId}) is linked with the member ${by.discordId}`;
 	return is === "player held"
-		? { line, what: `${link} already: leave the line out, or have that member use /unregister.` }
-		: { line, what: `${link} already: leave the line out, or have them change it with /register.` };
+		? { line, what: `${link} already: leave the line out, or use --replace to take it from that member.` }
+		: { line, what: `${link} already: leave the line out, or use --replace to put the line in its place.` };
 }
 
 function refusal(problems: readonly Problem[]): Ending {
@@ -131,10 +144,16 @@ function refusal(problems: readonly Problem[]): Ending {
 }
 
 function result(imported: Extract<Imported, { is: "imported" }>, fresh: readonly NewLink[], dryRun: boolean): string {
-	const { added, known } = imported;
+	const { added, known, replaced } = imported;
 	const nowhere = fresh.filter(({ guildIds }) => guildIds.length === 0).length;
 	const would = dryRun ? "would be imported, nothing was kept" : "imported";
+	const lines = replaced.map(({ line, by }) => {
+		const sure = by.verifiedAt === null ? "" : ", although it was proven";
+		const what = `${harmless(by.nickname)} (${by.faceitId}) with the member ${by.discordId}`;
+		return `  line ${line} ${dryRun ? "would replace" : "replaced"} the link of ${what}${sure}\n`;
+	});
 	return [
+		...lines,
 		`${counted(added, "link")} ${would}; ${known.toLocaleString("en")} known already.\n`,
 		...(nowhere === 0
 			? []
@@ -159,14 +178,6 @@ function cell(text: string): string {
 	return /[",;\n\r]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function forMachine({ linkedAt, verifiedAt, ...link }: ListedLink) {
-	return { ...link, linkedAt: iso(linkedAt), verifiedAt: verifiedAt === null ? null : iso(verifiedAt) };
-}
-
-function iso(at: number | null): string {
-	return at === null ? "" : new Date(at).toISOString();
-}
-
 function save(file: string, text: string, what: string, console: Console): void {
 	try {
 		writeFileSync(file, text);
@@ -174,9 +185,4 @@ function save(file: string, text: string, what: string, console: Console): void 
 		throw new Ending(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
 	}
 	console.writeError(`${what} written to ${file}.\n`);
-}
-
-function guildId(text: string): string {
-	if (!/^\d{17,20}$/.test(text)) throw new InvalidArgumentError("A server's id has 17 to 20 digits.");
-	return text;
 }

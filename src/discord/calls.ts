@@ -7,6 +7,7 @@ import type { Budget, ChannelShown, GuildShown, Limit, Overwrite } from "../show
 import { readChannel } from "./dispatches.ts";
 import type { GuildCache } from "./guild-cache.ts";
 import type { Call, Sender } from "./sender.ts";
+import { nowhere } from "./voices.ts";
 
 /** When to plan again what cannot be done because Discord does not show enough, ms. */
 const untilShownMs = 1_000;
@@ -37,6 +38,21 @@ export class Calls implements Discord {
 
 	allowance(kept: number): Budget {
 		return this.#sender.allowance(kept);
+	}
+
+	guildIds(): Iterable<string> {
+		return this.#cache.guildIds();
+	}
+
+	async isMember(guildId: string, discordId: string): Promise<Answer<boolean>> {
+		const answer = await this.#send(guildId, {
+			method: "GET",
+			path: `/guilds/${guildId}/members/${discordId}`,
+			route: `GET /guilds/${guildId}/members`,
+		});
+		const isGone = isRefused(answer, discordCode.unknownMember) || isRefused(answer, discordCode.unknownUser);
+		if (isGone) return { is: "done", value: false };
+		return answer.is === "done" ? { is: "done", value: true } : answer;
 	}
 
 	async createChannel(guildId: string, wanted: NewChannel): Promise<Answer<string>> {
@@ -82,10 +98,10 @@ export class Calls implements Discord {
 		return this.#changeOverwrites(guildId, channelId, id, { method: "DELETE", reason }, []);
 	}
 
-	async moveMember(guildId: string, discordId: string, channelId: string): Promise<Answer> {
+	async moveMember(guildId: string, discordId: string, channelId: string | null): Promise<Answer> {
 		const { voices } = this.#cache;
 		const before = voices.stay(guildId, discordId);
-		const answer = await this.#sendAbout(guildId, channelId, {
+		const answer = await this.#sendAbout(guildId, channelId ?? nowhere, {
 			method: "PATCH",
 			path: `/guilds/${guildId}/members/${discordId}`,
 			route: routes.moveMember(guildId),
@@ -94,7 +110,7 @@ export class Calls implements Discord {
 		// If the gateway has reported another channel since, that is newer than this answer. A guild that the bot left
 		// meanwhile has no positions.
 		const isUntold = this.#cache.guild(guildId) !== undefined && voices.stay(guildId, discordId) === before;
-		if (isUntold && answer.is === "done") this.#cache.movedByUs(guildId, discordId, channelId);
+		if (isUntold && answer.is === "done") this.#cache.movedByUs(guildId, discordId, channelId ?? nowhere);
 		if (isUntold && isRefused(answer, discordCode.notInVoice)) voices.set(guildId, discordId, undefined);
 		return withoutValue(answer);
 	}

@@ -1,25 +1,31 @@
 // The entry point for people's commands, buttons and menus: each is acknowledged in time, faults are caught once.
 
 import {
+	ApplicationCommandOptionType,
 	type AutocompleteInteraction,
 	type ChatInputCommandInteraction,
 	type Client,
+	type CommandInteractionOption,
 	DiscordAPIError,
 	Events,
+	type GuildMember,
 	type Interaction,
 	type MessageComponentInteraction,
 	MessageFlags,
 	PermissionFlagsBits,
 } from "discord.js";
+import { z } from "zod";
 import type { Publish } from "../fact.ts";
-import { StillBusy } from "../patience.ts";
-import type { Command, CommandNeeds, Message, Use } from "./commands/command.ts";
+import { patiently, StillBusy } from "../patience.ts";
+import type { Caller, Chosen, Command, CommandNeeds, Message, Use } from "./commands/command.ts";
 import { commandIds, commands } from "./commands/commands.ts";
+import { withNews } from "./commands/news.ts";
 import { sentences } from "./words.ts";
 
 type Needs = CommandNeeds & { readonly publish: Publish };
 
 type Repliable = ChatInputCommandInteraction | MessageComponentInteraction;
+type CachedRepliable = ChatInputCommandInteraction<"cached"> | MessageComponentInteraction<"cached">;
 
 /** Discord drops suggestions after 3 s; an empty list after 2 s is better than its error message. */
 const suggestWithinMs = 2_000;
@@ -68,15 +74,64 @@ async function run(interaction: ChatInputCommandInteraction, needs: Needs): Prom
 	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
 	if (command === undefined) return replyTo(interaction, outdated);
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	await interaction.editReply(whole(await command.run(useOf(interaction), needs)));
+	const use = useOf(interaction, needs);
+	await deliver(interaction, use, await command.run(use, needs), needs);
 }
 
-function useOf({ user, guildId, memberPermissions, options, client }: ChatInputCommandInteraction<"cached">): Use {
+/** The answer, with what the member is still to be told; that counts as told once it is there. */
+async function deliver(interaction: CachedRepliable, caller: Caller, message: Message, needs: Needs): Promise<void> {
+	const { message: full, told } = withNews(message, caller, needs);
+	await interaction.editReply(whole(full));
+	// Should that fail, they are told once more another time: the answer itself has arrived.
+	await patiently(needs.clock, told).catch((error: unknown) =>
+		needs.publish({ kind: "commandFailed", command: nameOf(interaction), error }),
+	);
+}
+
+function useOf(interaction: ChatInputCommandInteraction<"cached">, needs: CommandNeeds): Use {
+	const { options, client } = interaction;
+	const [first] = options.data;
+	const isNested = first?.type === ApplicationCommandOptionType.Subcommand;
+	const given = isNested ? (first.options ?? []) : options.data;
+	return {
+		...callerOf(interaction, needs),
+		subcommand: isNested ? first.name : undefined,
+		options: Object.fromEntries(given.map(({ name, value }) => [name, value])),
+		people: Object.fromEntries(given.map(chosen).filter((one) => one !== undefined)),
+		commandIds: () => commandIds(client),
+	};
+}
+
+function chosen({ name, user, member }: CommandInteractionOption<"cached">): [string, Chosen] | undefined {
+	if (user === undefined) return undefined;
+	return [name, { discordId: user.id, isMember: member !== undefined && member !== null, isBot: user.bot }];
+}
+
+/**
+ * The ids of the member's roles, as they came with the interaction. discord.js shows only those that it has in its cache of
+ * the guild's roles, which is empty: this program keeps guilds itself.
+ */
+function rolesOf(member: GuildMember): readonly string[] {
+	return roleIds.safeParse(Object.getOwnPropertyDescriptor(member, "_roles")?.value).data ?? [];
+}
+
+const roleIds = z.array(z.string());
+
+function callerOf(interaction: CachedRepliable, { see }: CommandNeeds): Caller {
+	const { user, guildId, member, memberPermissions } = interaction;
 	return {
 		member: { discordId: user.id, guildId },
+		name: member.displayName,
+		// discord.js is not told what guilds are called.
+		guildName: see(guildId)?.name ?? "this server",
 		isAdmin: memberPermissions.has(PermissionFlagsBits.ManageGuild),
-		options: Object.fromEntries(options.data.map(({ name, value }) => [name, value])),
-		commandIds: () => commandIds(client),
+		roleIds: rolesOf(member),
+		later: (message) =>
+			interaction.editReply(whole(message)).then(
+				() => undefined,
+				// Closed, or too late: whoever waits for it looks at the page in their browser.
+				() => undefined,
+			),
 	};
 }
 
@@ -85,10 +140,12 @@ async function press(interaction: MessageComponentInteraction, needs: Needs): Pr
 	const command = byName.get(name);
 	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
 	if (command?.press === undefined) return replyTo(interaction, outdated);
-	await interaction.deferUpdate();
-	const member = { discordId: interaction.user.id, guildId: interaction.guildId };
+	// A message that everybody sees stays as it is.
+	const isPersonal = interaction.message.flags.has(MessageFlags.Ephemeral);
+	await (isPersonal ? interaction.deferUpdate() : interaction.deferReply({ flags: MessageFlags.Ephemeral }));
 	const values = interaction.isAnySelectMenu() ? interaction.values : [];
-	await interaction.editReply(whole(await command.press({ member, words, values }, needs)));
+	const press = { ...callerOf(interaction, needs), words, values };
+	await deliver(interaction, press, await command.press(press, needs), needs);
 }
 
 async function suggest(interaction: AutocompleteInteraction, needs: Needs): Promise<void> {
@@ -109,8 +166,9 @@ async function replyTo(interaction: Repliable, content: string): Promise<void> {
 }
 
 /** Every part is sent, so that nothing is left of the previous message; and nobody is ever pinged. */
-function whole({ content, embeds = [], components = [] }: Message) {
-	return { content, embeds, components, allowedMentions: { parse: [] } };
+function whole({ content, embeds = [], components = [], files = [] }: Message) {
+	const attachments = files.map(({ name, text }) => ({ name, attachment: Buffer.from(text) }));
+	return { content, embeds, components, files: attachments, allowedMentions: { parse: [] } };
 }
 
 async function fail(interaction: Interaction, error: unknown, needs: Needs): Promise<void> {
@@ -136,7 +194,7 @@ async function apologize(interaction: Interaction, content: string): Promise<voi
 	}
 }
 
-function nameOf(interaction: Interaction): string {
+function nameOf(interaction: Interaction | CachedRepliable): string {
 	if (interaction.isCommand() || interaction.isAutocomplete()) return interaction.commandName;
 	return interaction.customId.split(":")[0] ?? "";
 }

@@ -13,9 +13,21 @@ type Init = Parameters<MakeRequest>[1];
 export type Limit = { readonly refused: RefusedCalls; readonly clock: Clock };
 
 export function requestsBy(fetch: Fetch): MakeRequest {
-	return (url, { method = "GET", headers = {}, body, signal = null }) => {
+	return async (url, { method = "GET", headers = {}, body, signal = null }) => {
 		const init = { method, headers: namesAndValues(headers), signal };
-		return fetch(new Request(url, body === undefined || body === null ? init : { ...init, body: text(body) }));
+		const made = body === undefined || body === null ? init : { ...init, body: sent(body) };
+		return readable(await fetch(new Request(url, made)));
+	};
+}
+
+/** What discord.js reads of a response: never its stream, whose type is not the same everywhere. */
+function readable(response: Response): Awaited<ReturnType<MakeRequest>> {
+	const { status, statusText, ok, headers, bodyUsed } = response;
+	return {
+		...{ status, statusText, ok, headers, bodyUsed, body: null },
+		arrayBuffer: () => response.arrayBuffer(),
+		json: () => response.json(),
+		text: () => response.text(),
 	};
 }
 
@@ -38,8 +50,8 @@ function namesAndValues(headers: NonNullable<Init["headers"]>): [string, string]
 	return all.map(([name, value]) => [name, String(value)]);
 }
 
-/** discord.js sends JSON, and forms only with files, of which this program has none. */
-function text(body: NonNullable<Init["body"]>): string {
-	if (typeof body !== "string") throw new Error("Files are not sent: only text is.");
-	return body;
+/** discord.js sends JSON, and a form where there are files. */
+function sent(body: NonNullable<Init["body"]>): string | FormData {
+	if (typeof body === "string" || body instanceof FormData) return body;
+	throw new Error("Only text and forms are sent.");
 }

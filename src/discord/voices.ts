@@ -1,5 +1,8 @@
 // Who is in which voice channel, in every guild: as the gateway reports it, and as our own moves were answered.
 
+/** What an answered move has for a channel where it took the member out of voice. */
+export const nowhere = "";
+
 /** One stay in one channel: coming back to it is another. */
 export type Stay = { readonly guildId: string; readonly channelId: string };
 
@@ -69,7 +72,7 @@ export class Voices {
 		const from = this.stay(guildId, discordId)?.channelId;
 		this.#told.set(guildId, discordId, channelId);
 		const moves = this.#movesOf(guildId, discordId);
-		const confirmed = moves.findIndex((move) => move.channelId === channelId);
+		const confirmed = moves.findIndex((move) => move.channelId === (channelId ?? nowhere));
 		// The same channel again, as for muting, says nothing about a move that was answered since.
 		if (confirmed !== -1) this.#keep(guildId, discordId, moves.slice(confirmed + 1));
 		else if (from !== channelId) this.#keep(guildId, discordId, []);

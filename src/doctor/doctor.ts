@@ -10,10 +10,13 @@ import { openGuilds } from "../store/guilds.ts";
 import { StoreRefused } from "../store/refused.ts";
 import { checkDatabase } from "./database.ts";
 import { checkDiscord, noGuilds } from "./discord.ts";
+import { checkExposure } from "./exposure.ts";
 import { checkFaceit } from "./faceit.ts";
 import type { Finding } from "./finding.ts";
 import { checkGuild, hiddenGuild } from "./guilds.ts";
-import { checkSettings } from "./settings.ts";
+import { checkLastEvent } from "./last-event.ts";
+import { checkLogin } from "./login.ts";
+import { checkSettings, isHere } from "./settings.ts";
 import { checkWayIn } from "./way-in.ts";
 
 /** Anything shorter is no secret, and redacting it would garble ordinary sentences. */
@@ -49,8 +52,12 @@ export async function examine(config: Config, { clock, scopes }: Needs, { found,
 	}
 	doing("Asking FACEIT");
 	add([await checkFaceit(config)]);
+	add(await checkLogin(config));
+	add(checkLastEvent(config, clock.wall()));
 	doing("Sending a test delivery");
 	add(await checkWayIn(config, clock));
+	const { publicUrl } = config.http;
+	if (publicUrl !== null && !isHere(publicUrl)) add(await checkExposure(publicUrl));
 }
 
 function checkGuilds(

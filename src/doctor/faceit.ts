@@ -1,33 +1,26 @@
 // FACEIT's Data API: whether the key is accepted, found out by a search for one player.
 
 import type { Config } from "../config.ts";
+import { type Asked, ask, isJson } from "./asking.ts";
 import { type Finding, failing, warning, well } from "./finding.ts";
 
 const about = "FACEIT";
-const timeoutMs = 10_000;
 const newKey = "put a server-side API key of your application at https://developers.faceit.com into FACEIT_API_KEY";
 
-export async function checkFaceit({ faceit }: Config): Promise<Finding> {
-	const { apiUrl, apiKey } = faceit;
-	const request = new Request(`${apiUrl}/search/players?nickname=faceit&limit=1`, {
-		headers: { authorization: `Bearer ${apiKey}`, accept: "application/json", "user-agent": "faceit-comms" },
-		redirect: "manual",
-		signal: AbortSignal.timeout(timeoutMs),
-	});
-	try {
-		const response = await fetch(request);
-		return judge(response.status, await response.text(), apiUrl);
-	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		return failing(about, `${apiUrl} cannot be asked (${why})`, "see whether this machine reaches it");
-	}
+export async function checkFaceit({ faceit: { apiUrl, apiKey } }: Config): Promise<Finding> {
+	const headers = { authorization: `Bearer ${apiKey}`, accept: "application/json" };
+	return judge(await ask(`${apiUrl}/search/players?nickname=faceit&limit=1`, headers), apiUrl);
 }
 
-function judge(status: number, text: string, apiUrl: string): Finding {
-	const isJson = isObject(text);
-	if (status === 200 && isJson) return well(about, "the API key is accepted");
+function judge(asked: Asked, apiUrl: string): Finding {
+	if (asked.is === "unreachable") {
+		return failing(about, `${apiUrl} cannot be asked (${asked.why})`, "see whether this machine reaches it");
+	}
+	const { status } = asked;
+	const isItsOwn = isJson(asked.text);
+	if (status === 200 && isItsOwn) return well(about, "the API key is accepted");
 	// Cloudflare answers in HTML, also with 403: that is not about the key.
-	if (!isJson && status !== 429) {
+	if (!isItsOwn && status !== 429) {
 		const what = `${apiUrl} answers ${status}, and not as FACEIT's API does`;
 		return failing(about, what, "a firewall or Cloudflare turns this machine away: try from elsewhere, or later");
 	}
@@ -40,14 +33,5 @@ function judge(status: number, text: string, apiUrl: string): Finding {
 			return warning(about, "FACEIT allows no more calls with this key for now (429)", "see who else uses the key");
 		default:
 			return failing(about, `${apiUrl} answers ${status}`, "if it stays, ask FACEIT's support");
-	}
-}
-
-function isObject(text: string): boolean {
-	try {
-		const body: unknown = JSON.parse(text);
-		return typeof body === "object" && body !== null;
-	} catch {
-		return false;
 	}
 }

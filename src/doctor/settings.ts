@@ -20,8 +20,11 @@ function addressProblems(publicUrl: string | null): Finding[] {
 		const fix = "set it to the address that FACEIT's webhook is given, such as https://comms.example.com";
 		return [warning(about, "PUBLIC_URL is not set: the way in can only be tried on this machine", fix)];
 	}
-	const { protocol, hostname } = new URL(publicUrl);
-	const isHere = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
-	if (protocol === "https:" || isHere) return [];
+	if (new URL(publicUrl).protocol === "https:" || isHere(publicUrl)) return [];
 	return [warning(about, "PUBLIC_URL begins with http: the webhook's secret travels unprotected", "use https")];
+}
+
+/** True for an address that is this machine's own only. */
+export function isHere(address: string): boolean {
+	return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(address).hostname);
 }

@@ -43,7 +43,7 @@ export function holdMs({ status, headers }: Reply, wallAt: number): number {
 }
 
 /** `Retry-After` is a number of seconds or a date; undefined where it is neither. */
-function retryAfterMs(headers: Headers, wallAt: number): number | undefined {
+export function retryAfterMs(headers: Headers, wallAt: number): number | undefined {
 	const retryAfter = headers.get("retry-after")?.trim() ?? "";
 	const isSeconds = /^\d+(\.\d+)?$/.test(retryAfter);
 	const ms = isSeconds ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - wallAt;
@@ -61,7 +61,8 @@ function resetMs(headers: Headers): number {
 	return Number.isFinite(seconds) ? Math.min(seconds * 1000, longestRest) : 0;
 }
 
-function parsedObject(text: string): object | undefined {
+/** The JSON object that the text is; undefined for anything else. */
+export function parsedObject(text: string): object | undefined {
 	try {
 		const body: unknown = JSON.parse(text);
 		return typeof body === "object" && body !== null ? body : undefined;

@@ -5,10 +5,11 @@ import type { Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
 import type { Fetch } from "../http.ts";
 import type { MatchAnswer, MatchPurpose, PlayerAnswer, SearchAnswer } from "../lookup.ts";
-import { holdMs, type Outcome, outcomeOf, type Reply, sentAt, unavailable } from "./answer.ts";
+import { holdMs, type Outcome, outcomeOf, sentAt, unavailable } from "./answer.ts";
 import { readPlayer, readSearch } from "./card.ts";
 import { readCheck } from "./check.ts";
 import { matchIdSchema } from "./events.ts";
+import { send } from "./send.ts";
 import { type Kind, Turns } from "./turns.ts";
 
 export type FaceitApiOptions = {
@@ -150,25 +151,4 @@ function asking(options: FaceitApiOptions, time: Time): Ask {
 		const reply = turn.result;
 		return typeof reply === "string" ? unavailable(reply, now) : outcomeOf(reply, now, time.now());
 	};
-}
-
-/** The response to its last byte, or why there is none. `fetch` may ignore the abort. */
-async function send(fetch: Fetch, request: Request, clock: Clock, timeoutMs: number): Promise<Reply | "slow" | "down"> {
-	const abort = new AbortController();
-	const timeout = Promise.withResolvers<"slow">();
-	const cancel = clock.setTimeout(() => {
-		timeout.resolve("slow");
-		abort.abort();
-	}, timeoutMs);
-	const reply = read(fetch, new Request(request, { signal: abort.signal })).catch(() => "down" as const);
-	try {
-		return await Promise.race([timeout.promise, reply]);
-	} finally {
-		cancel();
-	}
-}
-
-async function read(fetch: Fetch, request: Request): Promise<Reply> {
-	const response = await fetch(request);
-	return { status: response.status, headers: response.headers, text: await response.text() };
 }

@@ -157,6 +157,7 @@ export class Keeper {
 	/** True if a call of ours in flight takes the member there. */
 	#isOurs({ guildId, discordId, to }: VoiceChange): boolean {
 		const action = this.#states.get(guildId)?.flightOf(subjectOf.member(discordId))?.action;
+		if (action?.do === "disconnect") return to === undefined;
 		return (action?.do === "move" || action?.do === "return") && action.channelId === to;
 	}
 }

@@ -2,6 +2,7 @@
 // now, and why the rest waits. It neither saves nor calls anything.
 
 import type { GuildRecord, GuildSettings } from "../guild.ts";
+import type { ClaimRule } from "../link.ts";
 import { beganAt } from "../match.ts";
 import type { Placement } from "../placement.ts";
 import { type MatchRecord, withPlacement } from "../record.ts";
@@ -30,6 +31,8 @@ export type Given = {
 	readonly record: GuildRecord;
 	/** How long rooms stay after a match, ms. */
 	readonly lingerMs: number;
+	/** Which claims count. */
+	readonly claimRule: ClaimRule;
 	/** The guilds in which a member is in voice. */
 	readonly voiceGuilds: (discordId: string) => readonly string[];
 	/** Draws a code that no room in the guild has. */

@@ -3,6 +3,7 @@
 import { type Answer, type Discord, discordCode } from "../call.ts";
 import type { Chance, Clock } from "../clock.ts";
 import type { Publish } from "../fact.ts";
+import type { ClaimRule } from "../link.ts";
 import { beganAt } from "../match.ts";
 import { withPlacement } from "../record.ts";
 import { allPermissionsIn, type GuildShown } from "../shown.ts";
@@ -35,6 +36,8 @@ export type LoopNeeds = {
 	readonly publish: Publish;
 	/** How long rooms stay after a match where the guild did not choose, ms. */
 	readonly lingerMs: number;
+	/** Which claims count where the guild did not choose. */
+	readonly claimRule: ClaimRule;
 	/** What it does and what it makes of what it sees: the program's own rules unless a test plants a fault in them. */
 	readonly rules?: Rules;
 };
@@ -223,7 +226,8 @@ export class Loop {
 		const settings = guilds.settings(guildId);
 		const lingerMs = settings.lingerMs ?? this.#needs.lingerMs;
 		const newCode = codesFor(shown, chance, (codes) => records.takenCodes(guildId, codes));
-		const around = { state, shown, allowance, settings, record, lingerMs, newCode, rules: this.#rules };
+		const claimRule = settings.claims ?? this.#needs.claimRule;
+		const around = { state, shown, allowance, settings, record, lingerMs, claimRule, newCode, rules: this.#rules };
 		const seen = look({ ...around, voiceGuilds: (id) => discord.voiceGuilds(id) }, now);
 		if (seen.awaiting !== undefined) this.#agenda.await(guildId, seen.awaiting);
 		publishStatus(state, seen.found, publish, now);

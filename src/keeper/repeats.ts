@@ -42,7 +42,7 @@ export class Repeats {
 
 	/** To move this member once more is no repetition. */
 	forget(member: Subject): void {
-		for (const what of ["move", "return"] as const) this.#repeats.delete(kindOf(what, member));
+		for (const what of ["move", "return", "disconnect"] as const) this.#repeats.delete(kindOf(what, member));
 	}
 
 	tidy(now: number): void {

@@ -2,7 +2,7 @@
 
 import type { Discord } from "../call.ts";
 import type { GuildSettings } from "../guild.ts";
-import type { Known } from "../link.ts";
+import { type ClaimRule, counts, type Known } from "../link.ts";
 import { lineUp, playing } from "../match.ts";
 import { isLeftAlone, type Placement } from "../placement.ts";
 import { liveRooms, type MatchRecord, placementOf } from "../record.ts";
@@ -26,8 +26,14 @@ export type View = {
 	readonly guildId: string;
 	readonly settings: GuildSettings;
 	readonly lingerMs: number;
-	/** The match's linked players who are known in this guild: faceitId to discordId. */
+	/** The match's linked players who are known in this guild, and whose link counts here: faceitId to discordId. */
 	readonly members: ReadonlyMap<string, string>;
+	/** Those whose link does not count here. */
+	readonly unproven: ReadonlyMap<string, string>;
+	/** The members who asked never to be moved. */
+	readonly optedOut: ReadonlySet<string>;
+	/** Everyone to whom a room of the match here was ever opened by name. */
+	readonly letIn: ReadonlySet<string>;
 	/** Members whom a newer match has in this guild: the newer one wins. */
 	readonly taken: ReadonlySet<string>;
 	/** This match's rooms here that are there, or may be. */
@@ -70,6 +76,8 @@ export type Surroundings = {
 	readonly shown: GuildShown;
 	readonly settings: GuildSettings;
 	readonly lingerMs: number;
+	/** Which claims count. */
+	readonly claimRule: ClaimRule;
 	/** The other matches that concern the guild. */
 	readonly standings: Pick<Standings, "sharing" | "hostOf">;
 	readonly spaces: readonly Space[];
@@ -84,8 +92,9 @@ export function viewOf(party: Party, around: Surroundings): View {
 	const { guildId } = shown;
 	const { match } = party.record;
 	const placements = party.record.placements.filter((placement) => placement.guildId === guildId);
-	const members = membersHere(party, shown);
-	const rooms = liveRooms(party.record, guildId).map((room) => asShown(room, shown));
+	const members = membersHere(party, around);
+	const live = liveRooms(party.record, guildId);
+	const rooms = live.map((room) => asShown(room, shown));
 	const channels = rooms.flatMap((room) => room.channelId ?? []);
 	const isOwn = (channelId: string) => channels.includes(channelId);
 	const everyone = [...members.values(), ...placements.map((placement) => placement.discordId)];
@@ -93,10 +102,13 @@ export function viewOf(party: Party, around: Surroundings): View {
 	const asked = new Set<string>();
 	return {
 		...{ guildId, settings, lingerMs, members, rooms, spaces, asked },
+		unproven: unprovenHere(party, members, shown),
+		optedOut: new Set(party.known.flatMap(({ discordId, isOptedOut }) => (isOptedOut ? [discordId] : []))),
+		letIn: new Set(live.flatMap(({ admitted }) => admitted.flatMap(({ kind, id }) => (kind === "role" ? [] : [id])))),
 		returningSince: (discordId) => state.returningSince(discordId),
 		isPlayedElsewhere: isPlayedElsewhere(party, around),
 		isCurrent: shown.isCurrent,
-		taken: takenFrom(party, newer(party, around.standings.sharing(party)), shown),
+		taken: takenFrom(party, newer(party, around.standings.sharing(party)), around),
 		present: new Set(channels.filter((channelId) => shown.channels.has(channelId))),
 		isDeleted: (channelId) => shown.isDeleted(channelId),
 		occupants: new Map(channels.map((channelId) => [channelId, shown.occupants(channelId)])),
@@ -138,18 +150,26 @@ export function guildsOf({ record, known }: Party, discord: Pick<Discord, "voice
 	return guildIds;
 }
 
-/** The linked players whose member is known in this guild or is in voice in it. */
-function membersHere({ known }: Party, shown: GuildShown): ReadonlyMap<string, string> {
-	return new Map(
-		known
-			.filter((player) => player.guildId === shown.guildId || shown.position(player.discordId) !== undefined)
-			.map(({ faceitId, discordId }) => [faceitId, discordId]),
-	);
+/** The linked players whose link counts here, and whose member is known in this guild or is in voice in it. */
+function membersHere({ known }: Party, { shown, claimRule }: Pick<Surroundings, "shown" | "claimRule">) {
+	const counted = known.filter((player) => isHere(player, shown) && counts(player, shown.guildId, claimRule));
+	return new Map(counted.map(({ faceitId, discordId }) => [faceitId, discordId]));
 }
 
-function isPlayedElsewhere({ known }: Party, { shown, voiceGuilds }: Surroundings): boolean {
-	const isHere = ({ discordId }: Known) => voiceGuilds(discordId).includes(shown.guildId);
-	return !known.some(isHere) && known.some(({ discordId }) => voiceGuilds(discordId).length > 0);
+function unprovenHere({ known }: Party, members: ReadonlyMap<string, string>, shown: GuildShown) {
+	const others = known.filter((player) => isHere(player, shown) && !members.has(player.faceitId));
+	return new Map(others.map(({ faceitId, discordId }) => [faceitId, discordId]));
+}
+
+function isHere({ guildId, discordId }: Known, shown: GuildShown): boolean {
+	return guildId === shown.guildId || shown.position(discordId) !== undefined;
+}
+
+/** A claim that counts nowhere says nothing about where the match is played. */
+function isPlayedElsewhere({ known }: Party, { shown, claimRule, voiceGuilds }: Surroundings): boolean {
+	const players = known.filter((player) => counts(player, player.guildId ?? shown.guildId, claimRule));
+	const isInVoiceHere = ({ discordId }: Known) => voiceGuilds(discordId).includes(shown.guildId);
+	return !players.some(isInVoiceHere) && players.some(({ discordId }) => voiceGuilds(discordId).length > 0);
 }
 
 /** Someone in the room of another match would, without us, be where that match took them from. */
@@ -184,14 +204,14 @@ function newer({ record }: Party, parties: readonly Party[]): readonly Party[] {
 }
 
 /** A match that is over leaves nobody to one that would not move them: they would sit in its room until it closes. */
-function takenFrom(own: Party, parties: readonly Party[], shown: GuildShown): ReadonlySet<string> {
+function takenFrom(own: Party, parties: readonly Party[], around: Surroundings): ReadonlySet<string> {
 	const isOver = own.record.match.phase === "over";
 	return new Set(
 		parties.flatMap((party) => {
 			const { record } = party;
-			const members = membersHere(party, shown);
+			const members = membersHere(party, around);
 			const has = (member: string) =>
-				!(isOver && isLeftAlone(record.match, placementOf(record, shown.guildId, member)));
+				!(isOver && isLeftAlone(record.match, placementOf(record, around.shown.guildId, member)));
 			const players = record.match.teams.flatMap((team) => playing(team));
 			return players.flatMap((player) => members.get(player.faceitId) ?? []).filter(has);
 		}),

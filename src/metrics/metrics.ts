@@ -99,6 +99,12 @@ function count(fact: Fact, meters: Meters, now: number): void {
 		case "dispatchFailed":
 			counts.faults.inc({ part: "gateway" });
 			return;
+		case "pageFailed":
+			counts.faults.inc({ part: "pages" });
+			return;
+		case "loginEnded":
+			counts.logins.inc({ outcome: fact.outcome });
+			return;
 		case "guildLeft":
 			meters.paused.delete(fact.guildId);
 			return;
@@ -145,6 +151,7 @@ function count(fact: Fact, meters: Meters, now: number): void {
 		case "commandsRefused":
 		case "commandsDelayed":
 		case "oldRemoved":
+		case "memberForgotten":
 		case "retentionFailed":
 		case "roundFailed":
 		case "checkpointFailed":

@@ -18,6 +18,7 @@ export function counters(registry: Registry) {
 			"401, 403 and 429 of Discord: 10,000 in 10 minutes is a ban",
 			"status",
 		),
+		logins: counter("logins", "Logins at FACEIT by which players prove their account, by outcome", "outcome"),
 		gateway: counter("gateway_changes", "What happened to the connection to Discord's gateway", "state"),
 		backups: counter("backups", "Backups by outcome: made, sent to the storage, failed", "outcome"),
 		faults: counter("faults", "Faults of our own, such as a database that cannot be written", "part"),

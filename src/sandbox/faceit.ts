@@ -22,7 +22,7 @@ export type SandboxOptions = {
 	readonly latencyMs?: number;
 	/** Answers 429 beyond it; no limit if left out. */
 	readonly limits?: Limits;
-	/** The redirects registered for the app; any is accepted if left out. */
+	/** The redirects registered for the app; while there are none, any is accepted. */
 	readonly redirectUris?: readonly string[];
 };
 
@@ -56,9 +56,13 @@ export type FaceitSandbox = {
 	readonly fault: (filter: FaultFilter, fault: Fault) => () => void;
 	/** Ends all faults. */
 	readonly heal: () => void;
+	/** Adds a redirect to those registered for the app, for an app that learns its own address late. */
+	readonly registerRedirect: (uri: string) => void;
 	/** Logs a player in at the authorize page; returns the callback URL, throws if FACEIT would refuse the login. */
 	readonly approve: (authorizeUrl: string, faceitId: string) => string;
 	readonly deny: (authorizeUrl: string) => string;
+	/** Every access token that it gave. */
+	readonly tokens: () => readonly string[];
 	/** Posts a webhook as FACEIT does; returns one delivery for each of `times`. */
 	readonly post: (url: string, body: string | object, options?: PostOptions) => Promise<readonly Delivery[]>;
 	/** What the APIs answer, without a socket; the host does not matter. Rejects as fetch does. */
@@ -94,16 +98,18 @@ export function startFaceitSandbox(options: SandboxOptions & { readonly port?: n
 
 /** Nothing outside it is asked, nothing is read from disk. */
 function assemble(options: SandboxOptions, base: string) {
-	const { clock = systemClock, chance = Math.random, latencyMs = 0, limits, redirectUris } = options;
+	const { clock = systemClock, chance = Math.random, latencyMs = 0, limits } = options;
 	const world = emptyWorld(chance);
 	const faults = noFaults();
 	const calls: MutableCall[] = [];
 	const violations: string[] = [];
 	const violated = (what: string) => void violations.push(what);
-	const app = { clientId: drawUuid(chance), clientSecret: drawUuid(chance) };
+	const redirects = new Set(options.redirectUris);
+	// A dash and an underscore: both are what strict clients percent-encode, and FACEIT does not decode.
+	const app = { clientId: drawUuid(chance), clientSecret: drawUuid(chance).replace("-", "_") };
 	const apiKey = `sandbox-key-${drawUuid(chance)}`;
 	const urls = { apiUrl: base + apiPath, accountsUrl: base + accountsPath, authUrl: base + authPath };
-	const logins = login({ clock, chance, world, violated, ...urls, ...app, redirectUris });
+	const logins = login({ clock, chance, world, violated, ...urls, ...app, redirects });
 	const route = router(dataApi({ clock, world, apiKey, limits, violated }), logins, violated);
 	const respond = responding(calls, faults, clock, latencyMs, route);
 
@@ -113,8 +119,10 @@ function assemble(options: SandboxOptions, base: string) {
 		...{ addPlayer, renamePlayer, setMatch, removeMatch },
 		fault: faults.add,
 		heal: faults.clear,
+		registerRedirect: (uri) => void redirects.add(uri),
 		approve: logins.approve,
 		deny: logins.deny,
+		tokens: logins.tokens,
 		post: (url, body, how) => postWebhook(url, body, how, options),
 		answer: (request) => inProcess(request, respond(request)),
 		stop: async () => {},
@@ -139,7 +147,7 @@ function responding(calls: MutableCall[], faults: Faults, clock: SandboxClock, l
 
 function router(
 	data: (request: Request, path: string) => Response,
-	{ authorizePage, approvePage, token, userinfo, discovery }: Login,
+	{ authorizePage, approvePage, denyPage, token, userinfo, discovery }: Login,
 	violated: (what: string) => void,
 ): Router {
 	return (request, url) => {
@@ -150,6 +158,8 @@ function router(
 				return authorizePage(url);
 			case `GET ${accountsPath}/approve`:
 				return approvePage(url);
+			case `GET ${accountsPath}/deny`:
+				return denyPage(url);
 			case `POST ${authPath}/oauth/token`:
 				return token(request);
 			case `GET ${authPath}/resources/userinfo`:

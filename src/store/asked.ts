@@ -3,8 +3,9 @@
 import { and, eq, gte, ne } from "drizzle-orm";
 import type { Expired } from "../match.ts";
 import { openDeliveries } from "./deliveries.ts";
-import type { Store } from "./open.ts";
+import { type Store, transaction } from "./open.ts";
 import { inbox } from "./schema.ts";
+import { openTrail } from "./trail.ts";
 
 /** An event of our own, which goes through the inbox like FACEIT's. */
 const close = "faceit_comms_close";
@@ -13,7 +14,11 @@ const close = "faceit_comms_close";
 export function askToClose(store: Store, matchId: string, at: number): void {
 	const eventKey = `${close}:${crypto.randomUUID()}`;
 	const body = JSON.stringify({ event: close, payload: { id: matchId } });
-	openDeliveries(store).keep([{ eventKey, event: close, matchId, body, receivedAt: at }]);
+	const nobody = { actorId: null, guildId: null, discordId: null, faceitId: null, nickname: null };
+	transaction(store, () => {
+		openDeliveries(store).keep([{ eventKey, event: close, matchId, body, receivedAt: at }]);
+		openTrail(store).add([{ ...nobody, at, what: "closed", right: "host", matchId }]);
+	});
 }
 
 /** Lets deliveries be processed again, whatever their outcome: one, or all since `since` (epoch ms). */

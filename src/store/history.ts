@@ -9,6 +9,8 @@ export type History = {
 	removeDeliveries(state: "done" | "failed", before: number, limit: number): number;
 	/** Removes at most `limit` matches that settled before, with their rooms and placements. Returns how many. */
 	removeMatches(settledBefore: number, limit: number): number;
+	/** Removes at most `limit` entries of the trail from before (epoch ms). Returns how many. */
+	removeTrail(before: number, limit: number): number;
 	/** Runs `act`, which takes one step, in a transaction of its own. */
 	step(act: () => number): number;
 	/** Removes at most `limit` rows of what is kept aside of guilds that the bot left before (epoch ms). Returns how many. */
@@ -33,6 +35,7 @@ export const queries = {
 	leftMembers: `DELETE FROM members WHERE rowid IN (
 		SELECT members.rowid FROM guilds INDEXED BY guilds_left CROSS JOIN members INDEXED BY members_guild USING (guild_id)
 		WHERE left_at < ? LIMIT ?)`,
+	trail: `DELETE FROM trail WHERE entry_id IN (SELECT entry_id FROM trail INDEXED BY trail_at WHERE at < ? LIMIT ?)`,
 	left: `DELETE FROM guilds WHERE guild_id IN (
 		SELECT guild_id FROM guilds INDEXED BY guilds_left WHERE left_at < ? LIMIT ?)`,
 };
@@ -41,11 +44,13 @@ export function openHistory(store: Store): History {
 	const { sqlite } = store;
 	const deliveries = { done: sqlite.prepare(queries.done), failed: sqlite.prepare(queries.failed) };
 	const settled = sqlite.prepare(queries.settled);
+	const trail = sqlite.prepare(queries.trail);
 	const left = { members: sqlite.prepare(queries.leftMembers), guilds: sqlite.prepare(queries.left) };
 	return {
 		step: (act) => transaction(store, act),
 		removeDeliveries: (state, before, limit) => deliveries[state].run(before, limit).changes,
 		removeMatches: (settledBefore, limit) => settled.run(settledBefore, limit).changes,
+		removeTrail: (before, limit) => trail.run(before, limit).changes,
 		removeGuilds(leftBefore, limit) {
 			const { changes } = left.members.run(leftBefore, limit);
 			// A guild's own row says since when: it goes last.

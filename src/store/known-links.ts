@@ -104,9 +104,10 @@ const nothing: readonly Known[] = [];
 function isSame(some: readonly Known[], others: readonly Known[]): boolean {
 	return (
 		some.length === others.length &&
-		some.every(({ faceitId, discordId, guildId }, index) => {
+		some.every(({ faceitId, discordId, guildId, proof, isVouched, isOptedOut }, index) => {
 			const other = others[index];
-			return faceitId === other?.faceitId && discordId === other.discordId && guildId === other.guildId;
+			const isSameLink = faceitId === other?.faceitId && discordId === other.discordId && guildId === other.guildId;
+			return isSameLink && proof === other.proof && isVouched === other.isVouched && isOptedOut === other.isOptedOut;
 		})
 	);
 }

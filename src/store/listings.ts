@@ -26,7 +26,12 @@ export type ListedMatch = Pick<Match, "matchId" | "phase" | "teams" | "competiti
 };
 
 /** A link with the guilds in which its member is known. */
-export type ListedLink = Link & { readonly guildIds: readonly string[] };
+export type ListedLink = Link & {
+	readonly guildIds: readonly string[];
+	/** Those of them whose staff vouch for it. */
+	readonly vouchedIn: readonly string[];
+	readonly isOptedOut: boolean;
+};
 
 /** What has not been processed, oldest first. */
 export function listUndone({ db }: Store, limit: number): readonly ListedDelivery[] {
@@ -74,5 +79,12 @@ export function findMatch({ db }: Store, matchId: string): Pick<Match, "phase" |
 export function listLinks({ db }: Store): readonly ListedLink[] {
 	const known = Map.groupBy(db.select().from(members).all(), (member) => member.discordId);
 	const all = db.select().from(links).orderBy(asc(links.linkedAt), asc(links.discordId)).all();
-	return all.map((link) => ({ ...link, guildIds: (known.get(link.discordId) ?? []).map(({ guildId }) => guildId) }));
+	return all.map(({ faceitId, discordId, nickname, linkedAt, verifiedAt, isOptedOut }) => {
+		const here = known.get(discordId) ?? [];
+		return {
+			...{ faceitId, discordId, nickname, linkedAt, verifiedAt, isOptedOut },
+			guildIds: here.map(({ guildId }) => guildId),
+			vouchedIn: here.filter(({ vouchedAt }) => vouchedAt !== null).map(({ guildId }) => guildId),
+		};
+	});
 }

@@ -3,10 +3,11 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Delivery } from "../delivery.ts";
-import type { Hint, Notice, OverflowCategory } from "../guild.ts";
+import type { GuildSettings, Hint, Notice, OverflowCategory } from "../guild.ts";
 import type { Competition, Match, MatchDetails, Team } from "../match.ts";
 import type { Placement } from "../placement.ts";
 import type { Admission, Room } from "../room.ts";
+import type { Entry } from "../trail.ts";
 
 /** Every webhook as it came, stored before it was answered. */
 export const inbox = sqliteTable(
@@ -106,10 +107,19 @@ export const links = sqliteTable(
 		/** As last seen; names change, ids do not. */
 		nickname: text("nickname").notNull(),
 		linkedAt: integer("linked_at").notNull(),
-		/** When FACEIT itself proved it by its login; null for a claim by nickname. */
+		/** When FACEIT's login, or the host, proved it; null for a claim by nickname. */
 		verifiedAt: integer("verified_at"),
+		/** When its member was asked to prove it; null for one who was not. */
+		askedAt: integer("asked_at"),
+		/** The member asked never to be moved. */
+		isOptedOut: integer("opted_out", { mode: "boolean" }).notNull().default(false),
+		/** Since when its member is in no guild that the bot is in; null while they are in one. */
+		aloneSince: integer("alone_since"),
 	},
-	(table) => [uniqueIndex("links_discord").on(table.discordId)],
+	(table) => [
+		uniqueIndex("links_discord").on(table.discordId),
+		index("links_alone").on(table.aloneSince).where(sql`${table.aloneSince} is not null`),
+	],
 );
 
 /** The guilds in which a linked member is known: they registered there, or were seen in voice there. */
@@ -120,8 +130,50 @@ export const members = sqliteTable(
 		discordId: text("discord_id")
 			.notNull()
 			.references(() => links.discordId, { onDelete: "cascade", onUpdate: "cascade" }),
+		/** When the guild's staff vouched for the link: it counts there from then on. */
+		vouchedAt: integer("vouched_at"),
+		/** When the member was last known to be in the guild; 0 if that was never noted. */
+		confirmedAt: integer("confirmed_at").notNull().default(0),
 	},
-	(table) => [primaryKey({ columns: [table.discordId, table.guildId] }), index("members_guild").on(table.guildId)],
+	(table) => [
+		primaryKey({ columns: [table.discordId, table.guildId] }),
+		index("members_guild").on(table.guildId),
+		index("members_confirmed").on(table.confirmedAt),
+	],
+);
+
+/** Who changed what about links and rooms, and by what right. Rows are added, never altered, and removed when they are old. */
+export const trail = sqliteTable(
+	"trail",
+	{
+		entryId: integer("entry_id").primaryKey({ autoIncrement: true }),
+		at: integer("at").notNull(),
+		what: text("what").$type<Entry["what"]>().notNull(),
+		right: text("right").$type<Entry["right"]>().notNull(),
+		actorId: text("actor_id"),
+		guildId: text("guild_id"),
+		discordId: text("discord_id"),
+		faceitId: text("faceit_id"),
+		nickname: text("nickname"),
+		matchId: text("match_id"),
+	},
+	(table) => [
+		index("trail_at").on(table.at),
+		index("trail_guild").on(table.guildId),
+		index("trail_member").on(table.discordId),
+	],
+);
+
+/** The entries of the trail that their member is still to be told about. */
+export const untold = sqliteTable(
+	"untold",
+	{
+		entryId: integer("entry_id")
+			.primaryKey()
+			.references(() => trail.entryId, { onDelete: "cascade" }),
+		discordId: text("discord_id").notNull(),
+	},
+	(table) => [index("untold_member").on(table.discordId)],
 );
 
 /** What an admin chose with /setup. A guild without a row has the defaults. */
@@ -133,6 +185,9 @@ export const guilds = sqliteTable(
 		lobbyId: text("lobby_id"),
 		/** Null: the program's own default. */
 		lingerMs: integer("linger_ms"),
+		/** Which claims count for rooms. Null: as the program's settings have it. */
+		claims: text("claims").$type<GuildSettings["claims"]>(),
+		staffRoleId: text("staff_role_id"),
 		/** When the bot left it; null while it is there. Meanwhile nobody counts as known in it. */
 		leftAt: integer("left_at"),
 	},

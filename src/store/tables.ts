@@ -5,9 +5,12 @@ import { type Guilds, openGuilds } from "./guilds.ts";
 import { type History, openHistory } from "./history.ts";
 import { type Links, openLinks } from "./links.ts";
 import { type Measure, openMeasure } from "./measure.ts";
+import { type Memberships, openMemberships } from "./memberships.ts";
 import { type Memos, openMemos } from "./memos.ts";
 import type { Store } from "./open.ts";
+import { openPersonal, type Personal } from "./personal.ts";
 import { loadRecords, openRecords, type Records } from "./records.ts";
+import { openTrail, type Trail } from "./trail.ts";
 
 export type Tables = {
 	readonly records: Records;
@@ -17,6 +20,9 @@ export type Tables = {
 	readonly deliveries: Deliveries;
 	readonly measure: Measure;
 	readonly history: History;
+	readonly trail: Trail;
+	readonly memberships: Memberships;
+	readonly personal: Personal;
 };
 
 /** What storing webhooks takes. */
@@ -60,5 +66,8 @@ function tablesWith(records: Records, first: IntakeTables, store: Store, now: nu
 			},
 		},
 		history: openHistory(store),
+		trail: openTrail(store),
+		memberships: openMemberships(store),
+		personal: openPersonal(store),
 	};
 }

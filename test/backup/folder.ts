@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLinks } from "../../src/store/links.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
+import { deed } from "../deed.ts";
 
 export type Folder = { readonly path: string; readonly database: string; readonly remove: () => void };
 
@@ -24,7 +25,7 @@ export function linkIn(store: Store, names: readonly string[]): void {
 	const links = openLinks(store);
 	for (const name of names) {
 		const link = { faceitId: `player-${name}`, discordId: `member-${name}`, nickname: name, verifiedAt: null };
-		links.put({ ...link, linkedAt: 1 }, "guild");
+		links.put({ ...link, linkedAt: 1 }, "guild", deed);
 	}
 }
 

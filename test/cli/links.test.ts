@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readLinks } from "../../src/cli/links-file.ts";
 import { openLinks } from "../../src/store/links.ts";
 import { openStore } from "../../src/store/open.ts";
+import { deed } from "../deed.ts";
 import { type ProgramWorld, startWorld } from "../program/world.ts";
 import type { Person } from "../world.ts";
 import { environmentOf, faceitComms, said } from "./program.ts";
@@ -174,7 +175,7 @@ function databaseOf(name: string, nicknames: readonly string[]): string {
 	const store = openStore(path);
 	for (const [at, nickname] of nicknames.entries()) {
 		const link = { faceitId: crypto.randomUUID(), discordId: `24690000000000${1000 + at}`, nickname };
-		openLinks(store).put({ ...link, linkedAt: at, verifiedAt: null }, world.guildId);
+		openLinks(store).put({ ...link, linkedAt: at, verifiedAt: null }, world.guildId, deed);
 	}
 	store.close();
 	return path;

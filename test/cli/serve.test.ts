@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { openLinks } from "../../src/store/links.ts";
 import { openStore } from "../../src/store/open.ts";
+import { deed } from "../deed.ts";
 import { type ProgramWorld, startWorld, webhookSecret } from "../program/world.ts";
 import { damageWhatIsReadFirst } from "../store/damage.ts";
 import { environmentOf, main, startFaceitComms } from "./program.ts";
@@ -87,7 +88,7 @@ function databaseWithLinks(): string {
 	const path = join(world.folder, "linked.db");
 	const store = openStore(path);
 	for (const { faceitId, discordId, nickname } of world.people) {
-		openLinks(store).put({ faceitId, discordId, nickname, linkedAt: 0, verifiedAt: null }, world.guildId);
+		openLinks(store).put({ faceitId, discordId, nickname, linkedAt: 0, verifiedAt: null }, world.guildId, deed);
 	}
 	store.close();
 	return path;

@@ -7,6 +7,7 @@ import { faceitComms, said } from "./program.ts";
 const verbs = ["serve", "demo", "doctor", "backup", "restore", "links", "inbox", "rooms"];
 const all = [
 	...["serve", "demo", "doctor", "backup", "restore", "links export", "links import"],
+	...["links list", "links remove", "links reassign", "links log"],
 	...["inbox list", "inbox retry", "inbox replay", "rooms list", "rooms close"],
 ];
 

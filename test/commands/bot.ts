@@ -1,9 +1,12 @@
 // The commands between a member and FACEIT, without Discord: what a member uses, and the message they are shown, which is
 // held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
-import type { Use } from "../../src/discord/commands/command.ts";
+import type { Caller, Message, Use } from "../../src/discord/commands/command.ts";
 import { commands } from "../../src/discord/commands/commands.ts";
+import { withNews } from "../../src/discord/commands/news.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
+import type { Applicant } from "../../src/login.ts";
+import { personalData } from "../../src/personal-data.ts";
 import { openPlayers } from "../../src/players.ts";
 import { messageBody } from "../../src/sandbox/discord/message-body.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
@@ -20,13 +23,19 @@ export type Shown = ReturnType<typeof messageBody.parse> & { readonly content: s
 export type Bot = ReturnType<typeof openBot>;
 
 type UseOptions = Use["options"];
-type Options = { readonly faceitKey?: string; readonly isAdmin?: boolean; readonly store?: Store };
+type Options = {
+	readonly faceitKey?: string;
+	readonly isAdmin?: boolean;
+	readonly store?: Store;
+	/** FACEIT's login is set up. */
+	readonly canProve?: boolean;
+};
 
 /** One guild with two members, Ann and Bob, and the bot ready to answer them. */
-export function openBot({ faceitKey, isAdmin = false, store = memoryStore() }: Options = {}) {
+export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), canProve = false }: Options = {}) {
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox({ clock });
-	const { links, guilds, records } = openTables(store, clock.now());
+	const { links, guilds, records, trail, personal } = openTables(store, clock.now());
 	const [url, key] = [faceit.apiUrl, faceitKey ?? faceit.apiKey];
 	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
 	const changed: string[] = [];
@@ -40,13 +49,32 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore() }: O
 			changed.push(faceitId);
 		},
 	});
+	/** Those who were offered FACEIT's login. */
+	const offered: Applicant[] = [];
+	const offer = (applicant: Applicant) =>
+		`https://comms.example.com/auth/faceit/start?ticket=${offered.push(applicant)}`;
+	const logins = canProve ? { offer } : null;
 	const needs = {
-		...{ players, guilds, records, links, scopes, clock, defaultLingerMs: 60_000 },
+		...{ players, guilds, records, links, trail, scopes, clock, defaultLingerMs: 60_000 },
+		...{ logins, grace: { rule: canProve ? "grace" : "count", until: () => null } as const },
+		personalData: (discordId: string) => personalData(discordId, personal, clock),
+		backups: { keep: 7, isSentElsewhere: false },
 		onSettings: (guildId: string) => void settled.push(guildId),
 		see: (guildId: string) => shown.get(guildId),
 		waits: () => [],
 	};
 	const guildId = "1000";
+	/** The roles of each member, and whom Discord shows as no member of the guild, or as a bot. */
+	const roles = new Map<string, readonly string[]>();
+	const strangers = new Set<string>();
+	const bots = new Set<string>();
+	/** What replaced an answer later. */
+	const later: Message[] = [];
+	const callerOf = (discordId: string) => ({
+		...{ member: { discordId, guildId }, name: `name of ${discordId}`, guildName: "Vale Community", isAdmin },
+		roleIds: roles.get(discordId) ?? [],
+		later: async (message: Message) => void later.push(message),
+	});
 	const commandIds = new Map<string, string>();
 
 	/** Lets time pass until the work is done. */
@@ -61,10 +89,23 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore() }: O
 		return outcome;
 	}
 
+	/** The files of all answers. */
+	const files: { readonly name: string; readonly text: string }[] = [];
+
 	/** A message that Discord would take; throws for any other. */
 	async function accepted(work: object | Promise<object>): Promise<Shown> {
 		const message = messageBody.parse({ ...(await done(work)), allowed_mentions: { parse: [] } });
 		return { ...message, content: message.content ?? "" };
+	}
+
+	/** The answer as it arrives: with what the member was still to be told. */
+	async function delivered(caller: Caller, work: Message | Promise<Message>): Promise<Shown> {
+		const { message, told } = withNews(await done(work), caller, needs);
+		const { isAsking: _, files: attached, ...body } = message;
+		files.push(...(attached ?? []));
+		const shown = await accepted(body);
+		told();
+		return shown;
 	}
 
 	const commandOf = (name: string) => {
@@ -75,15 +116,23 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore() }: O
 
 	return {
 		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
-		...{ shown, commandIds, clock },
+		...{ shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
-			const use: Use = { member: { discordId, guildId }, isAdmin, options, commandIds: async () => commandIds };
-			return accepted(commandOf(name).run(use, needs));
+			const [command = "", subcommand] = name.split(" ");
+			const chosen = options.member === undefined ? [] : [String(options.member)];
+			const people = chosen.map(
+				(id) => ["member", { discordId: id, isMember: !strangers.has(id), isBot: bots.has(id) }] as const,
+			);
+			const use: Use = {
+				...{ ...callerOf(discordId), subcommand, options, people: Object.fromEntries(people) },
+				commandIds: async () => commandIds,
+			};
+			return delivered(use, commandOf(command).run(use, needs));
 		},
 		press(discordId: string, customId: string, values: readonly string[] = []): Promise<Shown> {
 			const [name = "", ...words] = customId.split(":");
-			const press = { member: { discordId, guildId }, words, values };
-			return accepted(commandOf(name).press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
+			const press = { ...callerOf(discordId), words, values };
+			return delivered(press, commandOf(name).press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
 		},
 		suggest: async (name: string, typed: string, discordId = "2001") =>
 			done(commandOf(name).suggest?.(typed, needs, discordId) ?? []),

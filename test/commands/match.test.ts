@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import { current, matchMessage } from "../../src/discord/commands/match.ts";
+import { defaultSettings } from "../../src/guild.ts";
 import type { Link } from "../../src/link.ts";
 import type { Match } from "../../src/match.ts";
 import type { Room } from "../../src/room.ts";
@@ -57,15 +58,14 @@ const allHere = guildShown({ positions: { ann: "12", bob: "99" } });
 function message({ match: played = match(), rooms = [room()], guild, waits = [] }: Given) {
 	return matchMessage({ match: played, rooms }, { guildId: "guild", guild }, ann, {
 		links: {
-			byMember: () => ann,
 			known: () => [
 				{ faceitId: "ann_v", discordId: "ann" },
 				{ faceitId: "bob_v", discordId: "bob" },
 			],
 		},
 		guilds: {
-			settings: () => ({ categoryId: null, lobbyId: null, lingerMs: null }),
-			change: () => ({ categoryId: null, lobbyId: null, lingerMs: null }),
+			settings: () => defaultSettings,
+			change: () => defaultSettings,
 		},
 		waits: () => waits,
 		scopes,

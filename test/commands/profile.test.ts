@@ -1,6 +1,7 @@
 // /profile as the person sees it.
 
 import { beforeEach, expect, test } from "bun:test";
+import { deed } from "../deed.ts";
 import { type Bot, openBot, textOf } from "./bot.ts";
 
 let bot: Bot;
@@ -14,7 +15,7 @@ beforeEach(async () => {
 
 test("given a link, then the account is shown as FACEIT has it now", async () => {
 	const reply = await bot.use(bot.ann, "profile");
-	expect(reply.content).toBe("You are linked to **vale**.");
+	expect(reply.content).toBe("You are linked to **vale**.\nIt is a claim so far: you said that it is yours.");
 	expect(textOf(reply)).toMatch(/1,500 Elo\\nLinked on <t:\d+:D>"/);
 });
 
@@ -24,7 +25,7 @@ test("given a changed nickname, then both are shown once, and the new one is rem
 	expect(reply.content).toStartWith("You are linked to **vale\\_pro**, formerly **vale**.");
 	expect(textOf(reply)).toContain("Formerly vale");
 	expect(bot.links.byPlayer(faceitId)?.nickname).toBe("vale_pro");
-	expect((await bot.use(bot.ann, "profile")).content).toBe("You are linked to **vale\\_pro**.");
+	expect((await bot.use(bot.ann, "profile")).content).toStartWith("You are linked to **vale\\_pro**.\n");
 });
 
 test("given FACEIT no longer shows the account, then the link stands and it says what can be done", async () => {
@@ -40,14 +41,14 @@ test("given FACEIT is down, then the link stands and it says when to try again",
 	expect(reply.content).toStartWith(
 		"You are linked to **vale**. That stands, but I cannot show more: FACEIT is having",
 	);
-	expect(reply.content).toMatch(/Try again <t:\d+:R>\.$/);
+	expect(reply.content).toMatch(/Try again <t:\d+:R>\.$/m);
 });
 
-test("given a login proved the link, then the card says so", async () => {
+test("given the link is proven, then it says so", async () => {
 	const link = bot.links.byPlayer(faceitId);
 	if (link === undefined) throw new Error("not linked");
-	bot.links.put({ ...link, verifiedAt: 1 }, bot.guildId);
-	expect(textOf(await bot.use(bot.ann, "profile"))).toContain("proved by a FACEIT login");
+	bot.links.put({ ...link, verifiedAt: 1 }, bot.guildId, deed);
+	expect(textOf(await bot.use(bot.ann, "profile"))).toContain("It is proven to be yours.");
 });
 
 test("given no link, then it says how to make one, and FACEIT is not asked", async () => {

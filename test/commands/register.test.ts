@@ -28,7 +28,9 @@ describe("given nobody is linked", () => {
 			},
 		]);
 		expect(bot.links.byMember(bot.ann)).toMatchObject({ faceitId, nickname: "vale_one", verifiedAt: null });
-		expect(bot.links.known([faceitId])).toEqual([{ faceitId, discordId: bot.ann, guildId: bot.guildId }]);
+		expect(bot.links.known([faceitId])).toMatchObject([
+			{ faceitId, discordId: bot.ann, guildId: bot.guildId, proof: "claimed" },
+		]);
 		expect(bot.changed).toEqual([faceitId]);
 	});
 
@@ -139,7 +141,7 @@ describe("given the account is linked", () => {
 		const reply = await register(bot.bob, "vale");
 		expect(reply.content).toStartWith("❌ **vale** is linked to another Discord account, so nothing changed.");
 		expect(reply.content).toContain("/unregister");
-		expect(reply.content).toContain("admin");
+		expect(reply.content).toContain("/staff link");
 		expect(textOf(reply)).not.toContain(bot.ann);
 		expect([linkOf(bot.ann), linkOf(bot.bob)]).toEqual(["vale", undefined]);
 	});
@@ -222,7 +224,7 @@ describe("given the member has another account", () => {
 
 	test("when they unlinked themselves before they press Keep, then they are told the truth", async () => {
 		const { keep } = await asked();
-		bot.players.unregister(bot.ann);
+		bot.players.unregister({ discordId: bot.ann, guildId: bot.guildId });
 		expect((await bot.press(bot.ann, keep)).content).toContain("no FACEIT account is linked to you");
 	});
 });

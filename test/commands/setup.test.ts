@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import { overview } from "../../src/discord/commands/overview.ts";
+import type { Defaults } from "../../src/discord/commands/settings.ts";
 import { problemsWith } from "../../src/discord/commands/setup.ts";
 import { defaultSettings, type GuildSettings } from "../../src/guild.ts";
 import { allPermissions, permission } from "../../src/permission.ts";
@@ -9,9 +10,15 @@ import type { GuildShown } from "../../src/shown.ts";
 import { channel, guildShown, manyChannels, scopes } from "../guild-shown.ts";
 import { openBot, textOf } from "./bot.ts";
 
+const defaults = { lingerMs: 60_000, claims: "count", graceUntil: null, canProve: false } as const;
+
 /** The fields that the admin reads, by their names. */
-function fields(guild: GuildShown, settings: Partial<GuildSettings> = {}): Record<string, string> {
-	const about = { hasChanges: false, defaultLingerMs: 60_000, scopes };
+function fields(
+	guild: GuildShown,
+	settings: Partial<GuildSettings> = {},
+	words: Partial<Defaults> = {},
+): Record<string, string> {
+	const about = { hasChanges: false, defaults: { ...defaults, ...words }, scopes };
 	const { embeds = [] } = overview(guild, { ...defaultSettings, ...settings }, about);
 	return Object.fromEntries(embeds.flatMap((embed) => embed.fields ?? []).map(({ name, value }) => [name, value]));
 }
@@ -25,6 +32,10 @@ describe("how it stands", () => {
 			Rooms: "At the top of the channel list. Choose a category with `category`.",
 			Lobby: "None. Anyone who cannot go back to their own channel stays in the room until it closes.",
 			"After a match": "Rooms stay for **1 minute** (the default), then everybody goes back and they close.",
+			Accounts: expect.stringMatching(
+				/^⚠️ Anyone who types a nickname with `\/register` counts as that player \(the default\)/,
+			),
+			Staff: "Only those who manage the server settle links with `/staff`. Choose a role with `staff`.",
 			"My permissions": everything,
 			Channels: "1 of 500 in this server",
 		});
@@ -85,7 +96,7 @@ describe("permissions that are missing", () => {
 	});
 
 	test("are announced above only when rooms cannot do without", () => {
-		const about = { hasChanges: true, defaultLingerMs: 0, scopes };
+		const about = { hasChanges: true, defaults, scopes };
 		const head = (held: bigint) => overview(guildShown({ held }), defaultSettings, about).content;
 		expect(head(allPermissions)).toBe("✅ Saved. It applies from now on.");
 		expect(head(allPermissions & ~permission.sendMessages)).toBe("✅ Saved. It applies from now on.");
@@ -142,7 +153,7 @@ describe("used by an admin", () => {
 		expect(textOf(saved)).toContain("Rooms stay for **90 seconds**, then");
 		await use({ linger: 0 });
 		await use({ reset: "lobby" });
-		expect(bot.guilds.settings(id)).toEqual({ categoryId, lobbyId: null, lingerMs: 0 });
+		expect(bot.guilds.settings(id)).toMatchObject({ categoryId, lobbyId: null, lingerMs: 0 });
 		await use({ reset: "everything" });
 		expect(bot.guilds.settings(id)).toEqual(defaultSettings);
 		expect(bot.settled).toEqual([id, id, id, id]);

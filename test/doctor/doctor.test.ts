@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { checkExposure } from "../../src/doctor/exposure.ts";
 import type { Finding } from "../../src/doctor/finding.ts";
+import { checkLastEvent } from "../../src/doctor/last-event.ts";
 import { openBeside } from "../../src/store/beside.ts";
+import { lastEventQuery } from "../../src/store/last-event.ts";
 import { openStore } from "../../src/store/open.ts";
 import { environmentOf, faceitComms, said } from "../cli/program.ts";
 import { type ProgramWorld, startWorld, webhookSecret } from "../program/world.ts";
+
+const noLogin = { FACEIT_CLIENT_ID: "", FACEIT_CLIENT_SECRET: "" };
 
 let world: ProgramWorld;
 let backups: string;
@@ -15,6 +20,7 @@ beforeAll(async () => {
 	backups = join(world.folder, "backups");
 	mkdirSync(backups);
 	backUpAt(Date.now());
+	await world.post({ event: "championship_started", event_id: "heard", payload: {} });
 });
 
 afterAll(() => world.stop());
@@ -25,7 +31,11 @@ function backUpAt(at: number, folder = backups): void {
 
 /** The environment of the running program, where all is well. */
 function wellEnv(): Record<string, string> {
-	return { ...environmentOf(world.config), PUBLIC_URL: world.app.url, BACKUP_KEEP: "7", BACKUP_DIR: backups };
+	return {
+		...environmentOf(world.config),
+		...{ FACEIT_CLIENT_ID: "client", FACEIT_CLIENT_SECRET: "client-secret", FACEIT_AUTH_URL: world.faceit.authUrl },
+		...{ PUBLIC_URL: world.app.url, BACKUP_KEEP: "7", BACKUP_DIR: backups },
+	};
 }
 
 /** What doctor finds, which is not ok, about one thing; and its exit code. */
@@ -41,7 +51,7 @@ describe("all is well", () => {
 		const { code, out, err } = await faceitComms(["doctor"], wellEnv());
 		expect({ code, err }).toEqual({ code: 0, err: "" });
 		const lines = out.trimEnd().split("\n");
-		expect(lines.filter((line) => !line.startsWith("ok "))).toEqual(["", "13 ok, 0 warnings, 0 errors."]);
+		expect(lines.filter((line) => !line.startsWith("ok "))).toEqual(["", "17 ok, 0 warnings, 0 errors."]);
 		const link = new URL(/https:\/\/discord\.com\S+/.exec(out)?.[0] ?? "");
 		expect(Object.fromEntries(link.searchParams)).toEqual({
 			client_id: world.discord.applicationId,
@@ -85,7 +95,7 @@ describe("settings", () => {
 	});
 
 	test("given no PUBLIC_URL, or one without TLS, then it warns, and ends with 1", async () => {
-		const none = await complaints("configuration", { PUBLIC_URL: "", PORT: new URL(world.app.url).port });
+		const none = await complaints("configuration", { ...noLogin, PUBLIC_URL: "", PORT: new URL(world.app.url).port });
 		expect(none).toEqual({ code: 1, found: [expect.stringContaining("warning: PUBLIC_URL is not set")] });
 		const { found } = await complaints("configuration", { PUBLIC_URL: "http://comms.invalid" });
 		expect(found).toEqual([expect.stringContaining("travels unprotected")]);
@@ -195,6 +205,115 @@ describe("FACEIT", () => {
 		expect(wrong).toEqual({ code: 2, found: [expect.stringContaining("error: the API key is not accepted (401)")] });
 		const away = await complaints("FACEIT", { FACEIT_API_URL: "http://127.0.0.1:1" });
 		expect(away.found).toEqual([expect.stringContaining("cannot be asked")]);
+	});
+});
+
+describe("FACEIT's login", () => {
+	test("given it is set up, then the redirect URL is printed, and what a claim is worth", async () => {
+		const { out } = await said(["doctor"], wellEnv());
+		expect(out).toContain(`to be registered at FACEIT is ${world.app.url}/auth/faceit/callback`);
+		expect(out).toContain(
+			"a new claim lets nobody into a room until it is proven, one from before does for 14 days more",
+		);
+		expect(out).not.toContain("client-secret");
+	});
+
+	test("given it is not set up, then it warns of what anyone can do, and says what helps", async () => {
+		const { code, found } = await complaints("login", noLogin);
+		expect(code).toBe(1);
+		expect(found).toEqual([expect.stringContaining("warning: FACEIT's login is not set up: anyone can claim any")]);
+		expect(found[0]).toContain("/setup claims:prove and /staff verify");
+	});
+
+	test("given it answers with a page, an error or not at all, then nobody can prove an account", async () => {
+		const rows = [
+			[new Response("<html>Attention Required</html>", { status: 200 }), "answers 200, and not as it should"],
+			[Response.json({ message: "no" }, { status: 503 }), "answers 503"],
+		] as const;
+		for (const [answer, says] of rows) {
+			const stand = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => answer });
+			const { code, found } = await complaints("login", { FACEIT_AUTH_URL: `http://127.0.0.1:${stand.port}` });
+			await stand.stop(true);
+			expect({ code, found }).toEqual({ code: 2, found: [expect.stringContaining(says)] });
+		}
+		const { found } = await complaints("login", { FACEIT_AUTH_URL: "http://127.0.0.1:1" });
+		expect(found).toEqual([expect.stringContaining("cannot be asked")]);
+	});
+});
+
+describe("FACEIT's last event", () => {
+	const own = "faceit_comms_test";
+	const rows: readonly (readonly [given: string, events: readonly (readonly [string, number])[], finding: object])[] = [
+		["none", [], { level: "warning", what: "FACEIT has sent nothing yet, or nothing in the last 7 days" }],
+		["only our own", [[own, 0]], { level: "warning", what: expect.stringContaining("has sent nothing yet") }],
+		[
+			"one before our own",
+			[
+				["match_status_ready", 5],
+				["faceit_comms_close", 4],
+				[own, 0],
+			],
+			{ level: "ok", what: "FACEIT's last event came 5 h ago (match_status_ready)", fix: null },
+		],
+		["one of Tuesday", [["match_status_finished", 96]], { level: "ok", what: expect.stringContaining("4 days ago") }],
+		[
+			"one of last week",
+			[["match_status_finished", 200]],
+			{ level: "warning", what: expect.stringContaining("8 days") },
+		],
+	];
+
+	test.each(rows)("given %s, then it says when, and warns of a long silence", (given, events, finding) => {
+		const path = join(world.folder, `heard-${given.replaceAll(" ", "-")}.db`);
+		openStore(path).close();
+		const now = 1_800_000_000_000;
+		for (const [at, [event, hours]] of events.entries()) {
+			const columns = "(event_key, event, body, state, received_at)";
+			rewrite(
+				path,
+				`INSERT INTO inbox ${columns} VALUES ('${at}', '${event}', '{}', 'done', ${now - hours * 3_600_000})`,
+			);
+		}
+		const found = checkLastEvent({ ...world.config, databasePath: path }, now);
+		expect(found).toEqual([expect.objectContaining({ about: "webhook", ...finding })]);
+	});
+
+	test("given a silence, then it says what to look at: on, address, header, subscription, events", () => {
+		const path = join(world.folder, "silent.db");
+		openStore(path).close();
+		const http = { ...world.config.http, publicUrl: "https://comms.example.com" };
+		const [{ fix } = { fix: null }] = checkLastEvent({ ...world.config, http, databasePath: path }, 0);
+		for (const word of [
+			"be on",
+			"https://comms.example.com/faceit-webhook",
+			"X-Webhook-Secret",
+			"subscription",
+			"match_",
+		])
+			expect(fix).toContain(word);
+	});
+
+	test("given many of our own, when the last of FACEIT's is looked for, then from the end, and nothing is sorted", () => {
+		const store = openBeside(world.config.databasePath);
+		const plan = store.sqlite.query<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${lastEventQuery}`).all();
+		store.close();
+		expect(plan.map(({ detail }) => detail)).toEqual(["SCAN inbox"]);
+	});
+
+	test("given no database, then that is said once, elsewhere", async () => {
+		expect((await complaints("webhook", { DATABASE_PATH: join(world.folder, "none.db") })).found).toEqual([]);
+	});
+});
+
+describe("what the public address shows", () => {
+	test("given metrics on it, then it warns; given none, or nothing there, then it finds nothing", async () => {
+		expect(await checkExposure(world.app.url)).toEqual([
+			expect.objectContaining({ level: "warning", what: expect.stringContaining(`at ${world.app.url}/metrics`) }),
+		]);
+		const proxy = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response(null, { status: 404 }) });
+		expect(await checkExposure(`http://127.0.0.1:${proxy.port}`)).toEqual([]);
+		await proxy.stop(true);
+		expect(await checkExposure("http://127.0.0.1:1")).toEqual([]);
 	});
 });
 

@@ -343,6 +343,8 @@ function port(calls: unknown[], guild = shownGuild(), answers: Partial<Discord> 
 	return {
 		see: () => guild,
 		voiceGuilds: () => [],
+		guildIds: () => [],
+		isMember: call("isMember"),
 		allowance: () => ({ left: 1_000, moreAt: 0 }),
 		createChannel: call("createChannel"),
 		listChannels: call("listChannels"),

@@ -6,6 +6,7 @@ import type { Party } from "../../src/keeper/view.ts";
 import { advance, type Match } from "../../src/match.ts";
 import type { Placement } from "../../src/placement.ts";
 import type { Room } from "../../src/room.ts";
+import { knownAs } from "../known.ts";
 import { delta, guildId, memberOf, placement, report, room, type team, team as teamOf, vale } from "../rules/given.ts";
 
 const quiet: Planned = { jobs: [], waits: [], wakeAt: null, isQuiet: true, asked: new Set() };
@@ -24,7 +25,7 @@ function party(matchId: string, { teams = [vale, delta], at = 1_000, rooms = [],
 	if (match === undefined) throw new Error("nothing happened");
 	const known = teams
 		.flatMap(({ roster }) => roster)
-		.map(({ faceitId }) => ({ faceitId, discordId: memberOf(faceitId), guildId }));
+		.map(({ faceitId }) => knownAs(faceitId, memberOf(faceitId), guildId));
 	return { record: { match, rooms, placements }, known };
 }
 

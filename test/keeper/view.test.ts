@@ -8,6 +8,7 @@ import { advance, type Match, type Team } from "../../src/match.ts";
 import type { Placement } from "../../src/placement.ts";
 import type { Room } from "../../src/room.ts";
 import type { GuildShown } from "../../src/shown.ts";
+import { knownAs } from "../known.ts";
 import {
 	delta,
 	guildId,
@@ -38,7 +39,7 @@ function seen(
 /** A match with everyone of it linked and known in the guild. */
 function party(match: Match, words: { rooms?: Room[]; placements?: Placement[]; known?: Known[] } = {}): Party {
 	const players = match.teams.flatMap(({ roster, substitutes }) => [...roster, ...substitutes]);
-	const known = players.map(({ faceitId }) => ({ faceitId, discordId: memberOf(faceitId), guildId }));
+	const known = players.map(({ faceitId }) => knownAs(faceitId, memberOf(faceitId), guildId));
 	return {
 		record: { match, rooms: words.rooms ?? [], placements: words.placements ?? [] },
 		known: words.known ?? known,
@@ -60,6 +61,7 @@ function look(own: Party, words: Partial<Surroundings> = {}) {
 		shown: seen(),
 		settings: defaultSettings,
 		lingerMs: 1_000,
+		claimRule: "count",
 		standings: standingsOf([own]),
 		spaces: [{ parentId: null, left: 10 }],
 		newCode: () => `C${drawn++}`,
@@ -74,29 +76,16 @@ const elsewhere = "elsewhere";
 
 describe("who is known in the guild", () => {
 	const rows: [title: string, known: Known[], voice: Voice, expected: string[]][] = [
-		["anyone who used the bot here", [{ faceitId: "ann", discordId: "@ann", guildId }], {}, ["@ann"]],
-		[
-			"anyone who used it elsewhere only: nobody here",
-			[{ faceitId: "ann", discordId: "@ann", guildId: elsewhere }],
-			{},
-			[],
-		],
-		[
-			"but anyone in voice here is here",
-			[{ faceitId: "ann", discordId: "@ann", guildId: elsewhere }],
-			{ ann: "general" },
-			["@ann"],
-		],
+		["anyone who used the bot here", [knownAs("ann", "@ann", guildId)], {}, ["@ann"]],
+		["anyone who used it elsewhere only: nobody here", [knownAs("ann", "@ann", elsewhere)], {}, []],
+		["but anyone in voice here is here", [knownAs("ann", "@ann", elsewhere)], { ann: "general" }, ["@ann"]],
 		[
 			"anyone who used it in both guilds, once",
-			[
-				{ faceitId: "ann", discordId: "@ann", guildId },
-				{ faceitId: "ann", discordId: "@ann", guildId: elsewhere },
-			],
+			[knownAs("ann", "@ann", guildId), knownAs("ann", "@ann", elsewhere)],
 			{ ann: "general" },
 			["@ann"],
 		],
-		["anyone linked and known in no guild", [{ faceitId: "ann", discordId: "@ann", guildId: null }], {}, []],
+		["anyone linked and known in no guild", [knownAs("ann", "@ann", null)], {}, []],
 	];
 	for (const [title, known, voice, expected] of rows) {
 		test(title, () =>
@@ -106,7 +95,7 @@ describe("who is known in the guild", () => {
 });
 
 describe("whether a match is played in another guild", () => {
-	const known: Known[] = ["ann", "bob"].map((name) => ({ faceitId: name, discordId: memberOf(name), guildId }));
+	const known: Known[] = ["ann", "bob"].map((name) => knownAs(name, memberOf(name), guildId));
 	const rows: [title: string, voice: Readonly<Record<string, readonly string[]>>, expected: boolean][] = [
 		["nobody of it is in voice anywhere: it is not", {}, false],
 		["one is in voice elsewhere, and nobody here: it is", { "@ann": [elsewhere] }, true],
@@ -123,7 +112,7 @@ describe("whether a match is played in another guild", () => {
 });
 
 describe("which guilds a match concerns", () => {
-	const known: Known[] = [{ faceitId: "ann", discordId: "@ann", guildId: elsewhere }];
+	const known: Known[] = [knownAs("ann", "@ann", elsewhere)];
 	const rows: [title: string, own: Party, voiceIn: string[], expected: string[]][] = [
 		["where a player used the bot", party(open(), { known }), [], [elsewhere]],
 		["and where one is in voice", party(open(), { known }), ["third"], [elsewhere, "third"]],
@@ -306,7 +295,7 @@ describe("the newer match has a player", () => {
 	test("but not a player who is not known in this guild", () => {
 		const mine = party(open());
 		const theirs = party(other("other", 2_000, [vale]), {
-			known: [{ faceitId: "ann", discordId: "@ann", guildId: elsewhere }],
+			known: [knownAs("ann", "@ann", elsewhere)],
 		});
 		expect([...look(mine, { standings: standingsOf([mine, theirs]) }).taken]).toEqual([]);
 	});

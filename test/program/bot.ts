@@ -58,7 +58,7 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox();
 	const store = memoryStore();
-	const { links, guilds, records } = openTables(store, clock.now());
+	const { links, guilds, records, trail } = openTables(store, clock.now());
 	/** FACEIT answers only once it is resolved. */
 	let gate: Promise<void> = Promise.resolve();
 	const api = faceitApi({
@@ -73,7 +73,10 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 	const players = openPlayers({ clock, links, faceit: api, onChange: () => {} });
 	const before = client.listeners(Events.InteractionCreate);
 	answerInteractions(client, {
-		...{ players, guilds, records, links, scopes, clock, defaultLingerMs: 60_000 },
+		...{ players, guilds, records, links, trail, scopes, clock, defaultLingerMs: 60_000 },
+		...{ logins: null, grace: { rule: "count", until: () => null } },
+		personalData: async () => "{}",
+		backups: { keep: 7, isSentElsewhere: false },
 		onSettings: () => {},
 		see: () => undefined,
 		waits: () => [],

@@ -302,7 +302,9 @@ describe("telling Discord the commands", () => {
 		expect(await tell(remembered)).toEqual({ is: "unchanged" });
 		expect(puts()).toBe(before + 1);
 		const names = bot.discord.commands(bot.guild.id).map(({ name }) => name);
-		expect(names.toSorted()).toEqual(["help", "match", "profile", "register", "setup", "unregister"]);
+		expect(names.toSorted()).toEqual([
+			...["help", "match", "privacy", "profile", "register", "setup", "staff", "unregister"],
+		]);
 	});
 
 	test("given other commands were told last, then they are sent", async () => {

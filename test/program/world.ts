@@ -19,7 +19,12 @@ export type ProgramOptions<W extends World = ProgramWorld> = WorldOptions<W> & {
 	/** How many connections Discord recommends (1); all may sign in at once. */
 	readonly shards?: number;
 	readonly env?: Record<string, string>;
+	/** FACEIT's login is set up, at `publicUrl`. */
+	readonly canLogIn?: boolean;
 };
+
+/** Where the program is for browsers; a test's browser goes to the program's own address instead. */
+export const publicUrl = "http://comms.test";
 
 export const webhookSecret = "a-secret-of-the-tests-that-is-long-enough";
 
@@ -33,7 +38,13 @@ export class ProgramWorld extends World {
 	constructor(discord: DiscordSandbox, faceit: FaceitSandbox, options: ProgramOptions) {
 		super(discord, faceit, options.playersPerTeam ?? 5, () => crypto.randomUUID());
 		this.folder = mkdtempSync(join(tmpdir(), "faceit-comms-"));
-		this.environment = this.#environmentWith(options.env ?? {});
+		faceit.registerRedirect(`${publicUrl}/auth/faceit/callback`);
+		const { clientId, clientSecret, accountsUrl, authUrl } = faceit;
+		const login = {
+			...{ PUBLIC_URL: publicUrl, FACEIT_CLIENT_ID: clientId, FACEIT_CLIENT_SECRET: clientSecret },
+			...{ FACEIT_ACCOUNTS_URL: accountsUrl, FACEIT_AUTH_URL: authUrl },
+		};
+		this.environment = this.#environmentWith({ ...(options.canLogIn === true ? login : {}), ...options.env });
 		this.config = configFrom(this.environment);
 		if (options.settled !== false) this.settle();
 		options.prepare?.(this);

@@ -25,6 +25,7 @@ import {
 import { isLive, roomName } from "../../src/room.ts";
 import type { GuildShown } from "../../src/shown.ts";
 import { allowanceOf, channel, shownGuild, standingsOf } from "../keeper/shown.ts";
+import { knownAs } from "../known.ts";
 import { guildId } from "../rules/given.ts";
 
 /** What becomes of a call: done, refused, sent back, or without an answer (carried out, or not). */
@@ -154,6 +155,7 @@ export class SimulatedGuild {
 			shown,
 			settings: { ...defaultSettings, lobbyId: "lobby" },
 			lingerMs,
+			claimRule: "count",
 			standings: standingsOf(parties),
 			spaces: spacesIn(shown, null, () => 0),
 			newCode: () => code(this.#ids++),
@@ -249,7 +251,7 @@ export class SimulatedGuild {
 				known: record.match.teams.flatMap((team) =>
 					lineUp(team).flatMap(({ faceitId }) => {
 						const discordId = this.links.get(faceitId);
-						return discordId === undefined ? [] : [{ faceitId, discordId, guildId }];
+						return discordId === undefined ? [] : [knownAs(faceitId, discordId, guildId)];
 					}),
 				),
 			}))
@@ -411,6 +413,15 @@ export class SimulatedGuild {
 				this.#hasMoved(discordId);
 				this.#forgetWalk(discordId, channelId);
 				hear({ how: "moved", guildId, discordId, from, to: channelId });
+				return done();
+			}
+			case "disconnect": {
+				const { discordId } = action;
+				const from = this.voice.get(discordId);
+				if (from === undefined) return notInVoice;
+				this.voice.delete(discordId);
+				this.#hasMoved(discordId);
+				hear({ how: "moved", guildId, discordId, from, to: undefined });
 				return done();
 			}
 			case "closeRoom":

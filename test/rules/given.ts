@@ -125,6 +125,12 @@ export type Scene = {
 	readonly missing?: readonly Room[];
 	/** Who is linked; everyone of the usual teams if left out. */
 	readonly linked?: readonly string[];
+	/** Those of them whose link does not count here. */
+	readonly unproven?: readonly string[];
+	/** Those who asked never to be moved. */
+	readonly optedOut?: readonly string[];
+	/** Those to whom a room was opened at some time, beside those who may enter one now. */
+	readonly letIn?: readonly string[];
 	/** Who is in which channel. */
 	readonly voice?: Readonly<Record<string, string>>;
 	/** Where those would be whom another match holds. */
@@ -151,7 +157,7 @@ export type Scene = {
 
 /** What is seen of the guild, as the plan is given it. */
 export function guild(scene: Scene = {}): View {
-	const { rooms = [], missing = [], voice = {}, homes = {}, placements = [], closed = [] } = scene;
+	const { rooms = [], missing = [], voice = {}, homes = {}, placements = [], closed = [], unproven = [] } = scene;
 	const linked = scene.linked ?? ["ann", "bob", "cid", "dan", "eve"];
 	const everyone = Object.entries(voice);
 	const shown = rooms.flatMap((one) => (one.channelId === null || missing.includes(one) ? [] : [one.channelId]));
@@ -164,7 +170,13 @@ export function guild(scene: Scene = {}): View {
 		guildId,
 		settings: { ...defaultSettings, lobbyId: scene.lobbyId ?? null },
 		lingerMs: scene.lingerMs ?? 10_000,
-		members: new Map(linked.map((name) => [name, memberOf(name)])),
+		members: new Map(linked.filter((name) => !unproven.includes(name)).map((name) => [name, memberOf(name)])),
+		unproven: new Map(unproven.map((name) => [name, memberOf(name)])),
+		optedOut: new Set((scene.optedOut ?? []).map(memberOf)),
+		letIn: new Set([
+			...(scene.letIn ?? []).map(memberOf),
+			...rooms.flatMap(({ admitted }) => admitted.map(({ id }) => id)),
+		]),
 		isCurrent: scene.isCurrent ?? true,
 		returningSince: (discordId) => scene.returningSince?.[discordId.slice(1)],
 		isPlayedElsewhere: scene.isPlayedElsewhere ?? false,

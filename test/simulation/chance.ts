@@ -24,3 +24,13 @@ export function uuidFrom(chance: Chance): string {
 function sum(all: readonly number[]): number {
 	return all.reduce((total, one) => total + one, 0);
 }
+
+export function below(chance: Chance, limit: number): number {
+	return Math.floor(chance() * limit);
+}
+
+export function pick<T>(chance: Chance, all: readonly [T, ...T[]] | readonly T[]): T {
+	const found = all[below(chance, all.length)];
+	if (found === undefined) throw new Error("nothing to pick from");
+	return found;
+}

@@ -2,7 +2,7 @@
 // Each step says what happens in numbers that are always valid, so a course stays one when steps are taken out of it.
 
 import type { Chance } from "../../src/clock.ts";
-import { seeded } from "./chance.ts";
+import { below, pick, seeded } from "./chance.ts";
 
 export type Setting = {
 	readonly matches: number;
@@ -161,14 +161,4 @@ function mishapOf(chance: Chance): Step {
 		() => ({ ...reportOf(chance), isShared: true }),
 		() => ({ do: "fault", call: pick(chance, calls), kind: pick(chance, mutters), times: 1 + below(chance, 3) }),
 	])();
-}
-
-function below(chance: Chance, limit: number): number {
-	return Math.floor(chance() * limit);
-}
-
-function pick<T>(chance: Chance, all: readonly [T, ...T[]] | readonly T[]): T {
-	const found = all[below(chance, all.length)];
-	if (found === undefined) throw new Error("nothing to pick from");
-	return found;
 }

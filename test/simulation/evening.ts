@@ -345,11 +345,11 @@ class Evening {
 	#link({ discordId, nickname }: Person, isLinked: boolean): Promise<void> | undefined {
 		if (!this.#world.isRunning) return undefined;
 		const { players } = this.#world.program;
+		const member = { discordId, guildId: this.#world.guildId };
 		if (!isLinked) {
-			players.unregister(discordId);
+			players.unregister(member);
 			return undefined;
 		}
-		const member = { discordId, guildId: this.#world.guildId };
 		let isDone = false;
 		void players.register(member, nickname).finally(() => {
 			isDone = true;

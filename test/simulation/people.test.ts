@@ -140,7 +140,7 @@ describe("links", () => {
 		await world.calm();
 		expect((await registration).is).toBe("linked");
 	}
-	const unregister = ({ discordId }: Person) => world.program.players.unregister(discordId);
+	const unregister = ({ discordId }: Person) => world.program.players.unregister({ discordId, guildId: world.guildId });
 
 	const onlyVale = (made: Simulation) => {
 		made.link(made.teams[0].people);

@@ -24,6 +24,8 @@ export type SimulationOptions = WorldOptions<Simulation> & {
 	/** The same seed gives the same course, to the last id. */
 	readonly seed?: number;
 	readonly lingerMs?: number;
+	/** FACEIT's login is set up. */
+	readonly canProve?: boolean;
 	readonly matchMaxMs?: number;
 	/** How many connections the gateway is divided into (1). */
 	readonly shards?: number;
@@ -109,7 +111,7 @@ export class Simulation extends World {
 				channelGone: (guildId, channelId) => program().on.channelGone(guildId, channelId),
 			},
 		});
-		const { lingerMs = 1_000, matchMaxMs = 12 * 3_600_000, rules } = this.#options;
+		const { lingerMs = 1_000, matchMaxMs = 12 * 3_600_000, canProve = false, rules } = this.#options;
 		const faceit = faceitApi({
 			...{ url: this.faceit.apiUrl, key: this.faceit.apiKey },
 			...{ clock, publish, fetch: life.within(this.faceit.answer) },
@@ -120,6 +122,7 @@ export class Simulation extends World {
 		const inbox = new Inbox({ clock, publish, deliveries: tables.deliveries });
 		this.#inbox = inbox;
 		this.#program = openProgram({
+			canProve,
 			...{ clock, chance, publish, faceit, readEvent, lingerMs, matchMaxMs },
 			...{ tables, inbox, discord: discord.port },
 			...(rules === undefined ? {} : { rules }),

@@ -4,6 +4,7 @@ import { expect, test } from "bun:test";
 import { defaultSettings } from "../../src/guild.ts";
 import { openGuilds } from "../../src/store/guilds.ts";
 import { openTables } from "../../src/store/tables.ts";
+import { deed } from "../deed.ts";
 import { memoryStore } from "../memory-store.ts";
 
 const chosen = { ...defaultSettings, lobbyId: "500", lingerMs: 30_000 };
@@ -13,7 +14,7 @@ function given() {
 	const store = memoryStore();
 	const { guilds, links } = openTables(store, 0);
 	const ann = { faceitId: "f-ann", discordId: "ann", nickname: "ann", linkedAt: 1, verifiedAt: null };
-	links.put(ann, "vale");
+	links.put(ann, "vale", deed);
 	links.meet([{ guildId: "oak", discordId: "ann" }]);
 	guilds.change("vale", chosen);
 	const known = () => links.known(["f-ann"]).map(({ guildId }) => guildId);

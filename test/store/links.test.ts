@@ -6,6 +6,7 @@ import { openGuilds } from "../../src/store/guilds.ts";
 import { openLinks } from "../../src/store/links.ts";
 import { transaction } from "../../src/store/open.ts";
 import { openTables } from "../../src/store/tables.ts";
+import { deed } from "../deed.ts";
 import { memoryStore } from "../memory-store.ts";
 
 const link = (name: string) => ({
@@ -16,8 +17,8 @@ const link = (name: string) => ({
 function given() {
 	const store = memoryStore();
 	const links = openLinks(store);
-	links.put(link("ann"), "vale");
-	links.put(link("bob"), "vale");
+	links.put(link("ann"), "vale", deed);
+	links.put(link("bob"), "vale", deed);
 	const guildsOf = (name: string) => links.known([`f-${name}`]).map(({ guildId }) => guildId);
 	const changes = () => store.sqlite.query<{ n: number }, []>("SELECT total_changes() AS n").get()?.n;
 	return { store, links, guildsOf, changes };
@@ -38,7 +39,7 @@ test("members who are not linked are nobody's business", () => {
 	const { store, links } = given();
 	links.meet([{ guildId: "oak", discordId: "eve" }]);
 	expect(openGuilds(store).present()).toEqual(["vale"]);
-	links.put(link("eve"), "elm");
+	links.put(link("eve"), "elm", deed);
 	expect(links.known(["f-eve"]).map(({ guildId }) => guildId)).toEqual(["elm"]);
 });
 
@@ -81,10 +82,10 @@ describe("what is asked again and again is answered from memory", () => {
 		const made = { ...link(player), discordId: member };
 		switch (what) {
 			case "put":
-				links.put(made, guildId);
+				links.put(made, guildId, deed);
 				break;
 			case "remove":
-				links.remove(member);
+				links.remove(member, deed);
 				break;
 			case "meet":
 				links.meet([{ guildId, discordId: member }]);
@@ -98,7 +99,7 @@ describe("what is asked again and again is answered from memory", () => {
 			case "fail":
 				expect(() =>
 					transaction(store, () => {
-						links.put(made, guildId);
+						links.put(made, guildId, deed);
 						links.known(players);
 						for (const name of names) links.playerOf(name);
 						throw new Error("full");
@@ -107,11 +108,11 @@ describe("what is asked again and again is answered from memory", () => {
 				break;
 			case "read only":
 				store.sqlite.run("PRAGMA query_only = ON");
-				expect(() => links.put(made, guildId)).toThrow();
+				expect(() => links.put(made, guildId, deed)).toThrow();
 				store.sqlite.run("PRAGMA query_only = OFF");
 				break;
 			case "other process":
-				openLinks(store).put(made, guildId);
+				openLinks(store).put(made, guildId, deed);
 				links.forget();
 				break;
 			case "guild":
@@ -148,11 +149,11 @@ describe("what is asked again and again is answered from memory", () => {
 		const { links } = given();
 		const before = links.known(["f-ann", "f-bob", "f-eve"]);
 		expect(links.known(["f-ann", "f-bob", "f-eve"])).toBe(before);
-		links.put(link("cid"), "vale");
+		links.put(link("cid"), "vale", deed);
 		links.rename("f-ann", "another name");
 		links.forget();
 		expect(links.known(["f-ann", "f-bob", "f-eve"])).toBe(before);
-		links.put(link("eve"), "oak");
+		links.put(link("eve"), "oak", deed);
 		expect(links.known(["f-ann", "f-bob", "f-eve"])).toHaveLength(3);
 	});
 

@@ -10,6 +10,7 @@ import { openGuilds } from "../../src/store/guilds.ts";
 import { openLinks } from "../../src/store/links.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { loadRecords, openRecords, type Records } from "../../src/store/records.ts";
+import { deed } from "../deed.ts";
 import { delta, guildId, matchId, memberOf, open, over, placement, room, team, vale } from "../rules/given.ts";
 
 const now = 10_000;
@@ -31,7 +32,7 @@ afterEach(() => {
 
 function link(name: string): void {
 	const discordId = memberOf(name);
-	openLinks(store).put({ faceitId: name, discordId, nickname: name, linkedAt: 0, verifiedAt: null }, guildId);
+	openLinks(store).put({ faceitId: name, discordId, nickname: name, linkedAt: 0, verifiedAt: null }, guildId, deed);
 }
 
 function record(id: string, rooms: readonly Room[] = [], words: Partial<MatchRecord> = {}): MatchRecord {

@@ -146,8 +146,8 @@ describe("given a database of version 2d32f18, when this one opens it", () => {
 
 	test("then guilds keep what their admins chose, and have no record yet", () => {
 		const guilds = openGuilds(open());
-		expect(guilds.settings("100")).toEqual({ categoryId: "600", lobbyId: "500", lingerMs: 30_000 });
-		expect(guilds.settings("101")).toEqual({ categoryId: null, lobbyId: "501", lingerMs: null });
+		expect(guilds.settings("100")).toMatchObject({ categoryId: "600", lobbyId: "500", lingerMs: 30_000 });
+		expect(guilds.settings("101")).toMatchObject({ categoryId: null, lobbyId: "501", lingerMs: null });
 		expect(guilds.record("100")).toEqual(newGuildRecord("100"));
 		expect([...guilds.records()]).toEqual([]);
 	});

@@ -46,6 +46,12 @@ function standing({ country: letters, game, level, elo }: PlayerCard): string {
 
 type Button = { readonly id: string; readonly label: string; readonly kind: "act" | "remove" | "leave" };
 
+/** A button that opens an address in the browser. */
+export function linkButton(url: string, label: string): Row {
+	const button = { type: ComponentType.Button, style: ButtonStyle.Link, url, label } as const;
+	return { type: ComponentType.ActionRow, components: [button] };
+}
+
 const styles = {
 	act: ButtonStyle.Primary,
 	remove: ButtonStyle.Danger,

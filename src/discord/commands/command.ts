@@ -10,12 +10,15 @@ import {
 	type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Clock } from "../../clock.ts";
+import type { Grace } from "../../grace.ts";
 import type { GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
+import type { Logins } from "../../login.ts";
 import type { ScopePermissions } from "../../permission.ts";
 import type { Players } from "../../players.ts";
 import type { MatchRecord } from "../../record.ts";
 import type { GuildShown } from "../../shown.ts";
+import type { StoredEntry } from "../../trail.ts";
 import type { Wait } from "../../wait.ts";
 
 /** A message that only the person who asked sees. It replaces the one before as a whole. */
@@ -23,13 +26,28 @@ export type Message = {
 	readonly content: string;
 	readonly embeds?: readonly APIEmbed[];
 	readonly components?: readonly Row[];
+	readonly files?: readonly { readonly name: string; readonly text: string }[];
+	/** It asks the member to prove their claim: nothing else has to. */
+	readonly isAsking?: boolean;
 };
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
-/** A button that was pressed or a menu that was chosen from; its custom id is "command:word:word". */
-export type Press = {
+/** Whoever uses a command or a button, and where. */
+export type Caller = {
 	readonly member: Member;
+	/** How Discord shows them, and what the guild is called: foreign text. */
+	readonly name: string;
+	readonly guildName: string;
+	/** Whether the member has the permission Manage Server. */
+	readonly isAdmin: boolean;
+	readonly roleIds: readonly string[];
+	/** Replaces the answer some minutes later, while Discord allows that: for a quarter of an hour. Never rejects. */
+	readonly later: (message: Message) => Promise<void>;
+};
+
+/** A button that was pressed or a menu that was chosen from; its custom id is "command:word:word". */
+export type Press = Caller & {
 	/** What follows the command's name in the custom id. */
 	readonly words: readonly string[];
 	/** What was chosen from a menu. */
@@ -37,15 +55,19 @@ export type Press = {
 };
 
 /** A command that was typed. */
-export type Use = {
-	readonly member: Member;
-	/** Whether the member has the permission Manage Server. */
-	readonly isAdmin: boolean;
-	/** What was given for the options, by their names; a channel is given by its id. */
+export type Use = Caller & {
+	/** The name of the subcommand, where there is one. */
+	readonly subcommand: string | undefined;
+	/** Those who were chosen as options, by the options' names. */
+	readonly people: { readonly [name: string]: Chosen | undefined };
+	/** What was given for the options, by their names; a channel, a role or a person is given by its id. */
 	readonly options: { readonly [name: string]: string | number | boolean | undefined };
 	/** The ids that Discord gave the commands, by their names; empty if unknown. */
 	readonly commandIds: () => Promise<ReadonlyMap<string, string>>;
 };
+
+/** Somebody who was chosen as an option: perhaps no member of the guild, or a bot. */
+export type Chosen = { readonly discordId: string; readonly isMember: boolean; readonly isBot: boolean };
 
 export type Command = {
 	readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody;
@@ -81,6 +103,12 @@ export type CommandNeeds = {
 	};
 	readonly links: {
 		byMember(discordId: string): Link | undefined;
+		/** How sure the member's link is in the guild; undefined for somebody who is not linked. */
+		proofIn(guildId: string, discordId: string): Pick<Known, "guildId" | "proof" | "isVouched"> | undefined;
+		isOptedOut(discordId: string): boolean;
+		/** When the member was asked to prove their claim, epoch ms; null for not yet. */
+		askedAt(discordId: string): number | null;
+		asked(discordId: string, at: number): void;
 		known(faceitIds: readonly string[]): readonly Pick<Known, "faceitId" | "discordId">[];
 	};
 	/** What Discord shows of the guild; undefined while it shows nothing. */
@@ -91,6 +119,21 @@ export type CommandNeeds = {
 	readonly scopes: readonly ScopePermissions[];
 	/** An admin changed the guild's settings. */
 	readonly onSettings: (guildId: string) => void;
+	readonly trail: {
+		/** What others did about the member that they have not been told yet, oldest first. */
+		untold(discordId: string): readonly StoredEntry[];
+		told(entryIds: readonly number[]): void;
+		/** What concerns the guild, the newest first; of everybody or one member. */
+		ofGuild(guildId: string, limit: number, discordId?: string): readonly StoredEntry[];
+	};
+	/** Null where FACEIT's login is not set up: nobody can prove their account. */
+	readonly logins: Pick<Logins, "offer"> | null;
+	/** Which claims count where the guild did not choose, and until when those from before do. */
+	readonly grace: Pick<Grace, "rule" | "until">;
+	/** All that is kept about a member, as JSON to be given to them. */
+	readonly personalData: (discordId: string) => Promise<string>;
+	/** How many daily backups are kept, and whether each is sent elsewhere as well. */
+	readonly backups: { readonly keep: number; readonly isSentElsewhere: boolean };
 	readonly clock: Clock;
 	/** How long rooms stay after a match where the guild did not choose, ms. */
 	readonly defaultLingerMs: number;

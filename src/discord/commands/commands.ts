@@ -6,12 +6,14 @@ import type { Clock } from "../../clock.ts";
 import type { Command } from "./command.ts";
 import { help } from "./help.ts";
 import { match } from "./match.ts";
+import { privacy } from "./privacy.ts";
 import { profile } from "./profile.ts";
 import { register } from "./register.ts";
 import { setup } from "./setup.ts";
+import { staff } from "./staff.ts";
 import { unregister } from "./unregister.ts";
 
-export const commands: readonly Command[] = [register, unregister, profile, match, setup, help];
+export const commands: readonly Command[] = [register, unregister, profile, match, setup, staff, privacy, help];
 
 /** `later`: not registered yet; `at`, epoch ms, is when to try again. `refused`: trying again is of no use. */
 export type Registered =

@@ -3,12 +3,6 @@
 import { sentences } from "../words.ts";
 import { type Command, inServers, type Message } from "./command.ts";
 
-const privacy = sentences(
-	"I keep your Discord id, your FACEIT id and nickname, when you linked them, the servers where you used me,",
-	"and, for a match, where you were in voice so that I can bring you back. I hear and read nothing that you say.",
-	"`/unregister` removes your link.",
-);
-
 export const help: Command = {
 	data: {
 		name: "help",
@@ -22,16 +16,17 @@ export const help: Command = {
 function helpMessage(ids: ReadonlyMap<string, string>): Message {
 	const link = (name: string) => (ids.has(name) ? `</${name}:${ids.get(name)}>` : `\`/${name}\``);
 	const forPlayers = [
-		`1. ${link("register")}: say which FACEIT account is yours. Once is enough, for every server I am in.`,
+		`1. ${link("register")}: say which FACEIT account is yours, or log in at FACEIT. Once is enough, for every server.`,
 		"2. Play. When your match starts, be in any voice channel of this server: I do the rest.",
 		`- ${link("match")} shows your match, who is where, and why you are not in your room.`,
-		`- ${link("profile")} shows the account that is linked to you.`,
+		`- ${link("profile")} shows the account that is linked to you, and whether I move you.`,
 		`- ${link("unregister")} removes the link.`,
 	];
+	const forStaff = [`${link("staff")}: link, unlink or vouch for a member's FACEIT account, and see who changed what.`];
 	const forAdmins = [
 		"Nothing has to be set up.",
 		`- ${link("setup")} shows whether I have the permissions I need.`,
-		"- With its options you choose where rooms are created, where people go back to, and how long rooms stay.",
+		"- With its options you choose where rooms are created, where people go back to, how long rooms stay, which accounts count, and your staff.",
 	];
 	return {
 		content: sentences(
@@ -43,7 +38,8 @@ function helpMessage(ids: ReadonlyMap<string, string>): Message {
 				fields: [
 					{ name: "For players", value: forPlayers.join("\n") },
 					{ name: "For admins", value: forAdmins.join("\n") },
-					{ name: "What I keep", value: privacy },
+					{ name: "For staff", value: forStaff.join("\n") },
+					{ name: "What I keep", value: `${link("privacy")} says it all, and gives you your own data as a file.` },
 				],
 			},
 		],

@@ -10,13 +10,16 @@ import { type GuildShown, lacking } from "../../shown.ts";
 import { fitting, moment, relative, sentences, shown } from "../words.ts";
 import { type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 import { ownWait } from "./own-wait.ts";
+import { linkYourAccount } from "./proof.ts";
 
 type Played = Pick<MatchRecord, "match" | "rooms">;
 
 /** One guild: its id, and what Discord shows of it, undefined while it shows nothing. */
 type Here = { readonly guildId: string; readonly guild: GuildShown | undefined };
 
-type MatchNeeds = Pick<CommandNeeds, "links" | "guilds" | "waits" | "scopes" | "clock">;
+type MatchNeeds = Pick<CommandNeeds, "guilds" | "waits" | "scopes" | "clock"> & {
+	readonly links: Pick<CommandNeeds["links"], "known">;
+};
 
 /** Discord's limit for the value of an embed's field. */
 const fieldLength = 1024;
@@ -33,7 +36,10 @@ export const match: Command = {
 	run({ member: { discordId, guildId } }, needs) {
 		const link = needs.links.byMember(discordId);
 		if (link === undefined) {
-			return { content: "No FACEIT account is linked to you, so I do not know your matches. `/register` links yours." };
+			return {
+				content: "No FACEIT account is linked to you, so I do not know your matches. `/register` links yours.",
+				components: [linkYourAccount],
+			};
 		}
 		const played = current(needs.records.ofPlayer(link.faceitId));
 		const here = { guildId, guild: needs.see(guildId) };

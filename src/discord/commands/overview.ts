@@ -7,12 +7,12 @@ import type { GuildShown } from "../../shown.ts";
 import { fitting } from "../words.ts";
 import type { Message } from "./command.ts";
 import { channelLines, permissionLine } from "./guild-problems.ts";
-import { allSettings } from "./settings.ts";
+import { allSettings, type Defaults } from "./settings.ts";
 
 type About = {
 	/** The settings have just been changed. */
 	readonly hasChanges: boolean;
-	readonly defaultLingerMs: number;
+	readonly defaults: Defaults;
 	readonly scopes: readonly ScopePermissions[];
 };
 
@@ -20,7 +20,7 @@ type About = {
 const fieldLength = 1024;
 
 export function overview(guild: GuildShown, settings: GuildSettings, about: About): Message {
-	const { hasChanges, defaultLingerMs, scopes } = about;
+	const { hasChanges, defaults, scopes } = about;
 	const checks = checkPermissions(guild, scopes, settings.categoryId);
 	const head = hasChanges
 		? "✅ Saved. It applies from now on."
@@ -32,7 +32,7 @@ export function overview(guild: GuildShown, settings: GuildSettings, about: Abou
 		embeds: [
 			{
 				fields: [
-					...allSettings.map(({ title, reads }) => ({ name: title, value: reads(settings, guild, defaultLingerMs) })),
+					...allSettings.map(({ title, reads }) => ({ name: title, value: reads(settings, guild, defaults) })),
 					{ name: "My permissions", value: fitting(permissions, fieldLength) },
 					{ name: "Channels", value: channelLines(guild, settings.categoryId).join("\n") },
 				],

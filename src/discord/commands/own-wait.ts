@@ -34,8 +34,10 @@ const byWeight: readonly WaitReason[] = [
 	"guildFull",
 	"matchNotStarted",
 	"notLinked",
+	"notProven",
 	"benched",
 	"notInVoice",
+	"optedOut",
 	"categoryFull",
 	"playedElsewhere",
 	"limit",
@@ -44,11 +46,12 @@ const byWeight: readonly WaitReason[] = [
 	"resting",
 	"roomNotOpen",
 	"nowhereToGo",
+	"optedOutInside",
 	"lingering",
 ];
 
 /** These are about the way out of the room, all others about the way in. */
-const onTheWayOut: ReadonlySet<WaitReason> = new Set(["nowhereToGo", "lingering"]);
+const onTheWayOut: ReadonlySet<WaitReason> = new Set(["nowhereToGo", "optedOutInside", "lingering"]);
 
 /** About anything but the person themselves, these matter only until their room is there. */
 const ofOpening: ReadonlySet<WaitReason> = new Set<WaitReason>([
@@ -97,6 +100,19 @@ function sentence({ reason, until, isPersonal }: OwnWait, { room, lacking, now }
 			);
 		case "notLinked":
 			return "I do not know that you play in this match: `/register` tells me which FACEIT account is yours.";
+		case "notProven":
+			return sentences(
+				"Your account is only a claim so far, and here it has to be proven before I let you in.",
+				"`/register` shows how; staff of this server can vouch for you with `/staff verify`.",
+			);
+		case "optedOut":
+			return sentences(
+				"You asked me not to move you.",
+				channelId === null ? "Your room opens in a moment." : `Click <#${channelId}> to go in.`,
+				"`/profile` changes that.",
+			);
+		case "optedOutInside":
+			return `You asked me not to move you, so I leave you here. The room closes ${then}: go to another channel before.`;
 		case "matchNotStarted":
 			return "Be in any voice channel of this server when it starts, and I move you in.";
 		case "roomNotOpen":

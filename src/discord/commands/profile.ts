@@ -1,10 +1,12 @@
-// /profile: the member's link, and the account as FACEIT shows it now.
+// /profile: the member's link, the account as FACEIT shows it now, and whether they want to be moved.
 
 import type { Link } from "../../link.ts";
+import { patiently } from "../../patience.ts";
 import type { Profile } from "../../players.ts";
 import { date, sentences, shown } from "../words.ts";
-import { noAnswer, playerCard } from "./card.ts";
-import { type Command, inServers, type Message } from "./command.ts";
+import { buttons, noAnswer, playerCard } from "./card.ts";
+import { type Caller, type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
+import { linkYourAccount, proofButton, type Worth, worthOf, worthSentence } from "./proof.ts";
 
 export const profile: Command = {
 	data: {
@@ -12,7 +14,49 @@ export const profile: Command = {
 		description: "Show the FACEIT account that is linked to you",
 		...inServers,
 	},
-	run: async ({ member }, { players }) => profileMessage(await players.profile(member.discordId)),
+	run: (use, needs) => show(use, needs),
+
+	async press(press, needs) {
+		const isOptedOut = press.words[0] === "stay";
+		await patiently(needs.clock, () => needs.players.optOut(press.member.discordId, isOptedOut));
+		return show(press, needs);
+	},
+};
+
+async function show(caller: Caller, needs: CommandNeeds): Promise<Message> {
+	const { discordId } = caller.member;
+	const answer = await needs.players.profile(discordId);
+	const message = profileMessage(answer);
+	const link = needs.links.byMember(discordId);
+	const worth = worthOf(caller, needs);
+	if (link === undefined || worth === undefined) return { ...message, components: [linkYourAccount] };
+	const isOptedOut = needs.links.isOptedOut(discordId);
+	const proof = worth.is === "proven" ? [] : proofButton(caller, link, needs);
+	return {
+		...message,
+		content: [message.content, standings[worth.is], worthSentence(worth, needs), isOptedOut ? stays : ""]
+			.filter((line) => line !== "")
+			.join("\n"),
+		components: [
+			buttons(
+				isOptedOut
+					? { id: "profile:move", label: "Move me again", kind: "act" }
+					: { id: "profile:stay", label: "Do not move me", kind: "leave" },
+			),
+			...proof,
+		],
+		isAsking: proof.length > 0,
+	};
+}
+
+const stays = "🚶 You asked me not to move you: your team's room is open to you, and you go in and out yourself.";
+
+const standings: { readonly [K in Worth["is"]]: string } = {
+	proven: "🔒 It is proven to be yours.",
+	vouched: "🤝 The staff of this server vouch for it, here.",
+	counts: "It is a claim so far: you said that it is yours.",
+	graced: "It is a claim so far: you said that it is yours.",
+	worthless: "It is a claim so far: you said that it is yours.",
 };
 
 function profileMessage(answer: Profile): Message {
@@ -37,10 +81,9 @@ function profileMessage(answer: Profile): Message {
 
 function found({ player, link, formerName }: Extract<Profile, { is: "found" }>): Message {
 	const linkedAt = `Linked on ${date(link.linkedAt)}`;
-	const proof = link.verifiedAt === null ? "" : ", proved by a FACEIT login";
 	return {
 		content: formerName === null ? linkedTo(player) : renamed(player.nickname, formerName),
-		embeds: [playerCard(player, ...(formerName === null ? [] : [`Formerly ${shown(formerName)}`]), linkedAt + proof)],
+		embeds: [playerCard(player, ...(formerName === null ? [] : [`Formerly ${shown(formerName)}`]), linkedAt)],
 	};
 }
 

@@ -4,9 +4,10 @@ import { ApplicationCommandOptionType } from "discord.js";
 import type { Member } from "../../link.ts";
 import type { Registration } from "../../players.ts";
 import { plain, shown } from "../words.ts";
-import { type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
+import { type Caller, type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 import { nicknameIn } from "./nickname.ts";
-import { impossibleNickname, registrationMessage, vanished } from "./registration.ts";
+import { proofButton, worthOf, worthSentence } from "./proof.ts";
+import { beginLogin, impossibleNickname, registrationMessage, vanished } from "./registration.ts";
 
 export const register: Command = {
 	data: {
@@ -17,8 +18,8 @@ export const register: Command = {
 			{
 				type: ApplicationCommandOptionType.String,
 				name: "nickname",
-				description: "Your FACEIT nickname, or the address of your FACEIT profile",
-				required: true,
+				description: "Your FACEIT nickname, or the address of your profile; leave it out to log in at FACEIT",
+				required: false,
 				autocomplete: true,
 				max_length: 200,
 			},
@@ -26,21 +27,24 @@ export const register: Command = {
 	},
 
 	async run(use, needs) {
-		const typed = String(use.options.nickname ?? "");
+		if (use.options.nickname === undefined) return logIn(use, needs);
+		const typed = String(use.options.nickname);
 		const nickname = nicknameIn(typed);
 		if (nickname === undefined) return impossibleNickname(typed);
-		return show(await needs.players.register(use.member, nickname), nickname, needs);
+		return show(await needs.players.register(use.member, nickname), nickname, use, needs);
 	},
 
-	async press({ member, words, values }, needs) {
+	async press(press, needs) {
+		const { member, words, values } = press;
 		const [action, faceitId] = words;
+		if (action === "link") return logIn(press, needs);
 		if (action === "replace" && faceitId !== undefined) {
 			const confirmed = await needs.players.confirm(member, faceitId);
-			return confirmed.is === "unknown" ? vanished() : show(confirmed, "", needs);
+			return confirmed.is === "unknown" ? vanished() : show(confirmed, "", press, needs);
 		}
 		const [chosen] = values;
 		// As FACEIT wrote it, and asked for afresh: anyone with another link is asked to confirm here too.
-		if (chosen !== undefined) return show(await needs.players.register(member, chosen), chosen, needs);
+		if (chosen !== undefined) return show(await needs.players.register(member, chosen), chosen, press, needs);
 		return kept(member, needs);
 	},
 
@@ -53,11 +57,28 @@ export const register: Command = {
 	},
 };
 
-function show(registration: Registration, typed: string, { records }: CommandNeeds): Message {
+/** Without a nickname, the login says which account it is. */
+function logIn(caller: Caller, needs: CommandNeeds): Message {
+	const components = proofButton(caller, null, needs);
+	if (components.length > 0) return { content: beginLogin, components, isAsking: true };
+	return { content: "Use `/register` with your FACEIT nickname: `/register YourName`. Suggestions come as you type." };
+}
+
+function show(registration: Registration, typed: string, caller: Caller, needs: CommandNeeds): Message {
+	const { records, logins } = needs;
 	const isPlaying =
 		"player" in registration &&
 		records.ofPlayer(registration.player.faceitId).some(({ match }) => match.phase === "open");
-	return registrationMessage(registration, typed, isPlaying);
+	const worth = registration.is === "linked" || registration.is === "known" ? worthOf(caller, needs) : undefined;
+	const message = registrationMessage(registration, typed, {
+		isPlaying,
+		isWorthless: worth?.is === "worthless",
+		worth: worth === undefined ? "" : worthSentence(worth, needs),
+		canProve: logins !== null,
+	});
+	const isProven = worth?.is === "proven";
+	if (!("player" in registration) || registration.is === "unconfirmed" || isProven) return message;
+	return { ...message, components: proofButton(caller, registration.player, needs), isAsking: true };
 }
 
 function kept({ discordId }: Member, { links }: CommandNeeds): Message {

@@ -18,23 +18,41 @@ const howToFind = sentences(
 	"or paste the whole address of the profile, such as `https://www.faceit.com/en/players/YourName`.",
 );
 
-/** `isPlaying`: the player has a match on at this moment. */
-export function registrationMessage(registration: Registration, typed: string, isPlaying: boolean): Message {
+export const beginLogin = sentences(
+	"Log in at FACEIT once, in your browser: that proves which account is yours, and links it to you.",
+	"I see its name and nothing else. The button works once, for ten minutes.",
+);
+
+type Facts = {
+	/** The player has a match on at this moment. */
+	readonly isPlaying: boolean;
+	/** The link does not let them into rooms here, until it is proven. */
+	readonly isWorthless: boolean;
+	/** What the link is worth here, and what to do about it; "" where there is nothing to do. */
+	readonly worth: string;
+	/** FACEIT's login is set up. */
+	readonly canProve: boolean;
+};
+
+export function registrationMessage(registration: Registration, typed: string, facts: Facts): Message {
 	switch (registration.is) {
 		case "linked":
-			return linked(registration, isPlaying);
-		case "known":
+			return linked(registration, facts);
+		case "known": {
+			const then = facts.worth === "" ? "There is nothing left to do." : "";
 			return {
 				content: sentences(
 					`✅ You are linked to **${shown(registration.player.nickname)}** already.`,
-					isPlaying ? nextNow : "There is nothing left to do.",
+					facts.isPlaying && !facts.isWorthless ? nextNow : then,
+					facts.worth,
 				),
 				embeds: [playerCard(registration.player)],
 			};
+		}
 		case "unconfirmed":
 			return unconfirmed(registration);
 		case "taken":
-			return taken(registration);
+			return taken(registration, facts.canProve);
 		case "ambiguous":
 		case "similar":
 			return choice(registration, typed);
@@ -63,12 +81,16 @@ export function vanished(): Message {
 	return { content: "❌ FACEIT does not show that account any more, so nothing changed. Use `/register` again." };
 }
 
-function linked({ player, replaced }: Extract<Registration, { is: "linked" }>, isPlaying: boolean): Message {
+function linked(
+	{ player, replaced }: Extract<Registration, { is: "linked" }>,
+	{ isPlaying, isWorthless, worth }: Facts,
+): Message {
 	return {
 		content: sentences(
 			`✅ You are linked to **${shown(player.nickname)}**.`,
 			replaced === null ? "" : `**${shown(replaced.nickname)}** is no longer linked to you.`,
-			isPlaying ? nextNow : next,
+			isWorthless ? "" : isPlaying ? nextNow : next,
+			worth,
 		),
 		embeds: [playerCard(player)],
 	};
@@ -91,13 +113,15 @@ function unconfirmed({ player, former }: Extract<Registration, { is: "unconfirme
 }
 
 /** It does not say who holds the account: that they use Discord, and as whom, is their own business. */
-function taken({ player }: Extract<Registration, { is: "taken" }>): Message {
+function taken({ player }: Extract<Registration, { is: "taken" }>, canProve: boolean): Message {
+	const name = `**${shown(player.nickname)}**`;
 	return {
 		content: [
-			`❌ **${shown(player.nickname)}** is linked to another Discord account, so nothing changed.`,
-			"- Is that Discord account yours too? Use `/unregister` there, then `/register` here.",
-			"- Do you know whose it is? Ask them to use `/unregister`.",
-			"- Otherwise ask an admin of this server: the person who hosts this bot can settle whose account it is.",
+			`❌ ${name} is linked to another Discord account, so nothing changed.`,
+			...(canProve
+				? ["- Is it yours? Prove it with FACEIT's login: then it is linked to you instead."]
+				: ["- Is it yours? Ask the staff of this server: `/staff link` settles it."]),
+			"- Is that Discord account yours too? You can also use `/unregister` there, then `/register` here.",
 		].join("\n"),
 		embeds: [playerCard(player)],
 	};

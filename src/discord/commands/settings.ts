@@ -3,8 +3,9 @@
 
 import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType, ChannelType } from "discord.js";
 import { type GuildSettings, longestLingerMs } from "../../guild.ts";
+import type { ClaimRule } from "../../link.ts";
 import type { GuildShown } from "../../shown.ts";
-import { duration } from "../words.ts";
+import { date, duration } from "../words.ts";
 import type { Use } from "./command.ts";
 import { categoryProblem, lobbyProblem } from "./guild-problems.ts";
 
@@ -18,8 +19,18 @@ export type Setting = {
 	/** A sentence on what does not fit. Discord's own client offers only what does, but others may not. */
 	readonly problem: (chosen: Some, guild: GuildShown) => string | undefined;
 	readonly title: string;
-	/** How it stands, for an admin; `defaultLingerMs` is what holds where no linger was chosen. */
-	readonly reads: (settings: GuildSettings, guild: GuildShown, defaultLingerMs: number) => string;
+	/** How it stands, for an admin. */
+	readonly reads: (settings: GuildSettings, guild: GuildShown, defaults: Defaults) => string;
+};
+
+/** What holds where an admin chose nothing. */
+export type Defaults = {
+	readonly lingerMs: number;
+	readonly claims: ClaimRule;
+	/** Until when claims from before count, epoch ms; null if they do not, or for ever. */
+	readonly graceUntil: number | null;
+	/** FACEIT's login is set up. */
+	readonly canProve: boolean;
 };
 
 const longestLinger = longestLingerMs / 1000;
@@ -77,12 +88,57 @@ export const settings: { readonly [K in keyof GuildSettings]: Setting } = {
 				? `Rooms can stay from 0 to ${longestLinger.toLocaleString("en")} seconds.`
 				: undefined,
 		title: "After a match",
-		reads({ lingerMs }, _guild, defaultLingerMs) {
-			const kept = lingerMs ?? defaultLingerMs;
+		reads({ lingerMs }, _guild, defaults) {
+			const kept = lingerMs ?? defaults.lingerMs;
 			const source = lingerMs === null ? " (the default)" : "";
 			if (kept === 0) return `Everybody goes back at once, and the rooms close${source}.`;
 			return `Rooms stay for **${duration(kept)}**${source}, then everybody goes back and they close.`;
 		},
+	},
+	claims: {
+		option: {
+			type: ApplicationCommandOptionType.String,
+			name: "claims",
+			description: "Whether a FACEIT account counts before its player has proven that it is theirs",
+			choices: [
+				{ name: "count: whoever types a nickname counts as that player", value: "count" },
+				{ name: "prove: only accounts proven by FACEIT's login or by staff count", value: "prove" },
+			],
+		},
+		chosen: ({ claims }) => (claims === "count" || claims === "prove" ? { claims } : {}),
+		cleared: { claims: null },
+		problem: () => undefined,
+		title: "Accounts",
+		reads({ claims }, _guild, { claims: fallback, graceUntil, canProve }) {
+			const rule = claims ?? fallback;
+			const source = claims === null ? " (the default)" : "";
+			if (rule === "count") {
+				const remedy = canProve
+					? "`claims: prove` lets only proven accounts in."
+					: "The host of this bot can set up FACEIT's login; `claims: prove` lets in only those your staff vouch for.";
+				return `⚠️ Anyone who types a nickname with \`/register\` counts as that player${source}, and gets into their room. ${remedy}`;
+			}
+			const how = canProve ? "by FACEIT's login or by your staff" : "by your staff, since FACEIT's login is not set up";
+			const grace =
+				rule === "grace" && graceUntil !== null ? ` Those claimed before count until ${date(graceUntil)}.` : "";
+			return `Only accounts that are proven ${how} count${source}.${grace}`;
+		},
+	},
+	staffRoleId: {
+		option: {
+			type: ApplicationCommandOptionType.Role,
+			name: "staff",
+			description: "The role that settles links with /staff and may enter every room",
+		},
+		chosen: ({ staff }) => (staff === undefined ? {} : { staffRoleId: String(staff) }),
+		cleared: { staffRoleId: null },
+		problem: ({ staffRoleId }, { guildId }) =>
+			staffRoleId === guildId ? "@everyone cannot be your staff: they may enter every room." : undefined,
+		title: "Staff",
+		reads: ({ staffRoleId }) =>
+			staffRoleId === null
+				? "Only those who manage the server settle links with `/staff`. Choose a role with `staff`."
+				: `<@&${staffRoleId}>: settles links with \`/staff\`, and may enter every room`,
 	},
 };
 

@@ -50,7 +50,12 @@ function decide({ member: { guildId }, isAdmin, options }: Use, needs: CommandNe
 	const hasChanges = Object.keys(changes).length > 0;
 	const settings = hasChanges ? needs.guilds.change(guildId, changes) : needs.guilds.settings(guildId);
 	if (hasChanges) needs.onSettings(guildId);
-	return overview(guild, settings, { ...needs, hasChanges });
+	const { scopes, grace, logins, defaultLingerMs } = needs;
+	const defaults = {
+		...{ lingerMs: defaultLingerMs, claims: grace.rule, graceUntil: grace.until() },
+		canProve: logins !== null,
+	};
+	return overview(guild, settings, { scopes, defaults, hasChanges });
 }
 
 type Wishes = { readonly chosen: Partial<GuildSettings>; readonly reset: Partial<GuildSettings> };

@@ -9,6 +9,7 @@ import { admit } from "./admit.ts";
 import { closeCategory } from "./close-category.ts";
 import { closeRoom } from "./close-room.ts";
 import { deleteHint } from "./delete-hint.ts";
+import { disconnect } from "./disconnect.ts";
 import { findCategory } from "./find-category.ts";
 import { findRoom } from "./find-room.ts";
 import { forgetRoom } from "./forget-room.ts";
@@ -21,7 +22,7 @@ import { returnMember } from "./return.ts";
 import { revoke } from "./revoke.ts";
 
 /** Actions that belong to the record of a match. */
-const ofMatch = { openRoom, findRoom, admit, revoke, move, return: returnMember, closeRoom, forgetRoom };
+const ofMatch = { openRoom, findRoom, admit, revoke, move, return: returnMember, disconnect, closeRoom, forgetRoom };
 /** Actions that belong to the record of a guild. */
 const ofGuild = { openCategory, findCategory, closeCategory, postHint, deleteHint, postNotice };
 

@@ -32,13 +32,15 @@ export function plan(match: Match, view: View, now: number): Plan {
 
 	const opens = match.phase === "open" ? openings(match, teams, view) : { actions: [], waits: [] };
 	const moves = match.phase === "open" ? movesIn(match, teams, view) : [];
-	const returns = movesBack(teams, kept, moves, view, isCleared);
+	const leaves = leaving(teams, kept, view, isCleared);
+	const returns = movesBack(leaves, moves, view);
 	const actions = [
 		...searches(view),
 		...opens.actions,
 		...moves,
 		...admissions(teams, view),
 		...returns,
+		...disconnections(leaves, kept, view),
 		...closings(ending, returns, view, isCleared, now),
 	];
 	const wakeAt = isOn ? lingersUntil : ending.length > 0 ? clearedAt : null;
@@ -153,6 +155,7 @@ function movesIn(match: Match, teams: readonly Team[], view: View): MatchAction<
 			const position = view.positions.get(discordId);
 			if (position === undefined || position.channelId === channelId || view.taken.has(discordId)) return [];
 			if (isLeftAlone(match, view.placements.get(discordId))) return [];
+			if (view.optedOut.has(discordId)) return [];
 			return [{ do: "move", discordId, channelId, originId: homeOf(discordId, position, view) }];
 		});
 	});
@@ -160,29 +163,44 @@ function movesIn(match: Match, teams: readonly Team[], view: View): MatchAction<
 }
 
 /**
- * Anyone in a room who is not, or no longer, to be there is brought back; visitors whom we never placed stay. A newer
+ * Says who in a room is not, or no longer, to be there. Visitors whom we neither let in nor placed come as they like. A newer
  * match moves its own people, but a room that is to close, `isCleared`, does not wait for that.
  */
-function movesBack(
-	teams: readonly Team[],
-	kept: readonly Room[],
-	movesIn: readonly MatchAction<"move">[],
-	view: View,
-	isCleared: boolean,
-): MatchAction<"return">[] {
+type Leaves = (member: string, room: Room) => boolean;
+
+function leaving(teams: readonly Team[], kept: readonly Room[], view: View, isCleared: boolean): Leaves {
+	// By team: somebody of the other one is no less a stranger here.
+	const staying = new Map(teams.map((team) => [team.teamId, new Set(membersOf(lineUp(team), view))]));
+	return (member, room) => {
+		if (isOnTheWayOut(member, room, view)) return false;
+		if (view.taken.has(member) && !view.optedOut.has(member) && !isCleared) return false;
+		const isOwn = staying.get(room.teamId)?.has(member) === true;
+		if (kept.includes(room)) return !isOwn && (view.placements.has(member) || view.letIn.has(member));
+		return !view.optedOut.has(member);
+	};
+}
+
+/** Brings back anyone who leaves. */
+function movesBack(leaves: Leaves, movesIn: readonly MatchAction<"move">[], view: View): MatchAction<"return">[] {
 	const movedIn = new Set(movesIn.map(({ discordId }) => discordId));
-	const staying = new Set(teams.flatMap((team) => membersOf(lineUp(team), view)));
-	const perRoom = view.rooms.map((room) => {
-		const leaves = (member: string) => !kept.includes(room) || (view.placements.has(member) && !staying.has(member));
-		return occupantsOf(room, view)
-			.filter((member) => leaves(member) && !isOnTheWayOut(member, room, view))
-			.filter((member) => !movedIn.has(member) && (isCleared || !view.taken.has(member)))
+	const perRoom = view.rooms.map((room) =>
+		occupantsOf(room, view)
+			.filter((member) => leaves(member, room) && !movedIn.has(member))
 			.flatMap((discordId): MatchAction<"return">[] => {
 				const channelId = destination(discordId, view);
 				return channelId === undefined ? [] : [{ do: "return", discordId, channelId }];
-			});
-	});
+			}),
+	);
 	return inTurn(perRoom);
+}
+
+/** Whoever may no longer hear a room, and has nowhere to be brought back to, is taken out of voice: it stays private. */
+function disconnections(leaves: Leaves, kept: readonly Room[], view: View): MatchAction<"disconnect">[] {
+	return kept.flatMap((room) =>
+		occupantsOf(room, view)
+			.filter((member) => leaves(member, room) && destination(member, view) === undefined)
+			.map((discordId) => ({ do: "disconnect", discordId, channelId: room.channelId ?? "" }) as const),
+	);
 }
 
 /**
@@ -229,7 +247,7 @@ function reasons(match: Match, view: View, ending: Ending): Wait[] {
 	return match.teams.flatMap((team): Wait[] =>
 		lineUp(team).flatMap(({ faceitId }): Wait[] => {
 			const discordId = view.members.get(faceitId);
-			if (discordId === undefined) return [{ subject: `player:${faceitId}`, reason: "notLinked", until: null }];
+			if (discordId === undefined) return [unlinked(faceitId, view)];
 			const about = { subject: subjectOf.member(discordId) };
 			switch (phase) {
 				case "waiting": {
@@ -249,6 +267,12 @@ function reasons(match: Match, view: View, ending: Ending): Wait[] {
 	);
 }
 
+function unlinked(faceitId: string, view: View): Wait {
+	const discordId = view.unproven.get(faceitId);
+	if (discordId === undefined) return { subject: `player:${faceitId}`, reason: "notLinked", until: null };
+	return { subject: subjectOf.member(discordId), reason: "notProven", until: null };
+}
+
 function reasonInPlay(match: Match, team: Team, faceitId: string, discordId: string, view: View): Wait["reason"][] {
 	const room = roomOf(team, view);
 	const position = view.positions.get(discordId);
@@ -256,6 +280,7 @@ function reasonInPlay(match: Match, team: Team, faceitId: string, discordId: str
 	if (view.taken.has(discordId)) return ["otherMatch"];
 	if (!playing(team).some((player) => player.faceitId === faceitId)) return ["benched"];
 	if (position === undefined) return ["notInVoice"];
+	if (view.optedOut.has(discordId)) return ["optedOut"];
 	if (isLeftAlone(match, view.placements.get(discordId))) return ["walkedOut"];
 	return room === undefined || !isPresent(room, view) ? ["roomNotOpen"] : [];
 }
@@ -267,6 +292,7 @@ function reasonsToStay(view: View, { kept, returns, lingersUntil, clearedAt }: E
 			const about = { subject: subjectOf.member(discordId) };
 			if (returns.some((one) => one.discordId === discordId)) return [];
 			if (view.taken.has(discordId)) return [{ ...about, reason: "otherMatch", until: null }];
+			if (view.optedOut.has(discordId)) return [{ ...about, reason: "optedOutInside", until: clearedAt }];
 			if (kept.includes(room)) return [{ ...about, reason: "lingering", until: lingersUntil }];
 			return [{ ...about, reason: "nowhereToGo", until: clearedAt }];
 		}),

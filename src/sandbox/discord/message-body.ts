@@ -45,7 +45,10 @@ const fields = {
 		.nullish(),
 	allowed_mentions: allowedMentions.nullish(),
 	flags: z.number().int().nonnegative().nullish(),
-	attachments: z.array(z.looseObject({})).max(10).nullish(),
+	attachments: z
+		.array(z.looseObject({ filename: z.string().optional(), size: z.number().optional(), text: z.string().optional() }))
+		.max(10)
+		.nullish(),
 	tts: z.boolean().nullish(),
 	nonce: z.union([z.string().max(25), z.number().int()]).nullish(),
 	enforce_nonce: z.boolean().nullish(),

@@ -20,6 +20,7 @@ export function newMessage(world: World, channelId: string, body: MessageBody, o
 		content: body.content ?? "",
 		embeds: body.embeds ?? [],
 		components: body.components ?? [],
+		files: filesIn(body),
 		flags: (body.flags ?? 0) | (onlyFor === null ? 0 : EPHEMERAL),
 		createdAt: timestamp(world),
 		editedAt: null,
@@ -60,6 +61,7 @@ export function editMessage(world: World, message: Message, body: MessageBody): 
 	if (body.content !== undefined) edited.content = body.content ?? "";
 	if (body.embeds !== undefined) edited.embeds = body.embeds ?? [];
 	if (body.components !== undefined) edited.components = body.components ?? [];
+	if (body.attachments !== undefined) edited.files = filesIn(body);
 	edited.flags |= (body.flags ?? 0) & IS_LAYOUT;
 	checkNotEmpty(edited);
 	Object.assign(message, edited, { editedAt: timestamp(world) });
@@ -75,8 +77,13 @@ export function deleteMessage(world: World, message: Message): void {
 	world.announce(GatewayDispatchEvents.MessageDelete, message.guildId, data);
 }
 
+function filesIn({ attachments }: MessageBody): Message["files"] {
+	return (attachments ?? []).map(({ filename = "", size = 0, text = "" }) => ({ filename, size, text }));
+}
+
 function checkNotEmpty(message: Message): void {
-	if (!message.content && message.embeds.length + message.components.length === 0) throw refusals.emptyMessage();
+	const parts = message.embeds.length + message.components.length + message.files.length;
+	if (!message.content && parts === 0) throw refusals.emptyMessage();
 }
 
 /** Without allowed_mentions every mention in the text counts; an edit and an ephemeral message ping nobody. */

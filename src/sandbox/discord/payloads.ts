@@ -111,7 +111,10 @@ export function messagePayload(world: World, message: Message) {
 		mention_everyone: message.pings.everyone,
 		mentions: mentioned.map(userPayload),
 		mention_roles: message.pings.roles,
-		attachments: [],
+		attachments: message.files.map(({ filename, size }, id) => ({
+			...{ id: String(id), filename, size },
+			...{ url: `https://cdn.discordapp.com/${filename}`, proxy_url: `https://media.discordapp.net/${filename}` },
+		})),
 		pinned: false,
 		...(message.nonce !== null && { nonce: message.nonce }),
 	};

@@ -67,6 +67,7 @@ export type Message = {
 	content: string;
 	embeds: unknown[];
 	components: unknown[];
+	files: { filename: string; size: number; text: string }[];
 	flags: number;
 	createdAt: string;
 	editedAt: string | null;

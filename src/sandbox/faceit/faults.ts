@@ -2,6 +2,7 @@
 
 import type { SandboxClock } from "../clock.ts";
 import type { Outcome } from "../outcome.ts";
+import type { Json } from "./sides.ts";
 
 /** Which calls it meets; one left out meets them all. */
 export type FaultFilter = {
@@ -15,6 +16,8 @@ export type FaultFilter = {
 export type Fault =
 	/** An answer of its own: a page, as Cloudflare sends them, or JSON. */
 	| { readonly status: number; readonly html?: string; readonly json?: unknown }
+	/** The right answer, with other JSON in it. */
+	| { readonly changed: (json: Json) => unknown }
 	/** The right answer, late. */
 	| { readonly delayMs: number }
 	/** No answer at all, or (`"body"`) headers and then nothing. */
@@ -69,6 +72,7 @@ export async function faulty(
 	if ("hang" in fault) return fault.hang === "body" ? new Response(endless(signal)) : "hang";
 	if ("reset" in fault) return "cut";
 	if ("retryAfter" in fault) return tooMany(fault.retryAfter);
+	if ("changed" in fault) return changed(await usual(), fault.changed);
 	if ("truncatedJson" in fault) return truncated(await usual());
 	if (fault.html !== undefined) return page(fault.status, fault.html);
 	return Response.json(fault.json ?? { message: "fault" }, { status: fault.status });
@@ -93,6 +97,13 @@ function endless(signal: AbortSignal): ReadableStream<Uint8Array> {
 function tooMany(seconds: number): Response {
 	const body = { errors: [{ message: "Rate limit exceeded", code: "err_rl0", http_status: 429, parameters: [] }] };
 	return Response.json(body, { status: 429, headers: { "retry-after": String(seconds) } });
+}
+
+/** An answer that refuses stays as it is. */
+async function changed(usual: Response, change: (json: Json) => unknown): Promise<Response> {
+	if (!usual.ok) return usual;
+	const json: unknown = await usual.json();
+	return Response.json(change({ ...(typeof json === "object" ? json : null) }));
 }
 
 async function truncated(usual: Response): Promise<Response> {

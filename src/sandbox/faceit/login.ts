@@ -1,169 +1,127 @@
 // FACEIT's login, as far as an app meets it: the authorize page, the token endpoint, and who has logged in.
-// It is as strict as FACEIT is known to be (Basic, redirect_popup, the exact redirect) and demands PKCE on top.
+// It is as strict and as odd as FACEIT is known to be (raw Basic, redirect_popup, the exact redirect, an id_token that a
+// strict client refuses) and demands PKCE on top.
 
-import { type Chance, drawUuid } from "../chance.ts";
+import type { Chance } from "../chance.ts";
 import type { SandboxClock } from "../clock.ts";
+import { backTo, problemsOf, type Registered } from "./authorize.ts";
+import { wrongCredentials } from "./credentials.ts";
+import { loginPage, refusalPage } from "./login-page.ts";
 import type { Json } from "./sides.ts";
-import type { Account, World } from "./world.ts";
+import { type Granted, noTokens, type Tokens, tokenLives } from "./tokens.ts";
+import type { World } from "./world.ts";
 
-type Needs = {
+type Needs = Registered & {
 	readonly clock: SandboxClock;
 	readonly chance: Chance;
 	readonly world: World;
-	readonly accountsUrl: string;
 	readonly authUrl: string;
-	readonly clientId: string;
 	readonly clientSecret: string;
-	/** The only redirects accepted; any one if left out. */
-	readonly redirectUris: readonly string[] | undefined;
 	readonly violated: (what: string) => void;
-};
-
-type Grant = {
-	readonly faceitId: string;
-	readonly redirectUri: string;
-	readonly challenge: string;
-	readonly expiresAt: number;
 };
 
 export type Login = {
 	/** What a person does at the authorize page. Returns the URL their browser is sent back to, or throws. */
 	readonly approve: (authorizeUrl: string, faceitId: string) => string;
 	readonly deny: (authorizeUrl: string) => string;
+	/** Every token that was given. */
+	readonly tokens: () => readonly string[];
 	readonly authorizePage: (url: URL) => Response;
+	/** The links of that page lead here. */
 	readonly approvePage: (url: URL) => Response;
+	readonly denyPage: (url: URL) => Response;
 	readonly token: (request: Request) => Promise<Response>;
 	readonly userinfo: (request: Request) => Response;
 	readonly discovery: () => Response;
 };
 
-/** How long a code may be exchanged, in ms. */
-const codeLives = 60_000;
-
 export function login(needs: Needs): Login {
-	const grants = new Map<string, Grant>();
-	const tokens = new Map<string, string>();
+	const { world, accountsUrl, violated } = needs;
+	const tokens = noTokens(needs.clock, needs.chance);
+	const problems = (url: URL) => {
+		const found = problemsOf(needs, url);
+		for (const problem of found) violated(`authorize: ${problem}`);
+		return found;
+	};
+	/** What the app asked for; throws if FACEIT would refuse it. */
+	const accepted = (authorizeUrl: string) => {
+		const url = new URL(authorizeUrl);
+		const found = problems(url);
+		if (found.length > 0) throw new Error(`FACEIT would refuse this login: ${found.join("; ")}`);
+		return url.searchParams;
+	};
 	const approve = (authorizeUrl: string, faceitId: string) => {
-		const asked = accepted(needs, new URL(authorizeUrl)).searchParams;
-		if (needs.world.account(faceitId) === undefined) throw new Error(`the sandbox has no player ${faceitId}`);
-		const code = drawUuid(needs.chance);
+		const asked = accepted(authorizeUrl);
+		if (world.account(faceitId) === undefined) throw new Error(`the sandbox has no player ${faceitId}`);
 		const redirectUri = asked.get("redirect_uri") ?? "";
 		const challenge = asked.get("code_challenge") ?? "";
-		grants.set(code, { faceitId, redirectUri, challenge, expiresAt: needs.clock.now() + codeLives });
-		return backTo(asked, { code });
+		return backTo(asked, { code: tokens.grant({ faceitId, redirectUri, challenge }) });
+	};
+	const deny = (authorizeUrl: string) =>
+		backTo(accepted(authorizeUrl), { error: "access_denied", error_description: "The user denied the request" });
+	/** The page, or its refusal; `url` is the page's own, or that of one of its links. */
+	const page = (url: URL, show: (authorizeUrl: string) => Response) => {
+		const authorizeUrl = `${accountsUrl}${url.search}`;
+		const found = problems(new URL(authorizeUrl));
+		return found.length > 0 ? refusalPage(400, "FACEIT would refuse this login", found) : show(authorizeUrl);
 	};
 	return {
+		tokens: tokens.given,
 		approve,
-		deny: (authorizeUrl) => {
-			const asked = accepted(needs, new URL(authorizeUrl)).searchParams;
-			return backTo(asked, { error: "access_denied", error_description: "The user denied the request" });
-		},
-		authorizePage: (url) => authorizePage(needs, url),
+		deny,
+		authorizePage: (url) => page(url, () => loginPage(accountsUrl, url.searchParams, world.accounts())),
 		approvePage: (url) => {
 			const faceitId = url.searchParams.get("player") ?? "";
-			if (needs.world.account(faceitId) === undefined) return page(404, "<h1>No such player</h1>");
-			return Response.redirect(approve(`${needs.accountsUrl}${url.search}`, faceitId), 302);
+			if (world.account(faceitId) === undefined) return refusalPage(404, "No such player");
+			return page(url, (authorizeUrl) => Response.redirect(approve(authorizeUrl, faceitId), 302));
 		},
-		token: (request) => exchange(needs, grants, tokens, request),
-		userinfo: (request) => userinfo(needs.world, tokens, request),
+		denyPage: (url) => page(url, (authorizeUrl) => Response.redirect(deny(authorizeUrl), 302)),
+		token: (request) => exchange(needs, tokens, request),
+		userinfo: (request) => userinfo(world, tokens, request),
 		discovery: () => Response.json(discovered(needs)),
 	};
 }
 
-/** The URL, if FACEIT would show its login page for it; else throws with everything that is wrong. */
-function accepted(needs: Needs, url: URL): URL {
-	const problems = problemsOf(needs, url);
-	for (const problem of problems) needs.violated(`authorize: ${problem}`);
-	if (problems.length > 0) throw new Error(`FACEIT would refuse this login: ${problems.join("; ")}`);
-	return url;
-}
-
-function problemsOf(needs: Needs, url: URL): string[] {
-	const asked = url.searchParams;
-	const page = new URL(needs.accountsUrl);
-	const redirectUri = asked.get("redirect_uri") ?? "";
-	const checks: readonly (readonly [boolean, string])[] = [
-		[url.origin === page.origin && url.pathname.replace(/\/$/, "") === page.pathname, "not the authorize page"],
-		[asked.get("response_type") === "code", "response_type is not code"],
-		[asked.get("client_id") === needs.clientId, "client_id is unknown"],
-		[asked.get("redirect_popup") === "true", "redirect_popup is not true"],
-		[URL.canParse(redirectUri), "redirect_uri is no URL"],
-		[needs.redirectUris?.includes(redirectUri) ?? true, "redirect_uri is not a registered one"],
-		[asked.get("scope")?.split(" ").includes("openid") ?? false, "scope lacks openid"],
-		[(asked.get("state") ?? "") !== "", "state is missing"],
-		[asked.get("code_challenge_method") === "S256", "code_challenge_method is not S256"],
-		[/^[A-Za-z0-9_-]{43}$/.test(asked.get("code_challenge") ?? ""), "code_challenge is no S256 hash"],
-	];
-	return checks.filter(([isFine]) => !isFine).map(([, problem]) => problem);
-}
-
-function backTo(asked: URLSearchParams, answer: Record<string, string>): string {
-	const url = new URL(asked.get("redirect_uri") ?? "");
-	for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
-	url.searchParams.set("state", asked.get("state") ?? "");
-	return url.href;
-}
-
-/** A page to click through by hand, in the demo: one link for every player of the sandbox. */
-function authorizePage(needs: Needs, url: URL): Response {
-	const problems = problemsOf(needs, url);
-	for (const problem of problems) needs.violated(`authorize: ${problem}`);
-	if (problems.length > 0) return page(400, `<h1>FACEIT would refuse this login</h1><p>${problems.join("<br>")}</p>`);
-	const links = needs.world.accounts().map((account) => approveLink(needs.accountsUrl, url.searchParams, account));
-	return page(200, `<h1>Sandbox login</h1><p>Log in as:</p><ul>${links.join("")}</ul>`);
-}
-
-function approveLink(accountsUrl: string, asked: URLSearchParams, account: Account): string {
-	const query = new URLSearchParams(asked);
-	query.set("player", account.faceitId);
-	return `<li><a href="${Bun.escapeHTML(`${accountsUrl}/approve?${query}`)}">${Bun.escapeHTML(account.nickname)}</a></li>`;
-}
-
-async function exchange(
-	needs: Needs,
-	grants: Map<string, Grant>,
-	tokens: Map<string, string>,
-	request: Request,
-): Promise<Response> {
-	if (request.headers.get("authorization") !== `Basic ${btoa(`${needs.clientId}:${needs.clientSecret}`)}`) {
-		needs.violated("token: no or wrong Basic credentials");
+async function exchange(needs: Needs, tokens: Tokens, request: Request): Promise<Response> {
+	const form = new URLSearchParams(await request.text());
+	const wrong = wrongCredentials(request.headers.get("authorization"), form, needs);
+	if (wrong !== undefined) {
+		needs.violated(`token: ${wrong}`);
 		return refused(401, "invalid_client");
 	}
-	const form = new URLSearchParams(await request.text());
+	if (!request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")) {
+		needs.violated("token: the body is no form");
+		return refused(400, "invalid_request");
+	}
 	if (form.get("grant_type") !== "authorization_code") return refused(400, "unsupported_grant_type");
-	const code = form.get("code") ?? "";
-	const grant = grants.get(code);
-	grants.delete(code);
-	if (grant === undefined || !isGranted(grant, form, needs.clock.now())) return refused(400, "invalid_grant");
-	const accessToken = drawUuid(needs.chance);
-	tokens.set(accessToken, grant.faceitId);
-	return Response.json({ access_token: accessToken, token_type: "Bearer", expires_in: 86_400, scope: "openid" });
+	const granted = tokens.redeem(form);
+	if (granted === undefined) return refused(400, "invalid_grant");
+	const answer = { access_token: granted.token, token_type: "BEARER", expires_in: tokenLives, scope: "openid" };
+	return Response.json({ ...answer, id_token: idToken(needs, granted) });
 }
 
-/** A code is good once, for a minute, for whoever knows the verifier; a redirect that is named again must be the same. */
-function isGranted(grant: Grant, form: URLSearchParams, now: number): boolean {
-	const redirectUri = form.get("redirect_uri");
-	return (
-		now < grant.expiresAt &&
-		challengeOf(form.get("code_verifier") ?? "") === grant.challenge &&
-		(redirectUri === null || redirectUri === grant.redirectUri)
-	);
+/**
+ * Without `exp` and `nonce`, as FACEIT gives it. Its signature only looks like one: whoever gets as far as checking it
+ * relies on a token that must not be relied on.
+ */
+function idToken({ clock, authUrl, clientId }: Needs, { faceitId }: Granted): string {
+	const part = (json: Json) => Buffer.from(JSON.stringify(json)).toString("base64url");
+	const issued = Math.floor(clock.now() / 1000);
+	const claims = { iss: issuerOf(authUrl), aud: clientId, sub: faceitId, guid: faceitId, iat: issued };
+	const signed = `${part({ alg: "RS256", typ: "JWT", kid: "sandbox" })}.${part(claims)}`;
+	return `${signed}.${new Bun.CryptoHasher("sha256").update(signed).digest("base64url")}`;
 }
 
-function challengeOf(verifier: string): string {
-	return new Bun.CryptoHasher("sha256").update(verifier).digest("base64url");
-}
-
-function userinfo(world: World, tokens: ReadonlyMap<string, string>, request: Request): Response {
-	const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
-	const account = world.account(tokens.get(token) ?? "");
+function userinfo(world: World, tokens: Tokens, request: Request): Response {
+	const token = request.headers.get("authorization")?.match(/^Bearer (\S+)$/i)?.[1] ?? "";
+	const account = world.account(tokens.ownerOf(token) ?? "");
 	if (account === undefined) return refused(401, "invalid_token");
 	return Response.json({ guid: account.faceitId, nickname: account.nickname, picture: account.avatar, locale: "en" });
 }
 
 function discovered({ accountsUrl, authUrl }: Needs): Json {
 	return {
-		issuer: authUrl.replace(/\/v1$/, ""),
+		issuer: issuerOf(authUrl),
 		authorization_endpoint: accountsUrl,
 		token_endpoint: `${authUrl}/oauth/token`,
 		userinfo_endpoint: `${authUrl}/resources/userinfo`,
@@ -173,13 +131,10 @@ function discovered({ accountsUrl, authUrl }: Needs): Json {
 	};
 }
 
-function refused(status: number, error: string): Response {
-	return Response.json({ error }, { status });
+function issuerOf(authUrl: string): string {
+	return authUrl.replace(/\/v1$/, "");
 }
 
-function page(status: number, content: string): Response {
-	return new Response(`<!doctype html><meta charset="utf-8"><title>FACEIT sandbox</title>${content}`, {
-		status,
-		headers: { "content-type": "text/html; charset=utf-8" },
-	});
+function refused(status: number, error: string): Response {
+	return Response.json({ error }, { status });
 }

@@ -52,6 +52,8 @@ function told(action: MatchAction): string {
 			return `move ${who(action.discordId)} to ${action.channelId} from ${action.originId}`;
 		case "return":
 			return `return ${who(action.discordId)} to ${action.channelId}`;
+		case "disconnect":
+			return `disconnect ${who(action.discordId)} from ${action.channelId}`;
 		default:
 			throw new Error(`no such action: ${action satisfies never}`);
 	}
@@ -349,6 +351,129 @@ rows("those who are no longer to be there", [
 ]);
 
 const ended = 11_001;
+rows("those whose link does not count here", [
+	[
+		"a team whose only player is unproven gets no room",
+		open(),
+		{ unproven: ["ann", "bob"] },
+		["open delta for cid,dan"],
+	],
+	[
+		"they are neither let in nor moved",
+		open([vale]),
+		{ unproven: ["ann"], rooms: [room(vale, { admitted: membersOf("bob") })], voice: { ann: "general" } },
+		[],
+	],
+	[
+		"whoever was let in loses access, and is brought back",
+		open([vale]),
+		{
+			unproven: ["ann"],
+			rooms: [room(vale)],
+			voice: { ann: "vale-room" },
+			placements: [placement("ann", "placed")],
+		},
+		["revoke ann from vale-code", "return ann to general"],
+	],
+	[
+		"with nowhere to go, they are taken out of voice: the room is private",
+		open([vale]),
+		{
+			unproven: ["ann"],
+			rooms: [room(vale)],
+			voice: { ann: "vale-room" },
+			placements: [placement("ann", "placed")],
+			closed: ["general"],
+		},
+		["revoke ann from vale-code", "disconnect ann from vale-room"],
+	],
+	[
+		"whoever came in while their access was taken away is brought out as well",
+		open([vale]),
+		{
+			unproven: ["ann"],
+			rooms: [room(vale, { admitted: membersOf("bob") })],
+			letIn: ["ann"],
+			voice: { ann: "vale-room" },
+			lobbyId: "lobby",
+		},
+		["return ann to lobby"],
+	],
+	[
+		"a visitor whom nobody of ours let in stays",
+		open([vale]),
+		{ linked: ["ann", "bob"], rooms: [room(vale)], voice: { zoe: "vale-room" }, closed: ["general"] },
+		[],
+	],
+	[
+		"once they are out, as far as the answer tells, nothing is left to do",
+		open([vale]),
+		{
+			unproven: ["ann"],
+			rooms: [room(vale, { admitted: membersOf("bob") })],
+			voice: { ann: "" },
+			unconfirmed: ["ann"],
+			inside: { "vale-room": ["ann"] },
+			placements: [placement("ann", "returned")],
+			closed: ["general"],
+		},
+		[],
+	],
+]);
+
+rows("those who asked not to be moved", [
+	[
+		"whoever plays for the other team now is brought out of the opponents' room all the same",
+		open([team("vale", "bob"), team("delta", "cid,ann")]),
+		{
+			optedOut: ["ann"],
+			rooms: [room(team("vale", "bob")), room(team("delta", "cid,ann"))],
+			voice: { ann: "vale-room" },
+			placements: [placement("ann", "placed")],
+		},
+		["return ann to general"],
+	],
+	[
+		"they are let in, and not moved",
+		open([vale]),
+		{ optedOut: ["ann"], rooms: [room(vale)], voice: general },
+		["move bob to vale-room from general"],
+	],
+	["their team has a room", open([vale]), { linked: ["ann"], optedOut: ["ann"] }, ["open vale for ann"]],
+	[
+		"after the match they stay, and the room with them",
+		over(1_000, [vale]),
+		{
+			optedOut: ["ann"],
+			rooms: [room(vale)],
+			voice: { ann: "vale-room" },
+			placements: [placement("ann", "placed")],
+			lobbyId: "lobby",
+		},
+		[],
+		30_000,
+	],
+	[
+		"but not for ever",
+		over(1_000, [vale]),
+		{ optedOut: ["ann"], rooms: [room(vale)], voice: { ann: "vale-room" }, placements: [placement("ann", "placed")] },
+		["close vale-code"],
+		1_000 + 10_000 + stayMs,
+	],
+	[
+		"whoever loses their place in the line-up is brought out all the same",
+		open([vale]),
+		{
+			unproven: ["ann"],
+			optedOut: ["ann"],
+			rooms: [room(vale)],
+			voice: { ann: "vale-room" },
+			placements: [placement("ann", "placed")],
+		},
+		["revoke ann from vale-code", "return ann to general"],
+	],
+]);
+
 rows("after the match", [
 	["the linger: people may stay and talk", over(1_000), { rooms, voice: inRooms, placements: placed }, [], 10_999],
 	[

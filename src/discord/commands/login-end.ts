@@ -1,0 +1,69 @@
+// What a member reads in Discord once the login that they began there has ended, or been decided about.
+
+import type { LoginDecision, LoginEnd } from "../../login.ts";
+import { sentences, shown } from "../words.ts";
+import { noAnswer } from "./card.ts";
+import type { CommandNeeds, Message } from "./command.ts";
+
+const again = "Nothing changed. Use `/register` to try again.";
+
+export function endMessage(end: LoginEnd | LoginDecision, { records }: Pick<CommandNeeds, "records">): Message {
+	return { content: text(end, records) };
+}
+
+function text(end: LoginEnd | LoginDecision, records: CommandNeeds["records"]): string {
+	switch (end.is) {
+		case "linked":
+			return sentences(
+				`✅ FACEIT confirmed it: **${shown(end.account.nickname)}** is yours, and linked to you.`,
+				end.former === null ? "" : `**${shown(end.former)}** is no longer linked to you.`,
+				isPlaying(end.account.faceitId, records)
+					? "You have a match on right now: join any voice channel of this server and I move you to your team."
+					: "When a match of yours starts, be in any voice channel of this server and I move you to your team.",
+			);
+		case "known":
+			return `✅ **${shown(end.account.nickname)}** was proven to be yours before. There is nothing left to do.`;
+		case "unconfirmed":
+			return "❓ Your browser shows a question: answer it there. Until then nothing changes.";
+		case "undone":
+			return sentences(
+				`↩️ Whoever logged in as **${shown(end.account.nickname)}** said that this is not their Discord account,`,
+				"so it is not linked to you.",
+			);
+		case "otherAccount":
+			return sentences(
+				`❌ You asked to prove **${shown(end.wanted.nickname)}**, but logged in at FACEIT as`,
+				`**${shown(end.account.nickname)}**. Nothing changed. Log out at FACEIT and try again,`,
+				"or use `/register` without a nickname to link the other one.",
+			);
+		case "denied":
+			return `❌ FACEIT says that you did not agree. ${again}`;
+		case "failed":
+			return `❌ FACEIT stopped the login. ${again}`;
+		case "codeRefused":
+			return `❌ FACEIT does not know that login any more. ${again}`;
+		case "misconfigured":
+			return sentences(
+				"❌ FACEIT does not accept this bot as the application it says it is. Nothing changed.",
+				"The person who hosts this bot must check `FACEIT_CLIENT_ID` and `FACEIT_CLIENT_SECRET`.",
+			);
+		case "unavailable":
+			return `⏳ ${noAnswer(end)} Nothing changed.`;
+		case "busy":
+			return `❌ My database was busy for too long. ${again}`;
+		case "incomplete":
+			return `❌ FACEIT sent you back without a login. ${again}`;
+		case "otherBrowser":
+			return `❌ The login ended in another browser than it began in. ${again}`;
+		case "unknown":
+		case "expired":
+		case "used":
+			return `❌ That link does not work any more. ${again}`;
+		default:
+			throw new Error(`no such end: ${end satisfies never}`);
+	}
+}
+
+function isPlaying(faceitId: string, records: CommandNeeds["records"]): boolean {
+	return records.ofPlayer(faceitId).some(({ match }) => match.phase === "open");
+}

@@ -1,0 +1,141 @@
+// /staff: a server's staff settle who is which player, and see who changed what.
+
+import { type APIApplicationCommandSubcommandOption, ApplicationCommandOptionType } from "discord.js";
+import { patiently } from "../../patience.ts";
+import type { Settler } from "../../players.ts";
+import { shown } from "../words.ts";
+import { type Caller, type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
+import { nicknameIn } from "./nickname.ts";
+import { impossibleNickname } from "./registration.ts";
+import { staffLinked } from "./staff-linked.ts";
+import { logMessage } from "./staff-log.ts";
+
+const person = (description: string, isRequired = true) => ({
+	...{ type: ApplicationCommandOptionType.User as const, name: "member", description },
+	required: isRequired,
+});
+
+const subcommands: APIApplicationCommandSubcommandOption[] = [
+	{
+		type: ApplicationCommandOptionType.Subcommand,
+		name: "link",
+		description: "Link a member with a FACEIT account, and vouch for it in this server",
+		options: [
+			person("Who it is"),
+			{
+				type: ApplicationCommandOptionType.String,
+				name: "nickname",
+				description: "Their FACEIT nickname, or the address of their FACEIT profile",
+				required: true,
+				autocomplete: true,
+				max_length: 200,
+			},
+		],
+	},
+	{
+		type: ApplicationCommandOptionType.Subcommand,
+		name: "unlink",
+		description: "Remove a member's link to a FACEIT account",
+		options: [person("Whose link")],
+	},
+	{
+		type: ApplicationCommandOptionType.Subcommand,
+		name: "verify",
+		description: "Vouch for a member's FACEIT account: it counts in this server from then on",
+		options: [person("Whose account")],
+	},
+	{
+		type: ApplicationCommandOptionType.Subcommand,
+		name: "log",
+		description: "Show who changed what about links in this server",
+		options: [person("Only what concerns this member", false)],
+	},
+];
+
+export const staff: Command = {
+	// Everybody sees it: Discord could show it to those who manage the server, but then not to the staff's role.
+	data: {
+		name: "staff",
+		description: "For the staff of this server: links and rooms",
+		...inServers,
+		options: subcommands,
+	},
+
+	run(use, needs) {
+		const settler = settlerOf(use, needs);
+		if (settler === undefined) return notStaff;
+		if (use.subcommand === "log") return log(use, needs);
+		const target = use.people.member;
+		if (target?.isMember !== true) return { content: "❌ They are not a member of this server. Nothing changed." };
+		if (target.isBot) return { content: "❌ That is a bot: it plays no matches. Nothing changed." };
+		switch (use.subcommand) {
+			case "link":
+				return link(settler, target.discordId, use, needs);
+			case "unlink":
+				return patiently(needs.clock, () => unlink(settler, target.discordId, needs));
+			case "verify":
+				return patiently(needs.clock, () => verify(settler, target.discordId, needs));
+			default:
+				return { content: "I do not know that subcommand. Please type the command afresh." };
+		}
+	},
+
+	async suggest(typed, { players }, discordId) {
+		const nickname = nicknameIn(typed);
+		if (nickname === undefined) return [];
+		const found = await players.suggest(nickname, discordId);
+		return [...new Set(found.map((player) => player.nickname))].map((name) => ({ name, value: name }));
+	},
+};
+
+const notStaff: Message = {
+	content:
+		"❌ Only members who manage this server, or have the role chosen with `/setup staff`, may do that. Nothing changed.",
+};
+
+/** By what right somebody settles links here; undefined for everybody else. */
+function settlerOf({ member, isAdmin, roleIds }: Caller, { guilds }: CommandNeeds): Settler | undefined {
+	if (isAdmin) return { ...member, right: "manager" };
+	const { staffRoleId } = guilds.settings(member.guildId);
+	return staffRoleId !== null && roleIds.includes(staffRoleId) ? { ...member, right: "staff" } : undefined;
+}
+
+async function link(
+	settler: Settler,
+	discordId: string,
+	{ options }: Use,
+	{ players }: CommandNeeds,
+): Promise<Message> {
+	const typed = String(options.nickname ?? "");
+	const nickname = nicknameIn(typed);
+	if (nickname === undefined) return impossibleNickname(typed);
+	return staffLinked(await players.staffLink(settler, discordId, nickname), discordId, nickname);
+}
+
+function unlink(settler: Settler, discordId: string, { players }: CommandNeeds): Message {
+	const removed = players.staffUnlink(settler, discordId);
+	if (removed === undefined) return unlinked(discordId);
+	return {
+		content: `✅ <@${discordId}> is no longer linked to **${shown(removed.nickname)}**. They learn it at their next command.`,
+	};
+}
+
+function verify(settler: Settler, discordId: string, { players, links }: CommandNeeds): Message {
+	const link = links.byMember(discordId);
+	if (link === undefined) return unlinked(discordId);
+	if (link.verifiedAt !== null) {
+		return { content: `**${shown(link.nickname)}** was proven to be <@${discordId}>'s: there is nothing left to do.` };
+	}
+	players.staffVerify(settler, discordId);
+	return {
+		content: `✅ You vouch for it: **${shown(link.nickname)}** is <@${discordId}>'s, and counts in this server.`,
+	};
+}
+
+function unlinked(discordId: string): Message {
+	return { content: `<@${discordId}> is linked with no FACEIT account. \`/staff link\` links one. Nothing changed.` };
+}
+
+function log({ member, people }: Use, { trail }: CommandNeeds): Message {
+	return logMessage(trail.ofGuild(member.guildId, 20, people.member?.discordId), member.guildId);
+}

@@ -1,0 +1,55 @@
+// Queries about who is still in which guild, and about links whose member is in none any more.
+
+import type { Member } from "../link.ts";
+import type { Store } from "./open.ts";
+
+export type Memberships = {
+	/** Those least recently confirmed before this, epoch ms, in guilds that the bot is in; the least recent first. */
+	oldest(confirmedBefore: number, limit: number): readonly Member[];
+	confirm(member: Member, at: number): void;
+	/**
+	 * Notes at `now`, epoch ms, which of some links have no member in any guild that the bot is in, and returns where to go on
+	 * next time; 0 once it has been through all of them.
+	 */
+	noteAlone(after: number, now: number): number;
+	/** Some whose member has been in no such guild since before this, epoch ms. */
+	alone(since: number, limit: number): readonly string[];
+};
+
+/** So many links are looked at together: about a millisecond. */
+const atOnce = 200;
+
+const inNone = `NOT EXISTS (SELECT 1 FROM members LEFT JOIN guilds USING (guild_id)
+	WHERE members.discord_id = links.discord_id AND guilds.left_at IS NULL)`;
+
+export function openMemberships({ sqlite }: Store): Memberships {
+	const oldest = sqlite.prepare<Member, [number, number]>(
+		`SELECT guild_id AS guildId, discord_id AS discordId FROM members INDEXED BY members_confirmed
+		WHERE confirmed_at < ? AND NOT EXISTS
+			(SELECT 1 FROM guilds WHERE guilds.guild_id = members.guild_id AND left_at IS NOT NULL)
+		ORDER BY confirmed_at LIMIT ?`,
+	);
+	const confirm = sqlite.prepare("UPDATE members SET confirmed_at = ? WHERE guild_id = ? AND discord_id = ?");
+	const last = sqlite.prepare<{ last: number | null }, [number]>(
+		`SELECT max(rowid) AS last FROM (SELECT rowid FROM links WHERE rowid > ? ORDER BY rowid LIMIT ${atOnce})`,
+	);
+	const found = sqlite.prepare<{ id: number }, [number, number]>(
+		`SELECT rowid AS id FROM links WHERE rowid > ? AND rowid <= ? AND alone_since IS NULL AND ${inNone}`,
+	);
+	const note = sqlite.prepare("UPDATE links SET alone_since = ? WHERE rowid = ?");
+	const alone = sqlite.prepare<{ discordId: string }, [number, number]>(
+		`SELECT discord_id AS discordId FROM links INDEXED BY links_alone
+		WHERE alone_since IS NOT NULL AND alone_since < ? ORDER BY alone_since LIMIT ?`,
+	);
+	return {
+		oldest: (confirmedBefore, limit) => oldest.all(confirmedBefore, limit),
+		confirm: ({ guildId, discordId }, at) => void confirm.run(at, guildId, discordId),
+		noteAlone(after, now) {
+			const end = last.get(after)?.last ?? null;
+			if (end === null) return 0;
+			for (const { id } of found.all(after, end)) note.run(now, id);
+			return end;
+		},
+		alone: (since, limit) => alone.all(since, limit).map(({ discordId }) => discordId),
+	};
+}
