@@ -16,6 +16,7 @@ import { type History, openHistory, queries } from "../src/store/history.ts";
 import { openLinks } from "../src/store/links.ts";
 import { openStore, type Store } from "../src/store/open.ts";
 import { openRecords } from "../src/store/records.ts";
+import { openTables } from "../src/store/tables.ts";
 import { virtualClock } from "./clock.ts";
 import { deed } from "./deed.ts";
 
@@ -182,6 +183,31 @@ test("given a member who unlinks, when a match is settled, then nothing tells th
 	play("under-way", 0, "ann");
 	expect(count("placements WHERE discord_id = 'ann'")).toBe(0);
 	expect(count("placements WHERE discord_id = 'bob'")).toBe(1);
+});
+
+test("given a member who unlinks, then no table but the trail names them once their matches have settled", async () => {
+	const { links, trail } = openTables(store, now);
+	const link = { faceitId: "f", discordId: "ann-the-first", nickname: "ann", linkedAt: 1, verifiedAt: null };
+	links.put(link, "guild", { at: now, right: "staff", actorId: "boss", guildId: "guild" });
+	links.optOut("ann-the-first", true);
+	play("settled", 2, "ann-the-first");
+	expect(trail.untold("ann-the-first")).toHaveLength(1);
+	links.remove("ann-the-first", { at: now, right: "claim", actorId: "ann-the-first", guildId: "guild" });
+	const tables = store.sqlite.query<{ name: string }, []>("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+	const naming = tables.filter(({ name }) =>
+		JSON.stringify(store.sqlite.query(`SELECT * FROM "${name}"`).all()).includes("ann-the-first"),
+	);
+	expect(naming.map(({ name }) => name)).toEqual(["trail"]);
+});
+
+test("given a trail of all ages, when what is old is removed, then what is younger than ninety days stays", async () => {
+	const { trail } = openTables(store, now);
+	const entry = { guildId: null, discordId: "ann", faceitId: "f", nickname: "ann", matchId: null, actorId: null };
+	const at = (age: number) => ({ ...entry, at: now - age * day, what: "linked", right: "host" }) as const;
+	trail.add([at(91), at(89)]);
+	await removeNow();
+	expect(trail.latest(10).map((one) => (now - one.at) / day)).toEqual([89]);
+	expect(trail.untold("ann")).toHaveLength(1);
 });
 
 test("given guilds that the bot left, when what is old is removed, then what was kept aside of them goes after a month", async () => {

@@ -123,6 +123,7 @@ describe("what is kept", () => {
 		["could not be read", kept.failed],
 		["The match itself", kept.matches],
 		["A server's settings", kept.guilds],
+		["The trail", kept.trail],
 	];
 
 	test.each(rows)("given %s, then the page says for how long, as the program has it", async (of, ms) => {

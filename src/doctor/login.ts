@@ -23,7 +23,29 @@ export async function checkLogin({ faceit: { login, authUrl }, http }: Config): 
 		well(about, `${meaning}, unless a server chose otherwise with /setup`),
 		well(about, `the redirect URL to be registered at FACEIT is ${http.publicUrl}/auth/faceit/callback`),
 		await answers(authUrl),
+		await pagesOf(`${http.publicUrl}/auth/faceit/start`),
 	];
+}
+
+/** Every page of ours ends its title so, whatever its status. */
+const ours = "· faceit-comms</title>";
+
+/** Opens the first page without a ticket: that browsers get there, through DNS, TLS and every proxy. */
+async function pagesOf(url: string): Promise<Finding> {
+	const asked = await ask(url);
+	if (asked.is === "unreachable")
+		return failing(
+			about,
+			`${url} cannot be reached (${asked.why})`,
+			"start the program, and see where the proxy sends it",
+		);
+	if (!asked.text.includes(ours)) {
+		const fix = "let the proxy pass /auth/faceit/start and /auth/faceit/callback on to PORT";
+		return failing(about, `${url} answers ${asked.status}, and not as this program does`, fix);
+	}
+	if (asked.status === 404)
+		return failing(about, "the program that runs has no login set up", "restart it with the settings that doctor has");
+	return well(about, `browsers reach the login pages at ${url}`);
 }
 
 async function answers(authUrl: string): Promise<Finding> {

@@ -16,7 +16,7 @@ let world: ProgramWorld;
 let backups: string;
 
 beforeAll(async () => {
-	world = await startWorld();
+	world = await startWorld({ canLogIn: true });
 	backups = join(world.folder, "backups");
 	mkdirSync(backups);
 	backUpAt(Date.now());
@@ -51,7 +51,7 @@ describe("all is well", () => {
 		const { code, out, err } = await faceitComms(["doctor"], wellEnv());
 		expect({ code, err }).toEqual({ code: 0, err: "" });
 		const lines = out.trimEnd().split("\n");
-		expect(lines.filter((line) => !line.startsWith("ok "))).toEqual(["", "17 ok, 0 warnings, 0 errors."]);
+		expect(lines.filter((line) => !line.startsWith("ok "))).toEqual(["", "18 ok, 0 warnings, 0 errors."]);
 		const link = new URL(/https:\/\/discord\.com\S+/.exec(out)?.[0] ?? "");
 		expect(Object.fromEntries(link.searchParams)).toEqual({
 			client_id: world.discord.applicationId,
@@ -238,6 +238,22 @@ describe("FACEIT's login", () => {
 		}
 		const { found } = await complaints("login", { FACEIT_AUTH_URL: "http://127.0.0.1:1" });
 		expect(found).toEqual([expect.stringContaining("cannot be asked")]);
+	});
+
+	test("given the proxy passes the login pages to nobody, or the program there has none, then it says so", async () => {
+		const off = "<title>No login here · faceit-comms</title>";
+		const rows = [
+			[new Response("Not found", { status: 404 }), "let the proxy pass /auth/faceit/start"],
+			[new Response(off, { status: 404 }), "the program that runs has no login set up"],
+		] as const;
+		for (const [answer, says] of rows) {
+			const stand = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => answer.clone() });
+			const { found } = await complaints("login", { PUBLIC_URL: `http://127.0.0.1:${stand.port}` });
+			await stand.stop(true);
+			expect(found).toEqual([expect.stringContaining(says)]);
+		}
+		const { found } = await complaints("login", { PUBLIC_URL: "http://127.0.0.1:1" });
+		expect(found).toEqual([expect.stringContaining("cannot be reached")]);
 	});
 });
 
