@@ -1,7 +1,7 @@
 // Plans the rooms and moves of one match in one guild: what is left to do so that Discord agrees with the record. Pure.
 
 import { admittedRoles } from "../../guild.ts";
-import { lineUp, type Match, openAhead, type Player, playing, type Team } from "../../match.ts";
+import { lineUp, type Match, playing, type Team } from "../../match.ts";
 import { isLeftAlone, type Placement } from "../../placement.ts";
 import type { Admission, Room } from "../../room.ts";
 import type { Wait } from "../../wait.ts";
@@ -9,6 +9,8 @@ import { subjectOf } from "../action.ts";
 import type { MatchAction } from "../actions/handlers.ts";
 import { inTurn } from "../job.ts";
 import type { Position, View } from "../view.ts";
+import { reasons } from "./reasons.ts";
+import { isOnTheWayOut, isPresent, membersOf, occupantsOf, roomOf } from "./seen.ts";
 
 /** What is left to do, what cannot be done now and why, and when to look again even if nothing happens, epoch ms. */
 export type Plan = {
@@ -233,72 +235,6 @@ function closings(
 	});
 }
 
-type Ending = {
-	readonly kept: readonly Room[];
-	readonly returns: readonly MatchAction<"return">[];
-	readonly lingersUntil: number | null;
-	readonly clearedAt: number;
-};
-
-/** Why each player is not, or still, where they are. Nothing is said of anyone about whom an action is planned. */
-function reasons(match: Match, view: View, ending: Ending): Wait[] {
-	if (match.phase === "over") return reasonsToStay(view, ending);
-	const { phase } = match;
-	return match.teams.flatMap((team): Wait[] =>
-		lineUp(team).flatMap(({ faceitId }): Wait[] => {
-			const discordId = view.members.get(faceitId);
-			if (discordId === undefined) return [unlinked(faceitId, view)];
-			const about = { subject: subjectOf.member(discordId) };
-			switch (phase) {
-				case "waiting": {
-					const until = match.scheduledAt === null ? null : match.scheduledAt - openAhead;
-					return [{ ...about, reason: "matchNotStarted", until }];
-				}
-				case "open":
-					return reasonInPlay(match, team, faceitId, discordId, view).map((reason) => ({
-						...about,
-						reason,
-						until: null,
-					}));
-				default:
-					throw new Error(`no such phase: ${phase satisfies never}`);
-			}
-		}),
-	);
-}
-
-function unlinked(faceitId: string, view: View): Wait {
-	const discordId = view.unproven.get(faceitId);
-	if (discordId === undefined) return { subject: `player:${faceitId}`, reason: "notLinked", until: null };
-	return { subject: subjectOf.member(discordId), reason: "notProven", until: null };
-}
-
-function reasonInPlay(match: Match, team: Team, faceitId: string, discordId: string, view: View): Wait["reason"][] {
-	const room = roomOf(team, view);
-	const position = view.positions.get(discordId);
-	if (room?.channelId != null && position?.channelId === room.channelId) return [];
-	if (view.taken.has(discordId)) return ["otherMatch"];
-	if (!playing(team).some((player) => player.faceitId === faceitId)) return ["benched"];
-	if (position === undefined) return ["notInVoice"];
-	if (view.optedOut.has(discordId)) return ["optedOut"];
-	if (isLeftAlone(match, view.placements.get(discordId))) return ["walkedOut"];
-	return room === undefined || !isPresent(room, view) ? ["roomNotOpen"] : [];
-}
-
-/** Why anyone is still in a room of a match that is over. */
-function reasonsToStay(view: View, { kept, returns, lingersUntil, clearedAt }: Ending): Wait[] {
-	return view.rooms.flatMap((room) =>
-		occupantsOf(room, view).flatMap((discordId): Wait[] => {
-			const about = { subject: subjectOf.member(discordId) };
-			if (returns.some((one) => one.discordId === discordId)) return [];
-			if (view.taken.has(discordId)) return [{ ...about, reason: "otherMatch", until: null }];
-			if (view.optedOut.has(discordId)) return [{ ...about, reason: "optedOutInside", until: clearedAt }];
-			if (kept.includes(room)) return [{ ...about, reason: "lingering", until: lingersUntil }];
-			return [{ ...about, reason: "nowhereToGo", until: clearedAt }];
-		}),
-	);
-}
-
 /** The channel they came from, else the lobby; undefined when neither can take them: they stay. */
 function destination(discordId: string, view: View): string | undefined {
 	const originId = view.placements.get(discordId)?.originId ?? null;
@@ -309,30 +245,4 @@ function destination(discordId: string, view: View): string | undefined {
 function homeOf(discordId: string, position: Position, view: View): string | null {
 	const isInOwnRoom = view.rooms.some((room) => room.channelId === position.channelId);
 	return isInOwnRoom ? (view.placements.get(discordId)?.originId ?? null) : position.homeId;
-}
-
-function membersOf(players: readonly Player[], view: View): string[] {
-	return players.flatMap((player) => view.members.get(player.faceitId) ?? []);
-}
-
-/** A create that was answered far too late can give a team a second room: the one with people in it stays. */
-function roomOf(team: Team, view: View): Room | undefined {
-	const rooms = view.rooms.filter((room) => room.teamId === team.teamId);
-	const there = rooms.filter((room) => isPresent(room, view));
-	const occupied = there.find((room) => occupantsOf(room, view).length > 0);
-	return occupied ?? there[0] ?? rooms.find((room) => room.state === "opening");
-}
-
-/** A move elsewhere was answered, and the gateway has not confirmed it yet. */
-function isOnTheWayOut(member: string, room: Room, view: View): boolean {
-	const position = view.positions.get(member);
-	return position?.isConfirmed === false && position.channelId !== room.channelId;
-}
-
-function isPresent(room: Room, view: View): boolean {
-	return room.channelId !== null && view.present.has(room.channelId);
-}
-
-function occupantsOf(room: Room, view: View): readonly string[] {
-	return room.channelId === null ? [] : (view.occupants.get(room.channelId) ?? []);
 }
