@@ -21,8 +21,9 @@ import type { Players } from "./players.ts";
 
 /** How long a ticket, a state and a decision are good, ms. */
 export const goodForMs = 10 * 60_000;
-/** So many of each are remembered: more than a large server's members do in that time. */
+/** So many of each are remembered: more than the members of all servers begin in that time, and of one member. */
 const most = 20_000;
+const mostEach = 10;
 /** A member may begin so many logins in that time. */
 const mostStarts = 10;
 /** FACEIT's codes are much shorter. */
@@ -49,7 +50,7 @@ type Choice = Pick<Begun, "applicant" | "browser"> & {
 };
 
 export function openLogins({ clock, publish, secret, publicUrl, client, players }: Needs): Logins {
-	const options = { clock, secret, goodForMs, most };
+	const options = { clock, secret, goodForMs, most, mostEach };
 	const tickets = new Once<Applicant>(options);
 	const begun = new Once<Begun>(options);
 	const choices = new Once<Choice>(options);
@@ -79,11 +80,11 @@ export function openLogins({ clock, publish, secret, publicUrl, client, players 
 			case "known":
 				return { is: "known", ...who };
 			case "linked": {
-				const undo = choices.issue({ ...choice, about: "undo" });
+				const undo = choices.issue(applicant.member.discordId, { ...choice, about: "undo" });
 				return { is: "linked", former: proven.replaced?.nickname ?? null, undo, ...who };
 			}
 			case "unconfirmed": {
-				const confirm = choices.issue({ ...choice, about: "confirm" });
+				const confirm = choices.issue(applicant.member.discordId, { ...choice, about: "confirm" });
 				return { is: "unconfirmed", former: proven.former?.nickname ?? null, isHeld: proven.isHeld, confirm, ...who };
 			}
 			default:
@@ -111,7 +112,8 @@ export function openLogins({ clock, publish, secret, publicUrl, client, players 
 	}
 
 	return {
-		offer: (applicant) => `${publicUrl}/auth/faceit/start?ticket=${tickets.issue(applicant)}`,
+		offer: (applicant) =>
+			`${publicUrl}/auth/faceit/start?ticket=${tickets.issue(applicant.member.discordId, applicant)}`,
 		start(ticket): LoginStart {
 			const applicant = tickets.look(ticket);
 			if ("is" in applicant) return applicant;
@@ -119,7 +121,7 @@ export function openLogins({ clock, publish, secret, publicUrl, client, players 
 			if (retryAt !== undefined) return { is: "limited", retryAt };
 			tickets.take(ticket);
 			const [browser, verifier] = [secret(), secret()];
-			const state = begun.issue({ applicant, browser: hashOf(browser), verifier });
+			const state = begun.issue(applicant.member.discordId, { applicant, browser: hashOf(browser), verifier });
 			return { is: "go", url: client.authorizeUrl(state, hashOf(verifier)), browser };
 		},
 		async finish(callback) {

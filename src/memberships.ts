@@ -116,7 +116,9 @@ function nextGuild({ discordId, guildIds }: { discordId: string; guildIds: strin
 /** Being known somewhere takes having been seen there: before somebody is forgotten, they are looked for everywhere. */
 function nextAlone({ clock, memberships, discord }: Needs) {
 	const [discordId] = memberships.alone(clock.now() - keptDays.alone * day, 1);
-	return discordId === undefined ? undefined : { discordId, guildIds: [...discord.guildIds()] };
+	const guildIds = [...discord.guildIds()];
+	// Before the gateway is up, no guild is known in which they could be.
+	return discordId === undefined || guildIds.length === 0 ? undefined : { discordId, guildIds };
 }
 
 function noted(member: Member, isThere: boolean, { clock, links, memberships, onChange }: Needs): void {

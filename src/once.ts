@@ -9,27 +9,35 @@ type Options = {
 	readonly secret: () => string;
 	/** How long each is good, ms. For as long again it is known to have been used, or to have expired. */
 	readonly goodForMs: number;
-	/** How many are remembered at most: the oldest go first. */
+	/** How many are remembered at most, in all and of one owner: the oldest go first. */
 	readonly most: number;
+	readonly mostEach: number;
 };
 
-type Slip<Value> = { readonly until: number; readonly value: Value; isUsed: boolean };
+/** Without its value once that is of no use any more. */
+type Slip<Value> = { readonly until: number; readonly owner: string; value: Value | undefined };
 
 export class Once<Value> {
 	readonly #options: Options;
 	/** By the hashes of their secrets, the oldest first. */
 	readonly #slips = new Map<string, Slip<Value>>();
+	/** The hashes of each owner's, the oldest first. */
+	readonly #owned = new Map<string, readonly string[]>();
 
 	constructor(options: Options) {
 		this.#options = options;
 	}
 
-	/** Returns the secret by which the value can be taken. */
-	issue(value: Value): string {
-		const { clock, secret, goodForMs } = this.#options;
+	/** Returns the secret by which the owner's value can be taken. */
+	issue(owner: string, value: Value): string {
+		const { clock, secret, goodForMs, mostEach } = this.#options;
 		this.#tidy();
 		const drawn = secret();
-		this.#slips.set(hashOf(drawn), { until: clock.now() + goodForMs, value, isUsed: false });
+		const hash = hashOf(drawn);
+		const own = [...(this.#owned.get(owner) ?? []), hash];
+		this.#owned.set(owner, own);
+		for (const old of own.slice(0, -mostEach)) this.#forget(old);
+		this.#slips.set(hash, { until: clock.now() + goodForMs, owner, value });
 		return drawn;
 	}
 
@@ -37,7 +45,7 @@ export class Once<Value> {
 	look(secret: string | undefined): Value | Spent {
 		const slip = this.#slips.get(hashOf(secret ?? ""));
 		if (slip === undefined) return { is: "unknown" };
-		if (slip.isUsed) return { is: "used" };
+		if (slip.value === undefined) return { is: "used" };
 		return this.#options.clock.now() < slip.until ? slip.value : { is: "expired" };
 	}
 
@@ -45,15 +53,24 @@ export class Once<Value> {
 	take(secret: string | undefined): Value | Spent {
 		const found = this.look(secret);
 		const slip = this.#slips.get(hashOf(secret ?? ""));
-		if (slip !== undefined && found === slip.value) slip.isUsed = true;
+		if (slip !== undefined && found === slip.value) slip.value = undefined;
 		return found;
+	}
+
+	#forget(hash: string): void {
+		const slip = this.#slips.get(hash);
+		if (slip === undefined) return;
+		this.#slips.delete(hash);
+		const left = (this.#owned.get(slip.owner) ?? []).filter((one) => one !== hash);
+		if (left.length === 0) this.#owned.delete(slip.owner);
+		else this.#owned.set(slip.owner, left);
 	}
 
 	#tidy(): void {
 		const { clock, goodForMs, most } = this.#options;
 		for (const [hash, { until }] of this.#slips) {
 			if (this.#slips.size < most && until + goodForMs > clock.now()) return;
-			this.#slips.delete(hash);
+			this.#forget(hash);
 		}
 	}
 }

@@ -54,6 +54,11 @@ export type StaffLinking =
 	| { readonly is: "hasProven"; readonly former: Link }
 	| Extract<Registration, { readonly is: "ambiguous" | "similar" | "unknown" | "unavailable" }>;
 
+export type StaffUnlinking =
+	| { readonly is: "unlinked"; readonly link: Link }
+	| { readonly is: "kept"; readonly link: Link }
+	| { readonly is: "none" };
+
 export type Profile =
 	| { readonly is: "found"; readonly player: PlayerCard; readonly link: Link; readonly formerName: string | null }
 	| { readonly is: "unlinked" }
@@ -93,8 +98,11 @@ export type Players = {
 	unregister(member: Member): Link | undefined;
 	/** Links the member with the player of that nickname, on the word of the guild's staff, who vouch for it. */
 	staffLink(settler: Settler, discordId: string, nickname: string): Promise<StaffLinking>;
-	/** Removes the member's link; undefined if there was none. Throws while the database is held. */
-	staffUnlink(settler: Settler, discordId: string): Link | undefined;
+	/**
+	 * Removes the member's link. One that is proven, of somebody who is known in other guilds too, is theirs alone to remove:
+	 * no guild's staff take an account from all others. Throws while the database is held.
+	 */
+	staffUnlink(settler: Settler, discordId: string): StaffUnlinking;
 	/** The guild's staff vouch for the member's link; undefined if there is none. Throws while the database is held. */
 	staffVerify(settler: Settler, discordId: string): Link | undefined;
 	/** Whether the member asks never to be moved; false for somebody who is not linked. Throws while the database is held. */
@@ -213,7 +221,16 @@ export function openPlayers({ clock, links, faceit, onChange }: Needs): Players 
 			if (found.is !== "found") return found;
 			return patiently(clock, () => staffLinkNow(settler, discordId, found.player));
 		},
-		staffUnlink: (settler, discordId) => unlink(discordId, deedOf(settler, settler.right)),
+		staffUnlink(settler, discordId) {
+			const link = links.byMember(discordId);
+			if (link === undefined) return { is: "none" };
+			const isElsewhere = links
+				.known([link.faceitId])
+				.some(({ guildId }) => guildId !== null && guildId !== settler.guildId);
+			if (link.verifiedAt !== null && isElsewhere) return { is: "kept", link };
+			unlink(discordId, deedOf(settler, settler.right));
+			return { is: "unlinked", link };
+		},
 		staffVerify(settler, discordId) {
 			const vouched = links.vouch(settler.guildId, discordId, deedOf(settler, settler.right));
 			if (vouched !== undefined) onChange(vouched.faceitId);

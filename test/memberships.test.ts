@@ -151,6 +151,16 @@ describe("given a member who has left", () => {
 		expect(tables.links.known(["f-ann"])).toMatchObject([{ guildId: "elm" }]);
 	});
 
+	test("when the bot is in no guild yet, as before the gateway is up, then nobody is forgotten", async () => {
+		link("ann", "oak");
+		tables.links.part("oak", "ann");
+		start();
+		await clock.advance(hour);
+		guilds = [];
+		await clock.advance(40 * day);
+		expect(isLinked("ann")).toBe(true);
+	});
+
 	test("when the bot has left their only guild, then the same holds", async () => {
 		link("ann", "oak");
 		start();

@@ -177,6 +177,15 @@ describe("/staff", () => {
 		expect((await bot.use(bot.ann, "help")).content).toContain("Staff of a server removed the link");
 	});
 
+	test("unlink: an account that is proven, and used in other servers too, is not theirs to take", async () => {
+		await prove(bot.ann);
+		bot.links.meet([{ guildId: "elsewhere", discordId: bot.ann }]);
+		expect((await use("unlink", { member: bot.ann })).content).toContain("has proven that **vale** is theirs");
+		expect(bot.links.byMember(bot.ann)?.faceitId).toBe(vale);
+		bot.links.part("elsewhere", bot.ann);
+		expect((await use("unlink", { member: bot.ann })).content).toContain("no longer linked");
+	});
+
 	test("log: who did what, by what right, and nothing about other servers' people", async () => {
 		expect((await use("log")).content).toContain("Nothing has been changed");
 		await register(bot.ann, "vale");

@@ -78,7 +78,9 @@ function show(registration: Registration, typed: string, caller: Caller, needs: 
 	});
 	const isProven = worth?.is === "proven";
 	if (!("player" in registration) || registration.is === "unconfirmed" || isProven) return message;
-	return { ...message, components: proofButton(caller, registration.player, needs), isAsking: true };
+	// Whoever is refused somebody else's account has not been asked about their own.
+	const isAsking = registration.is !== "taken";
+	return { ...message, components: proofButton(caller, registration.player, needs), isAsking };
 }
 
 function kept({ discordId }: Member, { links }: CommandNeeds): Message {

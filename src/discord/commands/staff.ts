@@ -3,7 +3,7 @@
 import { type APIApplicationCommandSubcommandOption, ApplicationCommandOptionType } from "discord.js";
 import { patiently } from "../../patience.ts";
 import type { Settler } from "../../players.ts";
-import { shown } from "../words.ts";
+import { sentences, shown } from "../words.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
 import { nicknameIn } from "./nickname.ts";
 import { impossibleNickname } from "./registration.ts";
@@ -113,8 +113,17 @@ async function link(
 }
 
 function unlink(settler: Settler, discordId: string, { players }: CommandNeeds): Message {
-	const removed = players.staffUnlink(settler, discordId);
-	if (removed === undefined) return unlinked(discordId);
+	const outcome = players.staffUnlink(settler, discordId);
+	if (outcome.is === "none") return unlinked(discordId);
+	const removed = outcome.link;
+	if (outcome.is === "kept") {
+		return {
+			content: sentences(
+				`❌ <@${discordId}> has proven that **${shown(removed.nickname)}** is theirs, and uses it in other servers too.`,
+				"Nothing changed: they can remove it themselves with `/unregister`; else the person who hosts this bot can.",
+			),
+		};
+	}
 	return {
 		content: `✅ <@${discordId}> is no longer linked to **${shown(removed.nickname)}**. They learn it at their next command.`,
 	};
