@@ -229,7 +229,7 @@ type DecideProps = {
 
 function Decide({ token, label, isAside = false, children }: DecideProps) {
 	return (
-		<form class={isAside ? "aside" : "actions"} method="post" action="/auth/faceit/callback">
+		<form class={isAside ? "aside" : "actions"} method="post" action="callback">
 			{children !== undefined && <p class="quiet">{children}</p>}
 			<input type="hidden" name="token" value={token} />
 			<button type="submit">{label}</button>

@@ -34,7 +34,9 @@ type Context = {
 export function loginRoutes({ clock, publish, logins, publicUrl, proxy }: Needs) {
 	const callerOf = callers(proxy);
 	const crowds = new Crowds(clock);
-	const attributes = `Path=${path}; HttpOnly; SameSite=Lax${publicUrl?.startsWith("https:") === true ? "; Secure" : ""}`;
+	// A proxy may pass on what is below a path of its own.
+	const prefix = publicUrl === null ? "" : new URL(publicUrl).pathname.replace(/\/$/, "");
+	const attributes = `Path=${prefix}${path}; HttpOnly; SameSite=Lax${publicUrl?.startsWith("https:") === true ? "; Secure" : ""}`;
 
 	/** The pages are loaded for the first that is shown: no webhook waits for them. */
 	async function show(outcome: LoginOutcome): Promise<Response> {

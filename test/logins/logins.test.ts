@@ -311,6 +311,14 @@ describe("given any page", () => {
 		expect(start.headers.get("cache-control")).toBe("no-store");
 	});
 
+	test.each([
+		["http://127.0.0.1:8000", "Path=/auth/faceit; HttpOnly; SameSite=Lax"],
+		["https://example.com/bot", "Path=/bot/auth/faceit; HttpOnly; SameSite=Lax; Secure"],
+	])("then the cookie fits the address %p", async (address, attributes) => {
+		const start = await openWorld({ address }).visitWithTicket();
+		expect(start.headers.get("set-cookie")?.replace(/^.*Max-Age=1200; /, "")).toBe(attributes);
+	});
+
 	test("then foreign names are text", async () => {
 		const evil = world.faceit.addPlayer({ nickname: "<script>alert(1)</script>" });
 		const { text } = await world.browser().logIn(world.ticketFor("<b>ann</b>"), evil.faceitId);

@@ -21,10 +21,10 @@ export type Visit = { readonly status: number; readonly text: string; readonly h
 
 export type World = ReturnType<typeof openWorld>;
 
-type Words = { readonly isReady?: boolean; readonly isOn?: boolean; readonly fault?: Error };
+type Words = { readonly isReady?: boolean; readonly isOn?: boolean; readonly fault?: Error; readonly address?: string };
 
 /** `isReady` false: the program has not started yet; `isOn` false: the login is not set up; `fault`: what proving fails with. */
-export function openWorld({ isReady = true, isOn = true, fault }: Words = {}) {
+export function openWorld({ isReady = true, isOn = true, fault, address = publicUrl }: Words = {}) {
 	const clock = virtualClock();
 	const redirectUrl = `${publicUrl}/auth/faceit/callback`;
 	const faceit = openFaceitSandbox({ clock, redirectUris: [redirectUrl] });
@@ -49,7 +49,7 @@ export function openWorld({ isReady = true, isOn = true, fault }: Words = {}) {
 		fault === undefined ? players.prove(...given) : Promise.reject(fault);
 	const logins = openLogins({ clock, publish, secret, publicUrl, client, players: { ...players, prove } });
 	const open = isReady ? logins : undefined;
-	const routes = loginRoutes({ clock, publish, publicUrl, proxy: null, logins: () => (isOn ? open : null) });
+	const routes = loginRoutes({ clock, publish, publicUrl: address, proxy: null, logins: () => (isOn ? open : null) });
 	const told: (readonly [discordId: string, end: LoginEnd | LoginDecision])[] = [];
 
 	async function done<T>(work: Promise<T>): Promise<T> {
@@ -105,6 +105,10 @@ export function openWorld({ isReady = true, isOn = true, fault }: Words = {}) {
 				tell: async (end) => void told.push([discordId, end]),
 			};
 			return logins.offer(applicant);
+		},
+		/** Somebody opens a ticket in a browser of their own. */
+		visitWithTicket(): Promise<Visit> {
+			return browser().visit(this.ticketFor("ann"));
 		},
 		/** Claims the nickname with /register. */
 		claim: (discordId: string, nickname: string) => done(players.register({ discordId, guildId }, nickname)),
