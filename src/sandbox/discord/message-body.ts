@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { snowflake } from "./bodies.ts";
 import { customIds, layout, row, url } from "./component-body.ts";
+import { attachment } from "./uploads.ts";
 
 const image = z.strictObject({ url });
 
@@ -45,10 +46,7 @@ const fields = {
 		.nullish(),
 	allowed_mentions: allowedMentions.nullish(),
 	flags: z.number().int().nonnegative().nullish(),
-	attachments: z
-		.array(z.looseObject({ filename: z.string().optional(), size: z.number().optional(), text: z.string().optional() }))
-		.max(10)
-		.nullish(),
+	attachments: z.array(attachment).max(10).nullish(),
 	tts: z.boolean().nullish(),
 	nonce: z.union([z.string().max(25), z.number().int()]).nullish(),
 	enforce_nonce: z.boolean().nullish(),

@@ -4,6 +4,7 @@ import { type AllowedMentions, IS_LAYOUT, type MessageBody } from "./message-bod
 import { messagePayload } from "./payloads.ts";
 import { channelPermissions, has } from "./permissions.ts";
 import { refusals } from "./refusals.ts";
+import { unfit } from "./uploads.ts";
 import { findChannel, type Message, type Pings, timestamp, type World } from "./world.ts";
 
 const EPHEMERAL = 1 << 6;
@@ -20,7 +21,7 @@ export function newMessage(world: World, channelId: string, body: MessageBody, o
 		content: body.content ?? "",
 		embeds: body.embeds ?? [],
 		components: body.components ?? [],
-		files: filesIn(body),
+		files: filesIn(world, body, []),
 		flags: (body.flags ?? 0) | (onlyFor === null ? 0 : EPHEMERAL),
 		createdAt: timestamp(world),
 		editedAt: null,
@@ -61,7 +62,7 @@ export function editMessage(world: World, message: Message, body: MessageBody): 
 	if (body.content !== undefined) edited.content = body.content ?? "";
 	if (body.embeds !== undefined) edited.embeds = body.embeds ?? [];
 	if (body.components !== undefined) edited.components = body.components ?? [];
-	if (body.attachments !== undefined) edited.files = filesIn(body);
+	if (body.attachments !== undefined) edited.files = filesIn(world, body, message.files);
 	edited.flags |= (body.flags ?? 0) & IS_LAYOUT;
 	checkNotEmpty(edited);
 	Object.assign(message, edited, { editedAt: timestamp(world) });
@@ -77,8 +78,13 @@ export function deleteMessage(world: World, message: Message): void {
 	world.announce(GatewayDispatchEvents.MessageDelete, message.guildId, data);
 }
 
-function filesIn({ attachments }: MessageBody): Message["files"] {
-	return (attachments ?? []).map(({ filename = "", size = 0, text = "" }) => ({ filename, size, text }));
+/** The files that a message has once it is sent or edited, of those it `had`. */
+function filesIn(world: World, { attachments }: MessageBody, had: Message["files"]): Message["files"] {
+	return (attachments ?? []).map(({ id, upload }) => {
+		const file = upload === undefined ? had.find((each) => each.id === id) : { id: world.newId(), ...upload };
+		if (file === undefined) throw unfit(`There is no file ${id}`);
+		return file;
+	});
 }
 
 function checkNotEmpty(message: Message): void {

@@ -111,8 +111,8 @@ export function messagePayload(world: World, message: Message) {
 		mention_everyone: message.pings.everyone,
 		mentions: mentioned.map(userPayload),
 		mention_roles: message.pings.roles,
-		attachments: message.files.map(({ filename, size }, id) => ({
-			...{ id: String(id), filename, size },
+		attachments: message.files.map(({ id, filename, size }) => ({
+			...{ id, filename, size },
 			...{ url: `https://cdn.discordapp.com/${filename}`, proxy_url: `https://media.discordapp.net/${filename}` },
 		})),
 		pinned: false,

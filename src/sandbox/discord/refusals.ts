@@ -51,6 +51,7 @@ export const refusals = {
 	overwritesFull: () => new Refusal(400, 30060, "Maximum number of channel permission overwrites reached (1000)"),
 	notInVoice: () => new Refusal(400, 40032, "Target user is not connected to voice."),
 	acknowledged: () => new Refusal(400, 40060, "Interaction has already been acknowledged.", careless),
+	tooLarge: () => new Refusal(413, 40005, "Request entity too large", careless),
 	missingAccess: () => new Refusal(403, 50001, "Missing Access"),
 	emptyMessage: () => new Refusal(400, 50006, "Cannot send an empty message", careless),
 	missingPermissions: () => new Refusal(403, 50013, "Missing Permissions"),

@@ -5,6 +5,7 @@ import type { Chance } from "../chance.ts";
 import type { SandboxClock } from "../clock.ts";
 import { newQuirks, type Quirks } from "./quirks.ts";
 import { snowflakes } from "./snowflake.ts";
+import type { Upload } from "./uploads.ts";
 
 export type Overwrite = { id: string; type: OverwriteType; allow: bigint; deny: bigint };
 export type Role = { id: string; name: string; permissions: bigint; position: number; managed: boolean };
@@ -67,7 +68,7 @@ export type Message = {
 	content: string;
 	embeds: unknown[];
 	components: unknown[];
-	files: { filename: string; size: number; text: string }[];
+	files: ({ id: string } & Upload)[];
 	flags: number;
 	createdAt: string;
 	editedAt: string | null;
