@@ -50,6 +50,19 @@ test("ten moves fit into a guild's bucket, the eleventh is told how long to wait
 	expect(discord.invalidRequests).toBe(1);
 });
 
+test("members are read from a bucket of their own, and who is none costs as much", async () => {
+	const { guildId, people } = await start();
+	const read = async (id: string) => (await ask("GET", `/guilds/${guildId}/members/${id}`)).status;
+	discord.removeMember(guildId, people[0] ?? "");
+	const statuses = [];
+	for (const id of people.slice(0, 6)) statuses.push(await read(id));
+	expect(statuses).toEqual([404, 200, 200, 200, 200, 429]);
+	expect((await ask("PATCH", `/guilds/${guildId}/members/${people[1]}`, { channel_id: null })).status).toBe(200);
+	expect(discord.voiceOf(guildId, people[1] ?? "")).toBeUndefined();
+	await clock.advance(1_000);
+	expect(await read("123456789012345678")).toBe(404);
+});
+
 test("the real client reads the headers and sends no eleventh move", async () => {
 	const { guildId, people, room } = await start();
 	const rest = new REST({ api: discord.url, version: "10", rejectOnRateLimit: () => true }).setToken(discord.token);

@@ -5,7 +5,7 @@ import type { CommandOption, ValueOption } from "./command-body.ts";
 import type { Command } from "./commands.ts";
 import { checkValue, NotAllowed, type OptionValues, resolve, type Sent } from "./option-values.ts";
 import { guildPermissions, has } from "./permissions.ts";
-import type { Guild } from "./world.ts";
+import type { Guild, World } from "./world.ts";
 
 type Nested = Sent | { name: string; type: number; options: Nested[] };
 
@@ -21,18 +21,25 @@ export function findCommand(commands: Command[], guild: Guild, userId: string, n
 }
 
 /** The path leads to a subcommand, "add" of /staff; focused is the option being typed, in an autocompletion. */
-export function invocation(guild: Guild, command: Command, path: string[], values: OptionValues, focused?: string) {
+export function invocation(
+	world: World,
+	guild: Guild,
+	command: Command,
+	path: string[],
+	values: OptionValues,
+	focused?: string,
+) {
 	const { definitions, wrap } = descend("options" in command ? (command.options ?? []) : [], path);
 	const stranger = Object.keys(values).find((name) => !definitions.some((option) => option.name === name));
 	if (stranger !== undefined) throw new NotAllowed(`/${command.name} has no option ${stranger}`);
-	const sent = definitions.flatMap((option) => sendOption(guild, option, values[option.name], focused));
+	const sent = definitions.flatMap((option) => sendOption(world, guild, option, values[option.name], focused));
 	return {
 		id: command.id,
 		name: command.name,
 		type: 1,
 		...(command.guildId !== null && { guild_id: command.guildId }),
 		options: wrap(sent),
-		resolved: resolve(guild, sent),
+		resolved: resolve(world, guild, sent),
 	};
 }
 
@@ -55,6 +62,7 @@ function isValue(option: CommandOption): option is ValueOption {
 }
 
 function sendOption(
+	world: World,
 	guild: Guild,
 	option: ValueOption,
 	value: OptionValues[string] | undefined,
@@ -66,7 +74,7 @@ function sendOption(
 		return [];
 	}
 	if (name !== focused) {
-		checkValue(guild, option, value);
+		checkValue(world, guild, option, value);
 		return [{ name, type, value }];
 	}
 	if (!option.autocomplete) throw new NotAllowed(`Option ${name} has no autocompletion`);

@@ -1,9 +1,9 @@
 // The values of a command's options: whether the client would send them, and the objects that ids among them stand for.
 import { ApplicationCommandOptionType as Kind } from "discord-api-types/v10";
 import type { ValueOption } from "./command-body.ts";
-import { channelPayload, memberPayload, rolePayload } from "./payloads.ts";
+import { channelPayload, memberPayload, rolePayload, userPayload } from "./payloads.ts";
 import { guildPermissions } from "./permissions.ts";
-import type { Guild } from "./world.ts";
+import type { Guild, Member, World } from "./world.ts";
 
 export type OptionValue = string | number | boolean;
 export type OptionValues = Record<string, OptionValue>;
@@ -12,8 +12,9 @@ export type Sent = { name: string; type: number; value: OptionValue; focused?: t
 /** Something that Discord's client does not offer to this person. */
 export class NotAllowed extends Error {}
 
-export function checkValue(guild: Guild, option: ValueOption, value: OptionValue): void {
-	const problem = wrongKind(option, value) ?? outOfRange(option, value) ?? unknownId(guild, option, String(value));
+export function checkValue(world: World, guild: Guild, option: ValueOption, value: OptionValue): void {
+	const problem =
+		wrongKind(option, value) ?? outOfRange(option, value) ?? unknownId(world, guild, option, String(value));
 	if (problem) throw new NotAllowed(`Option ${option.name} ${problem}`);
 	if (!option.choices?.length || option.choices.some((choice) => choice.value === value)) return;
 	throw new NotAllowed(`Option ${option.name} has no such choice`);
@@ -39,8 +40,13 @@ function fits(size: number, minimum: number | null | undefined, maximum: number 
 	return size >= (minimum ?? Number.NEGATIVE_INFINITY) && size <= (maximum ?? Number.POSITIVE_INFINITY);
 }
 
-function unknownId(guild: Guild, { type, channel_types: types }: ValueOption, id: string): string | undefined {
-	if (type === Kind.User && !guild.members.has(id)) return "is no member";
+function unknownId(
+	world: World,
+	guild: Guild,
+	{ type, channel_types: types }: ValueOption,
+	id: string,
+): string | undefined {
+	if (type === Kind.User && !world.users.has(id)) return "is no user";
 	if (type === Kind.Role && !guild.roles.has(id)) return "is no role";
 	if (type !== Kind.Channel) return undefined;
 	const channel = guild.channels.get(id);
@@ -48,22 +54,29 @@ function unknownId(guild: Guild, { type, channel_types: types }: ValueOption, id
 	return types?.length && !types.includes(channel.type) ? "is a channel of another kind" : undefined;
 }
 
-export function resolve(guild: Guild, sent: Sent[]) {
+/** Anybody can be named, by their id at least; who is no member has no entry among the members. */
+export function resolve(world: World, guild: Guild, sent: Sent[]) {
 	const users: Record<string, object> = {};
 	const members: Record<string, object> = {};
 	const roles: Record<string, object> = {};
 	const channels: Record<string, object> = {};
 	for (const { type, value } of sent) {
 		const id = String(value);
+		const user = world.users.get(id);
 		const member = guild.members.get(id);
 		const role = guild.roles.get(id);
 		const channel = guild.channels.get(id);
-		if (member && (type === Kind.User || type === Kind.Mentionable)) {
-			const { user, ...rest } = memberPayload(member);
-			users[id] = user;
-			members[id] = { ...rest, permissions: guildPermissions(guild, id).toString() };
+		if (user && (type === Kind.User || type === Kind.Mentionable)) {
+			users[id] = userPayload(user);
+			if (member) members[id] = resolvedMember(guild, member);
 		} else if (role && (type === Kind.Role || type === Kind.Mentionable)) roles[id] = rolePayload(role);
 		else if (channel && type === Kind.Channel) channels[id] = { ...channelPayload(channel), permissions: "0" };
 	}
 	return { users, members, roles, channels };
+}
+
+/** Without the user, who is among the users. */
+function resolvedMember(guild: Guild, member: Member): object {
+	const { user, ...rest } = memberPayload(member);
+	return { ...rest, permissions: guildPermissions(guild, user.id).toString() };
 }

@@ -25,7 +25,7 @@ export function createUsing(world: World, commands: Commands, interactions: Inte
 		const scene = { guild, channel: writable(guild, userId, channelId), userId };
 		const [first = "", ...path] = name.split(" ");
 		const command = findCommand(commands.inGuild(guildId), guild, userId, first);
-		const data = invocation(guild, command, path, values, focused);
+		const data = invocation(world, guild, command, path, values, focused);
 		const type =
 			focused === undefined ? InteractionType.ApplicationCommand : InteractionType.ApplicationCommandAutocomplete;
 		return interactions.start(type, scene, data);

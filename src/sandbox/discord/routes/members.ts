@@ -12,6 +12,8 @@ import { findChannel, type Guild, type Member, type World } from "../world.ts";
 
 export function memberRoutes(world: World): Route[] {
 	const editLimit = (ask: Ask) => [{ name: "member edits", key: ask.param("guild"), limit: 10, windowMs: 10_000 }];
+	// Nobody has published how many: it is a bucket of its own (hata's table), and few are enough for a careful bot.
+	const readLimit = (ask: Ask) => [{ name: "member reads", key: ask.param("guild"), limit: 5, windowMs: 1000 }];
 	const edit = (ask: Ask, userId: string) => {
 		const guild = guildOf(world, ask.param("guild"));
 		const member = memberOf(world, guild, userId);
@@ -26,6 +28,7 @@ export function memberRoutes(world: World): Route[] {
 	return [
 		{
 			on: "GET /guilds/:guild/members/:user",
+			limits: readLimit,
 			act: (ask) => memberPayload(memberOf(world, guildOf(world, ask.param("guild")), ask.param("user"))),
 		},
 		{ on: "PATCH /guilds/:guild/members/@me", limits: editLimit, act: (ask) => edit(ask, world.bot.id) },
