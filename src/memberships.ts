@@ -21,9 +21,6 @@ const confirmedForMs = day;
 const restMs = 60_000;
 /** So many of the bot's calls in a second are left for matches. */
 const keptCalls = 30;
-/** So many are looked at to find one in a guild that Discord shows. */
-const candidates = 20;
-
 type Needs = {
 	readonly clock: Clock;
 	readonly links: Pick<Links, "byMember" | "meet" | "part" | "remove">;
@@ -104,8 +101,8 @@ export function startMemberships(needs: Needs): () => void {
 }
 
 function nextMember({ clock, memberships, discord }: Needs): Member | undefined {
-	const oldest = memberships.oldest(clock.now() - confirmedForMs, candidates);
-	return oldest.find(({ guildId }) => discord.see(guildId) !== undefined);
+	const shown = [...discord.guildIds()].filter((guildId) => discord.see(guildId) !== undefined);
+	return memberships.oldest(clock.now() - confirmedForMs, shown);
 }
 
 function nextGuild({ discordId, guildIds }: { discordId: string; guildIds: string[] }): Member | undefined {

@@ -105,6 +105,15 @@ describe("given members who are there", () => {
 	});
 });
 
+test("given many members of guilds that Discord does not show, or that the bot is not in, then others have their turn", async () => {
+	for (let n = 0; n < 50; n += 1) link(`gone-${n}`, n % 2 === 0 ? "elm" : "not the bot's");
+	link("ann", "oak");
+	hidden.add("elm");
+	start();
+	await clock.advance(hour);
+	expect(asked.map(({ who }) => who)).toEqual(["oak ann"]);
+});
+
 describe("given a member who has left", () => {
 	test("then they are known there no longer; thirty days after the last guild they are forgotten, on the trail", async () => {
 		link("ann", "oak", "elm");

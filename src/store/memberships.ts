@@ -4,8 +4,8 @@ import type { Member } from "../link.ts";
 import type { Store } from "./open.ts";
 
 export type Memberships = {
-	/** Those least recently confirmed before this, epoch ms, in guilds that the bot is in; the least recent first. */
-	oldest(confirmedBefore: number, limit: number): readonly Member[];
+	/** The one in these guilds who was least recently confirmed, if that was before this, epoch ms. */
+	oldest(confirmedBefore: number, guildIds: readonly string[]): Member | undefined;
 	confirm(member: Member, at: number): void;
 	/**
 	 * Notes at `now`, epoch ms, which of some links have no member in any guild that the bot is in, and returns where to go on
@@ -23,11 +23,10 @@ const inNone = `NOT EXISTS (SELECT 1 FROM members LEFT JOIN guilds USING (guild_
 	WHERE members.discord_id = links.discord_id AND guilds.left_at IS NULL)`;
 
 export function openMemberships({ sqlite }: Store): Memberships {
-	const oldest = sqlite.prepare<Member, [number, number]>(
+	const oldest = sqlite.prepare<Member, [number, string]>(
 		`SELECT guild_id AS guildId, discord_id AS discordId FROM members INDEXED BY members_confirmed
-		WHERE confirmed_at < ? AND NOT EXISTS
-			(SELECT 1 FROM guilds WHERE guilds.guild_id = members.guild_id AND left_at IS NOT NULL)
-		ORDER BY confirmed_at LIMIT ?`,
+		WHERE confirmed_at < ? AND guild_id IN (SELECT value FROM json_each(?))
+		ORDER BY confirmed_at LIMIT 1`,
 	);
 	const confirm = sqlite.prepare("UPDATE members SET confirmed_at = ? WHERE guild_id = ? AND discord_id = ?");
 	const last = sqlite.prepare<{ last: number | null }, [number]>(
@@ -42,7 +41,7 @@ export function openMemberships({ sqlite }: Store): Memberships {
 		WHERE alone_since IS NOT NULL AND alone_since < ? ORDER BY alone_since LIMIT ?`,
 	);
 	return {
-		oldest: (confirmedBefore, limit) => oldest.all(confirmedBefore, limit),
+		oldest: (confirmedBefore, guildIds) => oldest.get(confirmedBefore, JSON.stringify(guildIds)) ?? undefined,
 		confirm: ({ guildId, discordId }, at) => void confirm.run(at, guildId, discordId),
 		noteAlone(after, now) {
 			const end = last.get(after)?.last ?? null;
