@@ -45,13 +45,13 @@ export function startMemberships(needs: Needs): () => void {
 	let restsUntil = 0;
 	let scanned = 0;
 	/** Somebody who is about to be forgotten, and the guilds in which they have not been looked for yet. */
-	let last: { readonly discordId: string; readonly guildIds: string[] } | undefined;
+	let last: { readonly discordId: string; guildIds: string[] } | undefined;
 
 	/** Resolves with true if there may be more to do at once. */
 	async function turn(): Promise<boolean> {
 		scanned = needs.memberships.noteAlone(scanned, clock.now());
 		if (clock.now() < restsUntil || needs.discord.allowance(keptCalls).left < 1) return false;
-		const wanted = last === undefined ? nextMember(needs) : nextGuild(last);
+		const wanted = last === undefined ? nextMember(needs) : nextGuild(last, needs);
 		if (wanted !== undefined) await ask(wanted);
 		else if (last !== undefined) forget(last.discordId);
 		else last = nextAlone(needs);
@@ -75,6 +75,8 @@ export function startMemberships(needs: Needs): () => void {
 
 	function forget(discordId: string): void {
 		last = undefined;
+		// They may have linked again since they were first looked for, in a guild where they were not then.
+		if (longestAlone(needs) !== discordId) return;
 		const deed = { at: clock.now(), right: "upkeep", actorId: null, guildId: null } as const;
 		const removed = needs.links.remove(discordId, deed);
 		if (removed === undefined) return;
@@ -105,15 +107,22 @@ function nextMember({ clock, memberships, discord }: Needs): Member | undefined 
 	return memberships.oldest(clock.now() - confirmedForMs, shown);
 }
 
-function nextGuild({ discordId, guildIds }: { discordId: string; guildIds: string[] }): Member | undefined {
-	const guildId = guildIds.shift();
-	return guildId === undefined ? undefined : { guildId, discordId };
+/** One that the bot has left meanwhile cannot answer. */
+function nextGuild(last: { readonly discordId: string; guildIds: string[] }, { discord }: Needs): Member | undefined {
+	const current = new Set(discord.guildIds());
+	const [guildId, ...others] = last.guildIds.filter((one) => current.has(one));
+	last.guildIds = others;
+	return guildId === undefined ? undefined : { guildId, discordId: last.discordId };
+}
+
+function longestAlone({ clock, memberships }: Needs): string | undefined {
+	return memberships.longestAlone(clock.now() - keptDays.alone * day);
 }
 
 /** Being known somewhere takes having been seen there: before somebody is forgotten, they are looked for everywhere. */
-function nextAlone({ clock, memberships, discord }: Needs) {
-	const [discordId] = memberships.alone(clock.now() - keptDays.alone * day, 1);
-	const guildIds = [...discord.guildIds()];
+function nextAlone(needs: Needs) {
+	const discordId = longestAlone(needs);
+	const guildIds = [...needs.discord.guildIds()];
 	// Before the gateway is up, no guild is known in which they could be.
 	return discordId === undefined || guildIds.length === 0 ? undefined : { discordId, guildIds };
 }

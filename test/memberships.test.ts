@@ -160,6 +160,44 @@ describe("given a member who has left", () => {
 		expect(tables.links.known(["f-ann"])).toMatchObject([{ guildId: "elm" }]);
 	});
 
+	test("when the bot leaves their only guild and is invited again, then they are kept, and nobody else waits for that", async () => {
+		link("ann", "oak");
+		link("bob", "elm");
+		start();
+		tables.guilds.leave("oak", clock.now());
+		await clock.advance(day);
+		tables.guilds.comeBack("oak");
+		there.delete("elm bob");
+		await clock.advance(33 * day);
+		expect([isLinked("ann"), isLinked("bob")]).toEqual([true, false]);
+		expect(asked.length).toBeLessThan(100);
+	});
+
+	test("when they link again while they are looked for everywhere, then they are kept", async () => {
+		guilds = Array.from({ length: 300 }, (_, at) => `guild-${at}`);
+		link("ann");
+		start();
+		await clock.advance(keptDays.alone * day + 7 * minute);
+		expect(asked.length).toBeGreaterThan(10);
+		link("ann", "guild-0");
+		await clock.advance(day);
+		expect(isLinked("ann")).toBe(true);
+	});
+
+	test("when the bot leaves a guild while they are looked for everywhere, then that does not stop it", async () => {
+		guilds = Array.from({ length: 300 }, (_, at) => `guild-${at}`);
+		link("ann");
+		start();
+		answer = (who) =>
+			guilds.includes(who.split(" ")[0] ?? "")
+				? { is: "done", value: false }
+				: { is: "refused", status: 404, code: 10_004, why: "Unknown Guild" };
+		await clock.advance(keptDays.alone * day + 7 * minute);
+		guilds = guilds.slice(0, -1);
+		await clock.advance(day);
+		expect(isLinked("ann")).toBe(false);
+	});
+
 	test("when the bot is in no guild yet, as before the gateway is up, then nobody is forgotten", async () => {
 		link("ann", "oak");
 		tables.links.part("oak", "ann");

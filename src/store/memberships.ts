@@ -8,12 +8,12 @@ export type Memberships = {
 	oldest(confirmedBefore: number, guildIds: readonly string[]): Member | undefined;
 	confirm(member: Member, at: number): void;
 	/**
-	 * Notes at `now`, epoch ms, which of some links have no member in any guild that the bot is in, and returns where to go on
-	 * next time; 0 once it has been through all of them.
+	 * Notes at `now`, epoch ms, which of some links have no member in any guild that the bot is in, and which have one again,
+	 * and returns where to go on next time; 0 once it has been through all of them.
 	 */
 	noteAlone(after: number, now: number): number;
-	/** Some whose member has been in no such guild since before this, epoch ms. */
-	alone(since: number, limit: number): readonly string[];
+	/** The member who has been in no such guild for longest, if that is since before this, epoch ms. */
+	longestAlone(since: number): string | undefined;
 };
 
 /** So many links are looked at together: about a millisecond. */
@@ -32,13 +32,14 @@ export function openMemberships({ sqlite }: Store): Memberships {
 	const last = sqlite.prepare<{ last: number | null }, [number]>(
 		`SELECT max(rowid) AS last FROM (SELECT rowid FROM links WHERE rowid > ? ORDER BY rowid LIMIT ${atOnce})`,
 	);
-	const found = sqlite.prepare<{ id: number }, [number, number]>(
-		`SELECT rowid AS id FROM links WHERE rowid > ? AND rowid <= ? AND alone_since IS NULL AND ${inNone}`,
+	const changed = sqlite.prepare<{ id: number; isAlone: number }, [number, number]>(
+		`SELECT rowid AS id, alone_since IS NULL AS isAlone FROM links
+		WHERE rowid > ? AND rowid <= ? AND (alone_since IS NULL) = (${inNone})`,
 	);
 	const note = sqlite.prepare("UPDATE links SET alone_since = ? WHERE rowid = ?");
-	const alone = sqlite.prepare<{ discordId: string }, [number, number]>(
+	const alone = sqlite.prepare<{ discordId: string }, [number]>(
 		`SELECT discord_id AS discordId FROM links INDEXED BY links_alone
-		WHERE alone_since IS NOT NULL AND alone_since < ? ORDER BY alone_since LIMIT ?`,
+		WHERE alone_since IS NOT NULL AND alone_since < ? AND ${inNone} ORDER BY alone_since LIMIT 1`,
 	);
 	return {
 		oldest: (confirmedBefore, guildIds) => oldest.get(confirmedBefore, JSON.stringify(guildIds)) ?? undefined,
@@ -46,9 +47,9 @@ export function openMemberships({ sqlite }: Store): Memberships {
 		noteAlone(after, now) {
 			const end = last.get(after)?.last ?? null;
 			if (end === null) return 0;
-			for (const { id } of found.all(after, end)) note.run(now, id);
+			for (const { id, isAlone } of changed.all(after, end)) note.run(isAlone === 0 ? null : now, id);
 			return end;
 		},
-		alone: (since, limit) => alone.all(since, limit).map(({ discordId }) => discordId),
+		longestAlone: (since) => alone.get(since)?.discordId,
 	};
 }
