@@ -20,7 +20,7 @@ import { patiently, StillBusy } from "../patience.ts";
 import type { Caller, Chosen, Command, CommandNeeds, Message, Use } from "./commands/command.ts";
 import { commandIds, commands } from "./commands/commands.ts";
 import { withNews } from "./commands/news.ts";
-import { sentences } from "./words.ts";
+import { plain, sentences } from "./words.ts";
 
 type Needs = CommandNeeds & { readonly publish: Publish };
 
@@ -121,7 +121,8 @@ function callerOf(interaction: CachedRepliable, { see }: CommandNeeds): Caller {
 	const { user, guildId, member, memberPermissions } = interaction;
 	return {
 		member: { discordId: user.id, guildId },
-		name: member.displayName,
+		// A display name may be anybody's, and whoever was sent a link is to see whose it is: only the user name is unique.
+		name: `${plain(member.displayName)} (@${user.username})`,
 		// discord.js is not told what guilds are called.
 		guildName: see(guildId)?.name ?? "this server",
 		isAdmin: memberPermissions.has(PermissionFlagsBits.ManageGuild),

@@ -85,6 +85,8 @@ test("the impostor's story: claims, sits in the room, and is out at once when th
 	const page = await logIn(refused, owner);
 	expect(page.status).toBe(200);
 	expect(page.text).toContain("You are linked");
+	// Anybody may call themselves like somebody else in a server of their own: only the user name is unique.
+	expect(page.text).toContain(`(@${owner.nickname})`);
 	await world.eventually(() => world.whereIs(eve) === world.generalId && !hasAccess(eve), "Eve is out");
 	await world.eventually(() => world.whereIs(owner) === room()?.id, "the owner is in");
 	await world.eventually(() => refused.content.includes("✅ FACEIT confirmed it"), "Discord says so as well");
