@@ -143,12 +143,13 @@ export function openPlayers({ clock, links, faceit, onChange }: Needs): Players 
 		const own = links.byMember(discordId);
 		const former = own?.faceitId === account.faceitId ? undefined : own;
 		const isHeld = holder !== undefined && holder.discordId !== discordId;
-		if (holder?.discordId === discordId && holder.verifiedAt !== null) return { is: "known" };
 		if (!isConfirmed && (former !== undefined || (isHeld && holder.verifiedAt !== null))) {
 			return { is: "unconfirmed", former: former ?? null, isHeld: isHeld && holder.verifiedAt !== null };
 		}
-		put(member, account, isHeld ? undefined : holder, deedOf(member, "login"), clock.now());
-		return { is: "linked", replaced: former ?? null };
+		const same = isHeld ? undefined : holder;
+		const provenAt = same?.verifiedAt ?? null;
+		put(member, account, same, deedOf(member, "login"), { verifiedAt: provenAt ?? clock.now() });
+		return provenAt === null ? { is: "linked", replaced: former ?? null } : { is: "known" };
 	}
 
 	function staffLinkNow(settler: Settler, discordId: string, player: PlayerCard): StaffLinking {
@@ -161,9 +162,7 @@ export function openPlayers({ clock, links, faceit, onChange }: Needs): Players 
 		const former = own?.faceitId === player.faceitId ? undefined : own;
 		if (former !== undefined && former.verifiedAt !== null) return { is: "hasProven", former };
 		const deed = deedOf(settler, settler.right);
-		put({ discordId, guildId }, player, isTaken ? undefined : holder, deed);
-		links.vouch(guildId, discordId, deed);
-		onChange(player.faceitId);
+		put({ discordId, guildId }, player, isTaken ? undefined : holder, deed, { isVouched: true });
 		if (holder !== undefined && !isTaken) return { is: "known", player };
 		return { is: "linked", player, replaced: former ?? null, isTaken };
 	}
@@ -174,10 +173,15 @@ export function openPlayers({ clock, links, faceit, onChange }: Needs): Players 
 		{ faceitId, nickname }: Account,
 		same: Link | undefined,
 		deed: Deed,
-		verifiedAt = same?.verifiedAt ?? null,
+		{ verifiedAt = same?.verifiedAt ?? null, isVouched = false } = {},
 	): void {
 		const former = links.byMember(discordId);
-		links.put({ faceitId, discordId, nickname, linkedAt: same?.linkedAt ?? deed.at, verifiedAt }, guildId, deed);
+		links.put(
+			{ faceitId, discordId, nickname, linkedAt: same?.linkedAt ?? deed.at, verifiedAt },
+			guildId,
+			deed,
+			isVouched,
+		);
 		onChange(faceitId);
 		if (former !== undefined && former.faceitId !== faceitId) onChange(former.faceitId);
 	}

@@ -29,9 +29,9 @@ export type Links = {
 	setGrace(before: number): void;
 	/**
 	 * Makes or renews a link, known in `guildId` if one is given: whoever had the player, and whatever the member had, is
-	 * unlinked. All of it is on the trail.
+	 * unlinked. All of it is on the trail. `isVouched`: the guild's staff vouch for it, as by `vouch`.
 	 */
-	put(link: Link, guildId: string | null, deed: Deed): void;
+	put(link: Link, guildId: string | null, deed: Deed, isVouched?: boolean): void;
 	/** Remembers the nickname that FACEIT shows now. */
 	rename(faceitId: string, nickname: string): void;
 	/** Removes the link and all that is kept of the member, except for the trail. Returns what it was. */
@@ -114,6 +114,18 @@ export function openLinks(store: Store): Links {
 	const forget = (...changing: readonly (Link | undefined)[]) =>
 		inMemory.forget(changing.filter((link) => link !== undefined));
 
+	/** In a transaction. */
+	function vouch(guildId: string, link: Link, deed: Deed): void {
+		const { discordId } = link;
+		const vouched = { vouchedAt: deed.at };
+		db.insert(members)
+			.values({ guildId, discordId, ...vouched })
+			.onConflictDoUpdate({ target: [members.discordId, members.guildId], set: vouched })
+			.run();
+		notAlone(discordId);
+		trail.add([entryOf(link, "verified", deed)]);
+	}
+
 	return {
 		byPlayer: (faceitId) => byPlayer.get({ faceitId }),
 		byMember: (discordId) => byMember.get({ discordId }),
@@ -135,7 +147,7 @@ export function openLinks(store: Store): Links {
 			gracedBefore = before;
 			inMemory.forgetAll();
 		},
-		put(link, guildId, deed) {
+		put(link, guildId, deed, isVouched = false) {
 			requireInPlace(store);
 			const { discordId, faceitId } = link;
 			transaction(store, () => {
@@ -152,6 +164,7 @@ export function openLinks(store: Store): Links {
 				if (guildId !== null) db.insert(members).values({ guildId, discordId }).onConflictDoNothing().run();
 				if (guildId !== null) notAlone(discordId);
 				trail.add(entriesOf(before, [link], deed));
+				if (guildId !== null && isVouched) vouch(guildId, link, deed);
 			});
 		},
 		rename(faceitId, nickname) {
@@ -175,13 +188,7 @@ export function openLinks(store: Store): Links {
 				const link = byMember.get({ discordId });
 				if (link === undefined) return undefined;
 				forget(link);
-				const vouched = { vouchedAt: deed.at };
-				db.insert(members)
-					.values({ guildId, discordId, ...vouched })
-					.onConflictDoUpdate({ target: [members.discordId, members.guildId], set: vouched })
-					.run();
-				notAlone(discordId);
-				trail.add([entryOf(link, "verified", deed)]);
+				vouch(guildId, link, deed);
 				return link;
 			});
 		},

@@ -2,6 +2,7 @@
 // settle what.
 
 import { beforeEach, describe, expect, test } from "bun:test";
+import { memoryStore } from "../memory-store.ts";
 import { type Bot, idsIn, openBot, textOf } from "./bot.ts";
 
 let bot: Bot;
@@ -153,6 +154,24 @@ describe("/staff", () => {
 		await bot.players.register({ discordId: "5005", guildId: "elsewhere" }, "vale");
 		expect((await use("link", { member: bot.ann, nickname: "vale" })).content).toContain("not known in this server");
 		expect(bot.links.byPlayer(vale)?.discordId).toBe("5005");
+	});
+
+	test("link: what fails half-way leaves everything as it was", async () => {
+		const store = memoryStore();
+		given({ store });
+		await register(bot.bob, "vale");
+		store.sqlite.run(
+			"CREATE TRIGGER broken BEFORE INSERT ON trail WHEN NEW.what = 'verified' BEGIN SELECT raise(ABORT, 'broken'); END",
+		);
+		const settler = { discordId: "9001", guildId: bot.guildId, right: "staff" } as const;
+		const linking = bot.players.staffLink(settler, bot.ann, "vale").then(
+			() => "linked",
+			() => "failed",
+		);
+		await bot.clock.advance(1_000);
+		expect(await linking).toBe("failed");
+		expect(bot.links.byPlayer(vale)?.discordId).toBe(bot.bob);
+		expect(bot.trail.untold(bot.bob)).toEqual([]);
 	});
 
 	test("link: nobody whose account is proven gets another", async () => {

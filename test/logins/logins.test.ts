@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { StillBusy } from "../../src/patience.ts";
 import type { Fault } from "../../src/sandbox/faceit/faults.ts";
-import { openWorld, publicUrl, type Visit, type World } from "./visitor.ts";
+import { guildId, openWorld, publicUrl, type Visit, type World } from "./visitor.ts";
 
 let world: World;
 let vale: string;
@@ -42,6 +42,15 @@ describe("given a member with a ticket", () => {
 	test("when it was proven before, then nothing is left to do", async () => {
 		await world.browser().logIn(world.ticketFor("ann"), vale);
 		expect(seen(await world.browser().logIn(world.ticketFor("ann"), vale))).toEqual([200, "You are linked already"]);
+	});
+
+	test("when it was proven in another server, then they are known in this one as well", async () => {
+		await world.browser().logIn(world.ticketFor("ann"), vale);
+		world.links.part(guildId, "ann");
+		world.changed.length = 0;
+		await world.browser().logIn(world.ticketFor("ann"), vale);
+		expect(world.links.isKnownIn(guildId, "ann")).toBe(true);
+		expect(world.changed).toContain(vale);
 	});
 
 	test("when somebody else only claims it, then it is taken from them at once", async () => {
