@@ -78,7 +78,12 @@ export type LoginDecision =
 	| Extract<LoginEnd, { readonly is: "linked" }>
 	| ({ readonly is: "undone" } & Couple)
 	| Spent
-	| { readonly is: "otherBrowser" | "busy" };
+	| { readonly is: "otherBrowser" }
+	/** The database was held for too long: nothing was changed, and the token can be used again. */
+	| { readonly is: "undecided"; readonly about: Question; readonly token: string };
+
+/** What whoever logged in can decide: to have the link although it takes something from somebody; to take it back. */
+export type Question = "confirm" | "undo";
 
 /** What the browser brings back from FACEIT, each as the address or the cookie has it. */
 export type Callback = {

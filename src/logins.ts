@@ -13,7 +13,7 @@ import type {
 	LoginEnd,
 	LoginStart,
 	Logins,
-	Spent,
+	Question,
 } from "./login.ts";
 import { hashOf, Once } from "./once.ts";
 import { StillBusy } from "./patience.ts";
@@ -46,8 +46,12 @@ type Begun = { readonly applicant: Applicant; readonly browser: string; readonly
 /** Something to be decided by whoever logged in, in the same browser. */
 type Choice = Pick<Begun, "applicant" | "browser"> & {
 	readonly account: Account;
-	readonly about: "confirm" | "undo";
+	readonly about: Question;
+	/** What comes of it, once it is decided: whoever clicks twice is told twice. */
+	decision?: Promise<LoginDecision | Busy> | undefined;
 };
+
+type Busy = { readonly is: "busy" };
 
 export function openLogins({ clock, publish, secret, publicUrl, client, players }: Needs): Logins {
 	const options = { clock, secret, goodForMs, most, mostEach };
@@ -70,7 +74,7 @@ export function openLogins({ clock, publish, secret, publicUrl, client, players 
 	}
 
 	async function prove(
-		{ applicant, browser, account }: Omit<Choice, "about">,
+		{ applicant, browser, account }: Omit<Choice, "about" | "decision">,
 		isConfirmed: boolean,
 	): Promise<LoginEnd> {
 		const choice = { applicant, browser, account };
@@ -101,7 +105,7 @@ export function openLogins({ clock, publish, secret, publicUrl, client, players 
 	async function ended<const End extends LoginEnd | LoginDecision>(
 		{ applicant }: Pick<Begun, "applicant">,
 		work: Promise<End>,
-	): Promise<End | { readonly is: "busy" }> {
+	): Promise<End | Busy> {
 		const end = await work.catch((error: unknown) => {
 			if (error instanceof StillBusy) return { is: "busy" } as const;
 			throw error;
@@ -125,13 +129,26 @@ export function openLogins({ clock, publish, secret, publicUrl, client, players 
 			return { is: "go", url: client.authorizeUrl(state, hashOf(verifier)), browser };
 		},
 		async finish(callback) {
-			const login = take(begun, callback.state, callback.browser);
-			return "is" in login ? login : ended(login, endOf(login, callback));
+			const login = begun.take(callback.state);
+			if ("is" in login) return login;
+			if (!isBrowserOf(login, callback.browser)) return { is: "otherBrowser" };
+			return ended(login, endOf(login, callback));
 		},
 		async decide(token, browser) {
-			const choice = take(choices, token, browser);
+			const choice = choices.look(token);
 			if ("is" in choice) return choice;
-			return ended(choice, choice.about === "undo" ? undo(choice) : confirmed(choice));
+			if (!isBrowserOf(choice, browser)) {
+				choices.take(token);
+				return { is: "otherBrowser" };
+			}
+			choice.decision ??= ended(choice, choice.about === "undo" ? undo(choice) : confirmed(choice));
+			const end = await choice.decision.catch((error: unknown) => {
+				choice.decision = undefined;
+				throw error;
+			});
+			if (end.is !== "busy") return end;
+			choice.decision = undefined;
+			return { is: "undecided", about: choice.about, token: token ?? "" };
 		},
 	};
 
@@ -142,14 +159,9 @@ export function openLogins({ clock, publish, secret, publicUrl, client, players 
 	}
 }
 
-/** What is kept under the secret, for the browser that it was kept for: from any other, it is spent for nothing. */
-function take<Kept extends { readonly browser: string }>(
-	kept: Once<Kept>,
-	secret: string | undefined,
-	browser: string | undefined,
-): Kept | Spent | { readonly is: "otherBrowser" } {
-	const found = kept.take(secret);
-	return "browser" in found && found.browser !== hashOf(browser ?? "") ? { is: "otherBrowser" } : found;
+/** What is kept for one browser is spent for nothing from any other. */
+function isBrowserOf(kept: { readonly browser: string }, browser: string | undefined): boolean {
+	return kept.browser === hashOf(browser ?? "");
 }
 
 function couple({ name, guildName, member }: Applicant, account: Account): Couple {

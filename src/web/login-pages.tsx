@@ -1,7 +1,7 @@
 // What people read in their browser before and after FACEIT's login: one page for each outcome.
 
 import type { ComponentChildren } from "preact";
-import type { Couple, LoginDecision, LoginEnd, LoginStart } from "../login.ts";
+import type { Couple, LoginDecision, LoginEnd, LoginStart, Question } from "../login.ts";
 import type { Unavailable } from "../lookup.ts";
 import { beginning } from "../text.ts";
 import { type Page, pageResponse } from "./shell.tsx";
@@ -45,7 +45,7 @@ function pagesAt(now: number): Pages {
 				),
 				<p>When your next match starts, be in any voice channel there. You can close this page.</p>,
 				<Back {...end} />,
-				<Decide token={end.undo} label="Undo" isAside>
+				<Decide token={end.undo} label={questions.undo} isAside>
 					Is <Name text={end.name} /> not you? Then somebody sent you their own link: undo it.
 				</Decide>,
 			]),
@@ -70,7 +70,7 @@ function pagesAt(now: number): Pages {
 				),
 				<p>Until you decide, nothing changes. This is what you would have:</p>,
 				<Who {...end} />,
-				<Decide token={end.confirm} label="Move the link" />,
+				<Decide token={end.confirm} label={questions.confirm} />,
 				<p class="quiet">To leave everything as it is, close this page.</p>,
 			]),
 		undone: (end) =>
@@ -112,6 +112,13 @@ function pagesAt(now: number): Pages {
 		},
 		busy: () => ({
 			...plainly(503, "Please try again", `The bot's database was busy for too long. ${unchanged}`, again),
+			retryAfter: 30,
+		}),
+		undecided: ({ about, token }) => ({
+			...page(503, "bad", "Please try again", [
+				<p>The bot's database was busy for too long. {unchanged}</p>,
+				<Decide token={token} label={questions[about]} />,
+			]),
 			retryAfter: 30,
 		}),
 		unknown: () =>
@@ -160,6 +167,8 @@ function pagesAt(now: number): Pages {
 		nothing: () => plainly(400, "There is nothing to see here", "This page shows how a login ended, once.", again),
 	};
 }
+
+const questions: { readonly [K in Question]: string } = { confirm: "Move the link", undo: "Undo" };
 
 const silences: { readonly [K in Unavailable["why"]]: { readonly status: number; readonly text: string } } = {
 	limited: { status: 503, text: "FACEIT allows no more questions right now." },

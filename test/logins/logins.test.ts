@@ -122,8 +122,33 @@ describe("given somebody was sent another person's ticket, and logged in", () =>
 		expect(world.holderOf(vale)).toBeUndefined();
 		expect(world.trail.untold("eve")).toMatchObject([{ what: "unlinked", right: "login" }]);
 		await world.claim("ann", "vale");
-		expect(seen(await browser.press(page))).toEqual([409, "This link was used before"]);
+		expect(seen(await browser.press(page))).toEqual([200, "Undone"]);
 		expect(world.holderOf(vale)).toBe("ann");
+	});
+
+	test("when they click twice, then both answers say that it is undone, and it is told once", async () => {
+		const browser = world.browser();
+		const page = await browser.logIn(world.ticketFor("eve"), vale);
+		const both = await Promise.all([browser.press(page), browser.press(page)]);
+		expect(both.map(seen)).toEqual([
+			[200, "Undone"],
+			[200, "Undone"],
+		]);
+		expect(world.told.map(([, { is }]) => is)).toEqual(["linked", "undone"]);
+	});
+
+	test.each([
+		["is held", new StillBusy("held"), [503, "Please try again"]],
+		["fails", new Error("disk I/O error"), [500, "Something went wrong"]],
+	])("when the database %s meanwhile, then they can undo it later", async (_, error, expected) => {
+		const browser = world.browser();
+		const page = await browser.logIn(world.ticketFor("eve"), vale);
+		world.failWith(error);
+		const failed = await browser.press(page);
+		expect(seen(failed)).toEqual(expected);
+		world.failWith(undefined);
+		expect(seen(await browser.press(failed.status === 503 ? failed : page))).toEqual([200, "Undone"]);
+		expect(world.holderOf(vale)).toBeUndefined();
 	});
 
 	test("when the account has been given to somebody else meanwhile, then undoing changes nothing", async () => {

@@ -45,9 +45,11 @@ export function openWorld({ isReady = true, isOn = true, fault, address = public
 		drawn += 1;
 		return new Bun.CryptoHasher("sha256").update(`secret ${drawn}`).digest("base64url");
 	};
-	const prove: typeof players.prove = (...given) =>
-		fault === undefined ? players.prove(...given) : Promise.reject(fault);
-	const logins = openLogins({ clock, publish, secret, publicUrl, client, players: { ...players, prove } });
+	let failing = fault;
+	const orFail = <T>(work: () => Promise<T>) => (failing === undefined ? work() : Promise.reject(failing));
+	const prove: typeof players.prove = (...given) => orFail(() => players.prove(...given));
+	const disprove: typeof players.disprove = (...given) => orFail(() => players.disprove(...given));
+	const logins = openLogins({ clock, publish, secret, publicUrl, client, players: { prove, disprove } });
 	const open = isReady ? logins : undefined;
 	const routes = loginRoutes({ clock, publish, publicUrl: address, proxy: null, logins: () => (isOn ? open : null) });
 	const told: (readonly [discordId: string, end: LoginEnd | LoginDecision])[] = [];
@@ -105,6 +107,10 @@ export function openWorld({ isReady = true, isOn = true, fault, address = public
 				tell: async (end) => void told.push([discordId, end]),
 			};
 			return logins.offer(applicant);
+		},
+		/** What proving and taking back fail with from now on; undefined for nothing. */
+		failWith(error: Error | undefined): void {
+			failing = error;
 		},
 		/** Somebody opens a ticket in a browser of their own. */
 		visitWithTicket(): Promise<Visit> {

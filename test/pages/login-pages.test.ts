@@ -46,6 +46,10 @@ const outcomes: { readonly [K in LoginOutcome["is"]]: readonly LoginOutcome[] } 
 		...{ is: "unavailable" as const, why, retryAt: now + 30_000 },
 	})),
 	busy: [{ is: "busy" }],
+	undecided: [
+		{ is: "undecided", about: "undo", token },
+		{ is: "undecided", about: "confirm", token },
+	],
 	unknown: [{ is: "unknown" }],
 	expired: [{ is: "expired" }],
 	used: [{ is: "used" }],

@@ -51,6 +51,8 @@ function text(end: LoginEnd | LoginDecision, records: CommandNeeds["records"]): 
 			return `⏳ ${noAnswer(end)} Nothing changed.`;
 		case "busy":
 			return `❌ My database was busy for too long. ${again}`;
+		case "undecided":
+			return "❌ My database was busy for too long. Nothing changed: your browser shows the button once more.";
 		case "incomplete":
 			return `❌ FACEIT sent you back without a login. ${again}`;
 		case "otherBrowser":
