@@ -14,14 +14,17 @@ export type Personal = ReturnType<typeof openPersonal>;
 
 export function openPersonal({ db, sqlite }: Store) {
 	const scan = (table: string, columns: string, column: string) => {
-		const last = sqlite.prepare<{ last: number | null }, []>(`SELECT max(rowid) AS last FROM ${table}`);
+		/** Each found at once, at one end of the table: in one query, SQLite would go through all of it. */
+		const ends = sqlite.prepare<{ first: number | null; last: number | null }, []>(
+			`SELECT (SELECT min(rowid) FROM ${table}) AS first, (SELECT max(rowid) FROM ${table}) AS last`,
+		);
 		const found = sqlite.prepare<Named, [number, number, string]>(
 			`SELECT rowid, json_object(${columns}) AS json FROM ${table}
-			WHERE rowid > ? AND rowid <= ? AND instr(${column}, ?) > 0`,
+			WHERE rowid >= ? AND rowid < ? AND instr(${column}, ?) > 0`,
 		);
 		return function* (text: string): Generator<readonly unknown[], void> {
-			const end = last.get()?.last ?? 0;
-			for (let at = 0; at < end; at += atOnce)
+			const { first, last } = ends.get() ?? {};
+			for (let at = first ?? 0; at <= (last ?? -1); at += atOnce)
 				yield found.all(at, at + atOnce, text).map(({ json }): unknown => JSON.parse(json));
 		};
 	};
