@@ -49,7 +49,9 @@ export function importLinks(store: Store, fresh: readonly NewLink[], { isDry, is
 		if (conflicts.length > 0 && !isReplacing) return { is: "refused", conflicts };
 		const gone = new Map(conflicts.map(({ by }) => [by.faceitId, by]));
 		const isKnown = ({ faceitId, discordId }: NewLink) => byPlayer.get(faceitId)?.discordId === discordId;
-		const added = fresh.filter((link) => !isKnown(link));
+		// What members wish for themselves holds for their next account as well.
+		const isOptedOut = ({ discordId }: NewLink) => byMember.get(discordId)?.isOptedOut === true;
+		const added = fresh.filter((link) => !isKnown(link)).map((link) => ({ ...link, isOptedOut: isOptedOut(link) }));
 		if (!isDry) put(store, { gone: [...gone.values()], added, fresh }, deed);
 		return { is: "imported", added: added.length, known: fresh.length - added.length, replaced: conflicts };
 	});
@@ -57,7 +59,7 @@ export function importLinks(store: Store, fresh: readonly NewLink[], { isDry, is
 
 type Changes = {
 	readonly gone: readonly Link[];
-	readonly added: readonly NewLink[];
+	readonly added: readonly (NewLink & { readonly isOptedOut: boolean })[];
 	readonly fresh: readonly NewLink[];
 };
 
@@ -67,8 +69,8 @@ function put(store: Store, { gone, added, fresh }: Changes, deed: Deed): void {
 		const faceitIds = gone.map(({ faceitId }) => faceitId);
 		db.delete(links).where(inArray(links.faceitId, faceitIds)).run();
 	}
-	for (const { faceitId, discordId, nickname, linkedAt, verifiedAt } of added) {
-		db.insert(links).values({ faceitId, discordId, nickname, linkedAt, verifiedAt }).run();
+	for (const { faceitId, discordId, nickname, linkedAt, verifiedAt, isOptedOut } of added) {
+		db.insert(links).values({ faceitId, discordId, nickname, linkedAt, verifiedAt, isOptedOut }).run();
 	}
 	for (const { discordId, guildIds } of fresh) {
 		for (const guildId of guildIds) db.insert(members).values({ guildId, discordId }).onConflictDoNothing().run();

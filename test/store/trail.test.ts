@@ -1,6 +1,7 @@
 // Changes of links, and what is remembered of them: who lost what to whom, by what right, and who is still to be told.
 
 import { beforeEach, describe, expect, test } from "bun:test";
+import { importLinks } from "../../src/store/imports.ts";
 import type { Store } from "../../src/store/open.ts";
 import { openTables, type Tables } from "../../src/store/tables.ts";
 import type { Deed, Right } from "../../src/trail.ts";
@@ -123,4 +124,18 @@ test("given old entries, when they are removed, then so is what was still to be 
 	put("other", "ann", by("host", null, 100));
 	expect(tables.history.removeTrail(50, 10)).toBe(1);
 	expect([untold("eve"), untold("ann"), trail()]).toEqual([[], ["linked"], ["linked ann other host"]]);
+});
+
+test("given a member who asked not to be moved, when a file gives them another account, then they are not moved either", () => {
+	put("vale", "ann", by("claim", "ann"));
+	put("elm", "bob", by("claim", "bob"));
+	tables.links.optOut("ann", true);
+	const line = { nickname: "elm", linkedAt: 1, verifiedAt: null, guildIds: ["oak"] };
+	const lines = [
+		{ ...line, line: 2, faceitId: "elm", discordId: "ann" },
+		{ ...line, line: 3, faceitId: "vale", discordId: "bob" },
+	];
+	importLinks(store, lines, { isDry: false, isReplacing: true, deed: by("host", null) });
+	expect(tables.links.byMember("ann")?.faceitId).toBe("elm");
+	expect([tables.links.isOptedOut("ann"), tables.links.isOptedOut("bob")]).toEqual([true, false]);
 });
