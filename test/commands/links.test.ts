@@ -106,6 +106,22 @@ describe("what is told with the next answer, once", () => {
 		bot.links.setGrace(bot.clock.now() + 1);
 		expect((await bot.use(bot.ann, "help")).content).toContain("Accounts have to be proven now");
 	});
+
+	test.each([
+		["before the login was set up", { canProve: false }],
+		["while the server let claims count", { canProve: true }],
+	])("a claim that was made %s: the same", async (_, words) => {
+		const store = memoryStore();
+		given({ store, ...words });
+		bot.guilds.change(bot.guildId, { claims: "count" });
+		await register(bot.ann, "vale");
+		await bot.use(bot.ann, "profile");
+		bot.guilds.change(bot.guildId, { claims: null });
+		given({ store });
+		bot.links.setGrace(bot.clock.now() + 100_000);
+		expect((await bot.use(bot.ann, "help")).content).toContain("Accounts have to be proven now");
+		expect((await bot.use(bot.ann, "help")).content).not.toContain("Accounts have to be proven now");
+	});
 });
 
 describe("/staff", () => {

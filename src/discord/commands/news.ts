@@ -3,7 +3,7 @@
 import type { StoredEntry } from "../../trail.ts";
 import { cut, sentences, shown } from "../words.ts";
 import type { Caller, CommandNeeds, Message } from "./command.ts";
-import { proofButton, worthOf, worthSentence } from "./proof.ts";
+import { proofButton, type Worth, worthOf, worthSentence } from "./proof.ts";
 
 /** Discord's limits for a message. */
 const longestContent = 2_000;
@@ -19,13 +19,16 @@ type Told = {
 export function withNews(message: Message, caller: Caller, needs: CommandNeeds): Told {
 	const { discordId } = caller.member;
 	const entries = needs.trail.untold(discordId);
+	const worth = worthOf(caller, needs);
+	// What the message says about a claim that counts is no question yet.
+	const isDue = worth?.is === "worthless" || worth?.is === "graced";
 	const isAsking = message.isAsking === true;
-	const ask = asking(message, caller, needs);
+	const ask = isDue && !isAsking ? asking(worth, caller, needs) : undefined;
 	const lines = [message.content, ...newsOf(entries), ...(ask === undefined ? [] : [ask.text])];
 	const components = [...(message.components ?? []), ...(ask?.rows ?? [])];
 	const told = () => {
 		if (entries.length > 0) needs.trail.told(entries.map(({ entryId }) => entryId));
-		if (ask !== undefined || isAsking) needs.links.asked(discordId, needs.clock.now());
+		if (ask !== undefined || (isDue && isAsking)) needs.links.asked(discordId, needs.clock.now());
 	};
 	return {
 		message: {
@@ -38,11 +41,8 @@ export function withNews(message: Message, caller: Caller, needs: CommandNeeds):
 }
 
 /** One question, once, for somebody whose claim does not count here, or will not for long. */
-function asking(message: Message, caller: Caller, needs: CommandNeeds) {
+function asking(worth: Worth, caller: Caller, needs: CommandNeeds) {
 	const { discordId } = caller.member;
-	const worth = worthOf(caller, needs);
-	if (worth === undefined || message.isAsking === true) return undefined;
-	if (worth.is !== "worthless" && worth.is !== "graced") return undefined;
 	if (needs.links.askedAt(discordId) !== null) return undefined;
 	const link = needs.links.byMember(discordId);
 	const rows = proofButton(caller, link ?? null, needs);
