@@ -202,6 +202,15 @@ describe("/staff", () => {
 		expect(bot.links.byMember(bot.ann)).toBeUndefined();
 	});
 
+	test("link: where the login is not set up, nobody is sent to it", async () => {
+		given({ canProve: false, isAdmin: true });
+		const linked = await use("link", { member: bot.ann, nickname: "vale" });
+		await bot.players.register({ discordId: "5005", guildId: "elsewhere" }, "other");
+		const refused = await use("link", { member: bot.bob, nickname: "other" });
+		expect(refused.content).toContain("The person who hosts this bot can settle it");
+		for (const { content } of [linked, refused]) expect(content).not.toContain("FACEIT's login");
+	});
+
 	test("verify and unlink: say what there is, change what is theirs to change", async () => {
 		expect((await use("verify", { member: bot.ann })).content).toContain("linked with no FACEIT account");
 		expect((await use("unlink", { member: bot.ann })).content).toContain("linked with no FACEIT account");

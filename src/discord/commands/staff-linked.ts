@@ -5,10 +5,19 @@ import { sentences, shown } from "../words.ts";
 import { noAnswer, playerCard } from "./card.ts";
 import type { Message } from "./command.ts";
 
-const here = "It counts in this server, on your word; elsewhere once they prove it by FACEIT's login.";
+type Asked = {
+	/** Whom they wanted to link, and with which nickname. */
+	readonly discordId: string;
+	readonly typed: string;
+	/** FACEIT's login is set up. */
+	readonly canProve: boolean;
+};
 
-export function staffLinked(outcome: StaffLinking, discordId: string, typed: string): Message {
+export function staffLinked(outcome: StaffLinking, { discordId, typed, canProve }: Asked): Message {
 	const member = `<@${discordId}>`;
+	const here = canProve
+		? "It counts in this server, on your word; elsewhere once they prove it by FACEIT's login."
+		: "It counts in this server, on your word.";
 	switch (outcome.is) {
 		case "linked":
 			return {
@@ -35,7 +44,8 @@ export function staffLinked(outcome: StaffLinking, discordId: string, typed: str
 			return {
 				content: sentences(
 					`❌ **${shown(outcome.player.nickname)}** is claimed by somebody who is not known in this server. Nothing changed.`,
-					"Whoever owns it can prove it by FACEIT's login (`/register`); else the person who hosts this bot can settle it.",
+					canProve ? "Whoever owns it can prove it by FACEIT's login: `/register`." : "",
+					"The person who hosts this bot can settle it.",
 				),
 			};
 		case "hasProven":

@@ -104,12 +104,14 @@ async function link(
 	settler: Settler,
 	discordId: string,
 	{ options }: Use,
-	{ players }: CommandNeeds,
+	{ players, logins }: CommandNeeds,
 ): Promise<Message> {
 	const typed = String(options.nickname ?? "");
 	const nickname = nicknameIn(typed);
 	if (nickname === undefined) return impossibleNickname(typed);
-	return staffLinked(await players.staffLink(settler, discordId, nickname), discordId, nickname);
+	return staffLinked(await players.staffLink(settler, discordId, nickname), {
+		...{ discordId, typed: nickname, canProve: logins !== null },
+	});
 }
 
 function unlink(settler: Settler, discordId: string, { players }: CommandNeeds): Message {
