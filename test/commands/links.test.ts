@@ -202,6 +202,13 @@ describe("/staff", () => {
 		expect(bot.links.byMember(bot.ann)).toBeUndefined();
 	});
 
+	test("link: foreign names are offered as they read, as by /register", async () => {
+		bot.faceit.addPlayer({ nickname: "vale\u202egnp" });
+		const offered = await bot.suggest("staff", "vale");
+		expect(offered).toEqual(await bot.suggest("register", "vale"));
+		expect(offered.map(({ name }) => name)).toContain("valegnp");
+	});
+
 	test("link: where the login is not set up, nobody is sent to it", async () => {
 		given({ canProve: false, isAdmin: true });
 		const linked = await use("link", { member: bot.ann, nickname: "vale" });

@@ -3,9 +3,9 @@
 import { ApplicationCommandOptionType } from "discord.js";
 import type { Member } from "../../link.ts";
 import type { Registration } from "../../players.ts";
-import { plain, shown } from "../words.ts";
+import { shown } from "../words.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
-import { nicknameIn } from "./nickname.ts";
+import { nicknameIn, suggestNicknames } from "./nickname.ts";
 import { proofButton, worthOf, worthSentence } from "./proof.ts";
 import { beginLogin, impossibleNickname, registrationMessage, vanished } from "./registration.ts";
 
@@ -48,13 +48,7 @@ export const register: Command = {
 		return kept(member, needs);
 	},
 
-	async suggest(typed, { players }, discordId) {
-		const nickname = nicknameIn(typed);
-		if (nickname === undefined) return [];
-		const found = await players.suggest(nickname, discordId);
-		const names = new Set(found.map((player) => player.nickname));
-		return [...names].map((name) => ({ name: plain(name), value: name }));
-	},
+	suggest: suggestNicknames,
 };
 
 /** Without a nickname, the login says which account it is. */

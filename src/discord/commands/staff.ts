@@ -5,7 +5,7 @@ import { patiently } from "../../patience.ts";
 import type { Settler } from "../../players.ts";
 import { sentences, shown } from "../words.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
-import { nicknameIn } from "./nickname.ts";
+import { nicknameIn, suggestNicknames } from "./nickname.ts";
 import { impossibleNickname } from "./registration.ts";
 import { staffLinked } from "./staff-linked.ts";
 import { logMessage } from "./staff-log.ts";
@@ -80,12 +80,7 @@ export const staff: Command = {
 		}
 	},
 
-	async suggest(typed, { players }, discordId) {
-		const nickname = nicknameIn(typed);
-		if (nickname === undefined) return [];
-		const found = await players.suggest(nickname, discordId);
-		return [...new Set(found.map((player) => player.nickname))].map((name) => ({ name, value: name }));
-	},
+	suggest: suggestNicknames,
 };
 
 const notStaff: Message = {
