@@ -30,14 +30,15 @@ export type StoredEntry = Entry & { readonly entryId: number };
 
 /** What a change is remembered as, given the links that it touched as they were before it, and as they are after it. */
 export function entriesOf(before: readonly Link[], after: readonly Link[], deed: Deed): readonly Entry[] {
-	const gone = before.filter((link) => !after.some((one) => isSame(one, link)));
-	const made = after.filter((link) => !before.some((one) => isSame(one, link)));
+	const was = byPlayer(before);
+	const is = byPlayer(after);
+	const gone = before.filter((link) => !isSame(link, is));
+	const made = after.filter((link) => !isSame(link, was));
 	const proven = after.filter(
-		(link) => link.verifiedAt !== null && !before.some((one) => isSame(one, link) && one.verifiedAt !== null),
+		(link) => link.verifiedAt !== null && !(isSame(link, was) && was.get(link.faceitId)?.verifiedAt !== null),
 	);
-	const isOverridden = (link: Link) => after.some(({ faceitId }) => faceitId === link.faceitId);
 	return [
-		...gone.map((link) => entryOf(link, isOverridden(link) ? "overrode" : "unlinked", deed)),
+		...gone.map((link) => entryOf(link, is.has(link.faceitId) ? "overrode" : "unlinked", deed)),
 		...made.map((link) => entryOf(link, "linked", deed)),
 		...proven.map((link) => entryOf(link, "verified", deed)),
 	];
@@ -52,6 +53,11 @@ export function isNews({ discordId, actorId, right }: Entry): boolean {
 	return discordId !== null && discordId !== actorId && right !== "upkeep";
 }
 
-function isSame(one: Link, other: Link): boolean {
-	return one.faceitId === other.faceitId && one.discordId === other.discordId;
+/** A file may bring tens of thousands of links at once. */
+function byPlayer(links: readonly Link[]): ReadonlyMap<string, Link> {
+	return new Map(links.map((link) => [link.faceitId, link]));
+}
+
+function isSame({ faceitId, discordId }: Link, others: ReadonlyMap<string, Link>): boolean {
+	return others.get(faceitId)?.discordId === discordId;
 }
