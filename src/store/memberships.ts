@@ -19,6 +19,8 @@ export type Memberships = {
 /** So many links are looked at together: about a millisecond. */
 const atOnce = 200;
 
+type Range = { $after: number; $end: number };
+
 const inNone = `NOT EXISTS (SELECT 1 FROM members LEFT JOIN guilds USING (guild_id)
 	WHERE members.discord_id = links.discord_id AND guilds.left_at IS NULL)`;
 
@@ -32,11 +34,12 @@ export function openMemberships({ sqlite }: Store): Memberships {
 	const last = sqlite.prepare<{ last: number | null }, [number]>(
 		`SELECT max(rowid) AS last FROM (SELECT rowid FROM links WHERE rowid > ? ORDER BY rowid LIMIT ${atOnce})`,
 	);
-	const changed = sqlite.prepare<{ id: number; isAlone: number }, [number, number]>(
-		`SELECT rowid AS id, alone_since IS NULL AS isAlone FROM links
-		WHERE rowid > ? AND rowid <= ? AND (alone_since IS NULL) = (${inNone})`,
+	const changed = `rowid > $after AND rowid <= $end AND (alone_since IS NULL) = (${inNone})`;
+	// To write, SQLite needs the lock, which another process may have, even where there is nothing to write.
+	const isAny = sqlite.prepare<unknown, Range>(`SELECT 1 FROM links WHERE ${changed} LIMIT 1`);
+	const note = sqlite.prepare<unknown, Range & { $now: number }>(
+		`UPDATE links SET alone_since = iif(alone_since IS NULL, $now, NULL) WHERE ${changed}`,
 	);
-	const note = sqlite.prepare("UPDATE links SET alone_since = ? WHERE rowid = ?");
 	const alone = sqlite.prepare<{ discordId: string }, [number]>(
 		`SELECT discord_id AS discordId FROM links INDEXED BY links_alone
 		WHERE alone_since IS NOT NULL AND alone_since < ? AND ${inNone} ORDER BY alone_since LIMIT 1`,
@@ -47,7 +50,8 @@ export function openMemberships({ sqlite }: Store): Memberships {
 		noteAlone(after, now) {
 			const end = last.get(after)?.last ?? null;
 			if (end === null) return 0;
-			for (const { id, isAlone } of changed.all(after, end)) note.run(isAlone === 0 ? null : now, id);
+			const range = { $after: after, $end: end };
+			if (isAny.get(range) !== null) note.run({ ...range, $now: now });
 			return end;
 		},
 		longestAlone: (since) => alone.get(since)?.discordId,
