@@ -103,13 +103,6 @@ export function openLinks(store: Store): Links {
 		playerOf: (discordId) => byMember.get({ discordId })?.faceitId,
 		isInTransaction: () => store.sqlite.inTransaction,
 	});
-	/** The member is in a guild again: they are not forgotten. */
-	const notAlone = (discordId: string) =>
-		db
-			.update(links)
-			.set({ aloneSince: null })
-			.where(and(eq(links.discordId, discordId), isNotNull(links.aloneSince)))
-			.run();
 	/** Before each write: one that fails then does no harm either. */
 	const forget = (...changing: readonly (Link | undefined)[]) =>
 		inMemory.forget(changing.filter((link) => link !== undefined));
@@ -122,7 +115,6 @@ export function openLinks(store: Store): Links {
 			.values({ guildId, discordId, ...vouched })
 			.onConflictDoUpdate({ target: [members.discordId, members.guildId], set: vouched })
 			.run();
-		notAlone(discordId);
 		trail.add([entryOf(link, "verified", deed)]);
 	}
 
@@ -162,7 +154,6 @@ export function openLinks(store: Store): Links {
 					.onConflictDoUpdate({ target: links.faceitId, set: link })
 					.run();
 				if (guildId !== null) db.insert(members).values({ guildId, discordId }).onConflictDoNothing().run();
-				if (guildId !== null) notAlone(discordId);
 				trail.add(entriesOf(before, [link], deed));
 				if (guildId !== null && isVouched) vouch(guildId, link, deed);
 			});
@@ -211,7 +202,6 @@ export function openLinks(store: Store): Links {
 			if (added.length === 0) return;
 			forget(...added.map((member) => byMember.get(member)));
 			db.insert(members).values(added).onConflictDoNothing().run();
-			for (const { discordId } of added) notAlone(discordId);
 		},
 		part(guildId, discordId) {
 			forget(byMember.get({ discordId }));
