@@ -101,7 +101,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	/** The answer as it arrives: with what the member was still to be told. */
 	async function delivered(caller: Caller, work: Message | Promise<Message>): Promise<Shown> {
 		const { message, told } = withNews(await done(work), caller, needs);
-		const { isAsking: _, files: attached, ...body } = message;
+		const { asks: _, files: attached, ...body } = message;
 		files.push(...(attached ?? []));
 		const shown = await accepted(body);
 		told();

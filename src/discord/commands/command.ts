@@ -27,8 +27,8 @@ export type Message = {
 	readonly embeds?: readonly APIEmbed[];
 	readonly components?: readonly Row[];
 	readonly files?: readonly { readonly name: string; readonly text: string }[];
-	/** It asks the member to prove their claim: nothing else has to. */
-	readonly isAsking?: boolean;
+	/** It says how to prove an account, so nothing is added that does: the one that the member claims, or another. */
+	readonly asks?: "own" | "other";
 };
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;

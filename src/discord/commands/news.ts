@@ -1,9 +1,9 @@
 // What a member is told with their next answer, once: what others did about them, and that their claim is to be proven.
 
 import type { StoredEntry } from "../../trail.ts";
-import { cut, sentences, shown } from "../words.ts";
+import { sentences, shown } from "../words.ts";
 import type { Caller, CommandNeeds, Message } from "./command.ts";
-import { proofButton, type Worth, worthOf, worthSentence } from "./proof.ts";
+import { proofButton, worthOf, worthSentence } from "./proof.ts";
 
 /** Discord's limits for a message. */
 const longestContent = 2_000;
@@ -15,48 +15,49 @@ type Told = {
 	readonly told: () => void;
 };
 
-/** Adds to the message what the member has not been told yet. */
+/** Adds to the message what the member has not been told yet, as far as it fits: the rest is for the next answers. */
 export function withNews(message: Message, caller: Caller, needs: CommandNeeds): Told {
 	const { discordId } = caller.member;
-	const entries = needs.trail.untold(discordId);
+	const entryIds: number[] = [];
+	let { content, components = [] } = message;
+	for (const [line, ids] of newsOf(needs.trail.untold(discordId))) {
+		const longer = line === "" ? content : `${content}\n\n${line}`;
+		if (longer.length > longestContent) break;
+		content = longer;
+		entryIds.push(...ids);
+	}
 	const worth = worthOf(caller, needs);
 	// What the message says about a claim that counts is no question yet.
 	const isDue = worth?.is === "worthless" || worth?.is === "graced";
-	const isAsking = message.isAsking === true;
-	const ask = isDue && !isAsking ? asking(worth, caller, needs) : undefined;
-	const lines = [message.content, ...newsOf(entries), ...(ask === undefined ? [] : [ask.text])];
-	const components = [...(message.components ?? []), ...(ask?.rows ?? [])];
+	const isWanted = isDue && message.asks === undefined && needs.links.askedAt(discordId) === null;
+	const question = isWanted ? worthSentence(worth, needs) : undefined;
+	const asking = question === undefined ? content : `${content}\n\n${question}`;
+	const isAsked = question !== undefined && asking.length <= longestContent && components.length < mostRows;
+	if (isAsked) {
+		content = asking;
+		components = [...components, ...proofButton(caller, needs.links.byMember(discordId) ?? null, needs)];
+	}
 	const told = () => {
-		if (entries.length > 0) needs.trail.told(entries.map(({ entryId }) => entryId));
-		if (ask !== undefined || (isDue && isAsking)) needs.links.asked(discordId, needs.clock.now());
+		if (entryIds.length > 0) needs.trail.told(entryIds);
+		if (isAsked || (isDue && message.asks === "own")) needs.links.asked(discordId, needs.clock.now());
 	};
-	return {
-		message: {
-			...message,
-			content: cut(lines.join("\n\n"), longestContent),
-			components: components.slice(0, mostRows),
-		},
-		told,
-	};
+	return { message: { ...message, content, components }, told };
 }
 
-/** One question, once, for somebody whose claim does not count here, or will not for long. */
-function asking(worth: Worth, caller: Caller, needs: CommandNeeds) {
-	const { discordId } = caller.member;
-	if (needs.links.askedAt(discordId) !== null) return undefined;
-	const link = needs.links.byMember(discordId);
-	const rows = proofButton(caller, link ?? null, needs);
-	return { text: worthSentence(worth, needs), rows };
-}
-
-function newsOf(entries: readonly StoredEntry[]): string[] {
+/** Each line once, oldest first, with the entries that it tells; "" for those that need no words. */
+function newsOf(entries: readonly StoredEntry[]): ReadonlyMap<string, readonly number[]> {
 	// Staff who link somebody vouch for them as well: that is one piece of news.
 	const isSaid = (entry: StoredEntry) =>
 		entry.what === "verified" && entries.some((one) => one.what === "linked" && one.faceitId === entry.faceitId);
-	return entries.filter((entry) => !isSaid(entry)).flatMap((entry) => news(entry) ?? []);
+	const lines = new Map<string, number[]>();
+	for (const entry of entries) {
+		const line = isSaid(entry) ? "" : news(entry);
+		lines.set(line, [...(lines.get(line) ?? []), entry.entryId]);
+	}
+	return lines;
 }
 
-function news({ what, right, nickname }: StoredEntry): string | undefined {
+function news({ what, right, nickname }: StoredEntry): string {
 	const name = `**${shown(nickname ?? "")}**`;
 	const who = right === "host" ? "The person who hosts this bot" : "Staff of a server";
 	switch (what) {
@@ -76,7 +77,7 @@ function news({ what, right, nickname }: StoredEntry): string | undefined {
 		case "verified":
 			return `ℹ️ ${who} vouched for your link to ${name}.`;
 		case "closed":
-			return undefined;
+			return "";
 		default:
 			throw new Error(`no such entry: ${what satisfies never}`);
 	}

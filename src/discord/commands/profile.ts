@@ -45,7 +45,7 @@ async function show(caller: Caller, needs: CommandNeeds): Promise<Message> {
 			),
 			...proof,
 		],
-		isAsking: proof.length > 0,
+		asks: "own",
 	};
 }
 

@@ -54,7 +54,7 @@ export const register: Command = {
 /** Without a nickname, the login says which account it is. */
 function logIn(caller: Caller, needs: CommandNeeds): Message {
 	const components = proofButton(caller, null, needs);
-	if (components.length > 0) return { content: beginLogin, components, isAsking: true };
+	if (components.length > 0) return { content: beginLogin, components, asks: "own" };
 	return { content: "Use `/register` with your FACEIT nickname: `/register YourName`. Suggestions come as you type." };
 }
 
@@ -73,8 +73,8 @@ function show(registration: Registration, typed: string, caller: Caller, needs: 
 	const isProven = worth?.is === "proven";
 	if (!("player" in registration) || registration.is === "unconfirmed" || isProven) return message;
 	// Whoever is refused somebody else's account has not been asked about their own.
-	const isAsking = registration.is !== "taken";
-	return { ...message, components: proofButton(caller, registration.player, needs), isAsking };
+	const asks = registration.is === "taken" ? "other" : "own";
+	return { ...message, components: proofButton(caller, registration.player, needs), asks };
 }
 
 function kept({ discordId }: Member, { links }: CommandNeeds): Message {
