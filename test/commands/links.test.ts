@@ -164,7 +164,7 @@ describe("/staff", () => {
 		expect(bot.links.byPlayer(vale)?.discordId).toBe(bot.ann);
 		await prove(bot.bob);
 		expect((await use("link", { member: bot.ann, nickname: "vale" })).content).toContain(
-			"has proven by FACEIT's login",
+			"has proven that **vale** is theirs",
 		);
 		bot.players.unregister({ discordId: bot.bob, guildId: bot.guildId });
 		await bot.players.register({ discordId: "5005", guildId: "elsewhere" }, "vale");
@@ -197,7 +197,7 @@ describe("/staff", () => {
 	});
 
 	test("link: a nickname that FACEIT does not know exactly is not guessed", async () => {
-		expect((await use("link", { member: bot.ann, nickname: "val" })).content).toContain("but **vale**");
+		expect((await use("link", { member: bot.ann, nickname: "val" })).content).toContain("but these: **vale**");
 		expect((await use("link", { member: bot.ann, nickname: "nobody" })).content).toContain("no player called");
 		expect(bot.links.byMember(bot.ann)).toBeUndefined();
 	});

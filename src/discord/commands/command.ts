@@ -105,6 +105,7 @@ export type CommandNeeds = {
 		byMember(discordId: string): Link | undefined;
 		/** How sure the member's link is in the guild; undefined for somebody who is not linked. */
 		proofIn(guildId: string, discordId: string): Pick<Known, "guildId" | "proof" | "isVouched"> | undefined;
+		isKnownIn(guildId: string, discordId: string): boolean;
 		isOptedOut(discordId: string): boolean;
 		/** When the member was asked to prove their claim, epoch ms; null for not yet. */
 		askedAt(discordId: string): number | null;

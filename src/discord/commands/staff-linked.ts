@@ -1,43 +1,56 @@
-// What staff read after linking somebody.
+// What staff read after linking somebody: what happened, what it means, what to do next.
 
 import type { StaffLinking } from "../../players.ts";
 import { sentences, shown } from "../words.ts";
 import { noAnswer, playerCard } from "./card.ts";
 import type { Message } from "./command.ts";
 
-type Asked = {
-	/** Whom they wanted to link, and with which nickname. */
+type About = {
+	/** Who was to be linked. */
 	readonly discordId: string;
+	/** The nickname as it was typed. */
 	readonly typed: string;
+	/** The member's account was proven before. */
+	readonly isProven: boolean;
 	/** FACEIT's login is set up. */
 	readonly canProve: boolean;
 };
 
-export function staffLinked(outcome: StaffLinking, { discordId, typed, canProve }: Asked): Message {
+/** What the word of a server's staff is worth. */
+export function onYourWord(canProve: boolean): string {
+	const everywhere = canProve ? "Once they prove it by FACEIT's login (`/register`), it counts everywhere." : "";
+	return sentences("It counts in this server, on your word.", everywhere);
+}
+
+export function staffLinked(outcome: StaffLinking, about: About): Message {
+	const { discordId, typed, isProven, canProve } = about;
 	const member = `<@${discordId}>`;
-	const here = canProve
-		? "It counts in this server, on your word; elsewhere once they prove it by FACEIT's login."
-		: "It counts in this server, on your word.";
 	switch (outcome.is) {
 		case "linked":
 			return {
 				content: sentences(
-					`✅ ${member} is linked with **${shown(outcome.player.nickname)}**. ${here}`,
+					`✅ ${member} is linked with **${shown(outcome.player.nickname)}**. ${onYourWord(canProve)}`,
 					outcome.replaced === null ? "" : `**${shown(outcome.replaced.nickname)}** is no longer linked to them.`,
 					outcome.isTaken ? "Whoever claimed it before has lost it, and learns so at their next command." : "",
 				),
 				embeds: [playerCard(outcome.player)],
 			};
-		case "known":
+		case "known": {
+			const name = `**${shown(outcome.player.nickname)}**`;
 			return {
-				content: `✅ ${member} was linked with **${shown(outcome.player.nickname)}** already; now you vouch for it. ${here}`,
+				content: isProven
+					? `✅ ${member} has proven that ${name} is theirs: it counts everywhere, and there is nothing left to do.`
+					: `✅ ${member} was linked with ${name} already; now you vouch for it. ${onYourWord(canProve)}`,
 				embeds: [playerCard(outcome.player)],
 			};
+		}
 		case "heldByProof":
 			return {
 				content: sentences(
-					`❌ Somebody else has proven by FACEIT's login that **${shown(outcome.player.nickname)}** is theirs. Nothing changed.`,
-					"If both are one person, they can log in at FACEIT with the other Discord account: `/register`.",
+					`❌ Somebody else has proven that **${shown(outcome.player.nickname)}** is theirs. Nothing changed.`,
+					canProve
+						? `If both are one person, ${member} can log in at FACEIT: \`/register\`. It asks before it moves the account.`
+						: host,
 				),
 			};
 		case "heldElsewhere":
@@ -45,26 +58,40 @@ export function staffLinked(outcome: StaffLinking, { discordId, typed, canProve 
 				content: sentences(
 					`❌ **${shown(outcome.player.nickname)}** is claimed by somebody who is not known in this server. Nothing changed.`,
 					canProve ? "Whoever owns it can prove it by FACEIT's login: `/register`." : "",
-					"The person who hosts this bot can settle it.",
+					host,
 				),
 			};
 		case "hasProven":
 			return {
 				content: sentences(
-					`❌ ${member} has proven by FACEIT's login that they are **${shown(outcome.former.nickname)}**. Nothing changed.`,
-					"They can change it themselves with `/register`; `/staff unlink` removes it.",
+					`❌ ${member} has proven that they are **${shown(outcome.former.nickname)}**. Nothing changed.`,
+					"They can change it themselves with `/register`, or remove it with `/unregister`.",
 				),
 			};
 		case "ambiguous":
 		case "similar": {
 			const names = outcome.players.map(({ nickname }) => `**${shown(nickname)}**`).join(", ");
-			return { content: `FACEIT knows no player called exactly **${shown(typed)}**, but ${names}. Nothing changed.` };
+			return {
+				content: sentences(
+					outcome.is === "ambiguous"
+						? `Several FACEIT accounts are called **${shown(typed)}** and differ in upper and lower case only: ${names}.`
+						: `FACEIT knows no player called exactly **${shown(typed)}**, but these: ${names}.`,
+					"Nothing changed. Use `/staff link` again with the exact name.",
+				),
+			};
 		}
 		case "unknown":
-			return { content: `❌ FACEIT knows no player called **${shown(typed)}**. Nothing changed.` };
+			return {
+				content: sentences(
+					`❌ FACEIT knows no player called **${shown(typed)}**. Nothing changed.`,
+					"Upper and lower case matter: copy the name from their FACEIT profile, or paste the profile's whole address.",
+				),
+			};
 		case "unavailable":
 			return { content: `⏳ ${noAnswer(outcome)} Nothing changed.` };
 		default:
 			throw new Error(`no such outcome: ${outcome satisfies never}`);
 	}
 }
+
+const host = "The person who hosts this bot can settle it.";

@@ -1,5 +1,6 @@
 // The trail as a server's staff read it: one line for each thing that was done.
 
+import { keptDays } from "../../kept.ts";
 import type { StoredEntry } from "../../trail.ts";
 import { fitting, shown } from "../words.ts";
 import type { Message } from "./command.ts";
@@ -7,19 +8,37 @@ import type { Message } from "./command.ts";
 /** Discord's limit for a message. */
 const longest = 2_000;
 
+type Reading = {
+	/** Where it is read. */
+	readonly guildId: string;
+	/** Staff may know who it is. */
+	readonly isOfHere: (discordId: string) => boolean;
+	/** Only what concerns one person was asked for: a line without a name would name them. */
+	readonly isAboutOne: boolean;
+};
+
 /** `entries` come with the newest first. */
-export function logMessage(entries: readonly StoredEntry[], guildId: string): Message {
-	if (entries.length === 0)
-		return { content: "Nothing has been changed about links in this server in the last 90 days." };
-	return {
-		content: fitting(["**Who changed what**, the newest first:", ...entries.map((one) => line(one, guildId))], longest),
-	};
+export function logMessage(entries: readonly StoredEntry[], { guildId, isOfHere, isAboutOne }: Reading): Message {
+	// Whoever proves an account here may take it from somebody who claimed it in another server.
+	const isStranger = ({ what, right, discordId }: StoredEntry) =>
+		what === "overrode" && right === "login" && discordId !== null && !isOfHere(discordId);
+	const lines = entries.flatMap((entry) => {
+		if (!isStranger(entry)) return line(entry, guildId);
+		return isAboutOne ? [] : line({ ...entry, discordId: null }, guildId);
+	});
+	if (lines.length === 0) {
+		const days = keptDays.trail;
+		return {
+			content: `Nothing has been changed about ${isAboutOne ? "their link" : "links"} here in the last ${days} days.`,
+		};
+	}
+	return { content: fitting(["**Who changed what**, the newest first:", ...lines], longest) };
 }
 
 function line(entry: StoredEntry, guildId: string): string {
 	const { at, nickname, discordId, matchId } = entry;
 	const player = nickname === null ? "" : `**${shown(nickname)}**`;
-	const member = discordId === null ? "" : `<@${discordId}>`;
+	const member = discordId === null ? "somebody who claimed it elsewhere" : `<@${discordId}>`;
 	const what = {
 		linked: `${member} linked with ${player}`,
 		verified: `${player} confirmed as ${member}'s`,

@@ -7,7 +7,7 @@ import { sentences, shown } from "../words.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
 import { nicknameIn, suggestNicknames } from "./nickname.ts";
 import { impossibleNickname } from "./registration.ts";
-import { staffLinked } from "./staff-linked.ts";
+import { onYourWord, staffLinked } from "./staff-linked.ts";
 import { logMessage } from "./staff-log.ts";
 
 const person = (description: string, isRequired = true) => ({
@@ -99,14 +99,14 @@ async function link(
 	settler: Settler,
 	discordId: string,
 	{ options }: Use,
-	{ players, logins }: CommandNeeds,
+	{ players, links, logins }: CommandNeeds,
 ): Promise<Message> {
 	const typed = String(options.nickname ?? "");
 	const nickname = nicknameIn(typed);
 	if (nickname === undefined) return impossibleNickname(typed);
-	return staffLinked(await players.staffLink(settler, discordId, nickname), {
-		...{ discordId, typed: nickname, canProve: logins !== null },
-	});
+	const outcome = await players.staffLink(settler, discordId, nickname);
+	const isProven = (links.byMember(discordId)?.verifiedAt ?? null) !== null;
+	return staffLinked(outcome, { discordId, typed: nickname, isProven, canProve: logins !== null });
 }
 
 function unlink(settler: Settler, discordId: string, { players }: CommandNeeds): Message {
@@ -122,11 +122,14 @@ function unlink(settler: Settler, discordId: string, { players }: CommandNeeds):
 		};
 	}
 	return {
-		content: `✅ <@${discordId}> is no longer linked to **${shown(removed.nickname)}**. They learn it at their next command.`,
+		content: sentences(
+			`✅ <@${discordId}> is no longer linked to **${shown(removed.nickname)}**, and learns so at their next command.`,
+			"Until somebody proves that the account is theirs, anyone can claim it: `/staff link` gives it to its owner.",
+		),
 	};
 }
 
-function verify(settler: Settler, discordId: string, { players, links }: CommandNeeds): Message {
+function verify(settler: Settler, discordId: string, { players, links, logins }: CommandNeeds): Message {
 	const link = links.byMember(discordId);
 	if (link === undefined) return unlinked(discordId);
 	if (link.verifiedAt !== null) {
@@ -134,7 +137,10 @@ function verify(settler: Settler, discordId: string, { players, links }: Command
 	}
 	players.staffVerify(settler, discordId);
 	return {
-		content: `✅ You vouch for it: **${shown(link.nickname)}** is <@${discordId}>'s, and counts in this server.`,
+		content: sentences(
+			`✅ You vouch for it: **${shown(link.nickname)}** is <@${discordId}>'s.`,
+			onYourWord(logins !== null),
+		),
 	};
 }
 
@@ -142,6 +148,11 @@ function unlinked(discordId: string): Message {
 	return { content: `<@${discordId}> is linked with no FACEIT account. \`/staff link\` links one. Nothing changed.` };
 }
 
-function log({ member, people }: Use, { trail }: CommandNeeds): Message {
-	return logMessage(trail.ofGuild(member.guildId, 20, people.member?.discordId), member.guildId);
+function log({ member: { guildId }, people }: Use, { trail, links }: CommandNeeds): Message {
+	/** Somebody who is known here, or claimed it here: a link that was lost takes with it where its member was known. */
+	const isOfHere = (discordId: string) =>
+		links.isKnownIn(guildId, discordId) ||
+		trail.ofGuild(guildId, 50, discordId).some((entry) => entry.guildId === guildId && entry.what !== "overrode");
+	const asked = people.member?.discordId;
+	return logMessage(trail.ofGuild(guildId, 20, asked), { guildId, isOfHere, isAboutOne: asked !== undefined });
 }
