@@ -44,6 +44,8 @@ export type GuildShown = {
 	readonly isCurrent: boolean;
 	/** All channels except threads, including those that the program created and the gateway has not reported yet. */
 	readonly channels: ReadonlyMap<string, ChannelShown>;
+	/** One of the guild's roles, and whether Discord made it for a bot, which alone has it; undefined for one that is gone. */
+	role(roleId: string): { readonly isOfBot: boolean } | undefined;
 	/** What the bot may do in the guild, or in one of its channels; none in a channel that is not shown. */
 	permissions(channelId?: string): bigint;
 	/** The voice channel that the member is in. */

@@ -14,6 +14,8 @@ type Parts = {
 	readonly name?: string;
 	readonly afkChannelId?: string | null;
 	readonly botRole?: GuildShown["botRole"];
+	/** The roles that there are, each with whether it is a bot's own. */
+	readonly roles?: Readonly<Record<string, { readonly isOfBot: boolean }>>;
 };
 
 export function guildShown(parts: Parts = {}): GuildShown {
@@ -28,6 +30,7 @@ export function guildShown(parts: Parts = {}): GuildShown {
 		systemChannelId: null,
 		isCurrent: true,
 		channels: byId,
+		role: (roleId) => parts.roles?.[roleId],
 		permissions(channelId) {
 			if (channelId === undefined) return held;
 			return byId.has(channelId) ? held & ~(denied[channelId] ?? 0n) : 0n;

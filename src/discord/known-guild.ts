@@ -43,6 +43,7 @@ export class KnownGuild {
 			...{ guildId: this.#guildId, name, botId, afkChannelId, systemChannelId },
 			botRole: this.#botRole(botId, this.#roleIds),
 			channels: this.#channels,
+			role: (roleId) => this.#role(roleId),
 			permissions: (channelId) => this.#permissions(botId, channelId),
 			position: (discordId) => this.#voices.position(this.#guildId, discordId),
 			isUnconfirmed: (discordId) => this.#voices.isUnconfirmed(this.#guildId, discordId),
@@ -140,6 +141,11 @@ export class KnownGuild {
 		const held = roleIds.flatMap((roleId) => this.#roles.get(roleId) ?? []);
 		const role = held.find((one) => one.botId === botId);
 		return role === undefined ? null : { roleId: role.roleId, name: role.name };
+	}
+
+	#role(roleId: string): ReturnType<GuildShown["role"]> {
+		const role = this.#roles.get(roleId);
+		return role === undefined ? undefined : { isOfBot: role.botId !== null };
 	}
 
 	#permissions(botId: string, channelId: string | undefined): bigint {

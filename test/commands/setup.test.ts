@@ -61,6 +61,36 @@ describe("how it stands", () => {
 		});
 	});
 
+	test("given a role for the staff, then it says what they may do, and whether the role is still there", () => {
+		const roles = { 8: { isOfBot: false } };
+		const staff = (roleId: string) => fields(guildShown({ roles }), { staffRoleId: roleId }).Staff;
+		expect(staff("8")).toBe("<@&8>: settles links with `/staff`, and may enter every room");
+		expect(staff("9")).toBe(
+			"⚠️ The role is gone: only those who manage the server settle links until you choose another.",
+		);
+	});
+
+	test("given only proven accounts count, then it says how they are proven, and until when others do", () => {
+		const graceUntil = 1_800_000_000_000;
+		const accounts = (words: Partial<Defaults>, claims: GuildSettings["claims"] = null) =>
+			fields(guildShown(), { claims }, words).Accounts;
+		expect(accounts({ claims: "grace", canProve: true, graceUntil })).toBe(
+			"Only accounts that are proven by FACEIT's login or by your staff count (the default). Those claimed before count until <t:1800000000:D>.",
+		);
+		expect(accounts({ claims: "grace", canProve: true })).not.toContain("claimed before");
+		expect(accounts({ claims: "grace", canProve: true, graceUntil }, "prove")).not.toContain("claimed before");
+		expect(accounts({}, "prove")).toContain("by your staff, since FACEIT's login is not set up");
+	});
+
+	test("given claims count, then it warns, and says what to do, with the login and without", () => {
+		const accounts = (canProve: boolean) => fields(guildShown(), { claims: "count" }, { canProve }).Accounts;
+		expect(accounts(true)).toStartWith(
+			"⚠️ Anyone who types a nickname with `/register` counts as that player, and gets in",
+		);
+		expect(accounts(true)).toContain("`claims: prove` lets only proven accounts in.");
+		expect(accounts(false)).toContain("The host of this bot can set up FACEIT's login");
+	});
+
 	test("given the server is full, then it says so", () => {
 		expect(fields(guildShown({ channels: manyChannels(500) })).Channels).toBe(
 			"❌ 500 of 500 in this server: no room can be opened. Delete channels that nobody needs.",
@@ -112,6 +142,7 @@ describe("permissions that are missing", () => {
 describe("refused", () => {
 	const guild = guildShown({
 		channels: [channel("1", "text"), channel("2", "stage"), channel("3", "voice"), channel("4", "voice")],
+		roles: { guild: { isOfBot: false }, 7: { isOfBot: true }, 8: { isOfBot: false } },
 		afkChannelId: "3",
 		denied: { 4: permission.connect },
 	});
@@ -125,6 +156,9 @@ describe("refused", () => {
 		[{ lobbyId: "4" }, "I may not move people into <#4>: Edit Channel → Permissions → <@&7>, allow Connect."],
 		[{ lingerMs: 3_601_000 }, "Rooms can stay from 0 to 3,600 seconds."],
 		[{ lingerMs: -1 }, "Rooms can stay from 0 to 3,600 seconds."],
+		[{ staffRoleId: "guild" }, "@everyone cannot be your staff: they may enter every room."],
+		[{ staffRoleId: "7" }, "<@&7> is a bot's own role, which nobody else can have: choose your staff's."],
+		[{ staffRoleId: "9" }, "That role is gone."],
 	])("given %j", (chosen, problem) => {
 		expect(problemsWith(chosen, {}, guild)).toEqual([problem]);
 	});

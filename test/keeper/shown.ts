@@ -56,6 +56,7 @@ export function shownGuild(words: ShownWords = {}): GuildShown {
 		systemChannelId: words.systemChannelId ?? null,
 		isCurrent: true,
 		channels,
+		role: () => ({ isOfBot: false }),
 		permissions: (channelId) => {
 			if (channelId !== undefined && !channels.has(channelId)) return 0n;
 			return words.permissions?.(channelId) ?? allPermissions;

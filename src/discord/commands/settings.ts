@@ -132,13 +132,23 @@ export const settings: { readonly [K in keyof GuildSettings]: Setting } = {
 		},
 		chosen: ({ staff }) => (staff === undefined ? {} : { staffRoleId: String(staff) }),
 		cleared: { staffRoleId: null },
-		problem: ({ staffRoleId }, { guildId }) =>
-			staffRoleId === guildId ? "@everyone cannot be your staff: they may enter every room." : undefined,
+		problem({ staffRoleId = null }, guild) {
+			if (staffRoleId === null) return undefined;
+			if (staffRoleId === guild.guildId) return "@everyone cannot be your staff: they may enter every room.";
+			const role = guild.role(staffRoleId);
+			if (role === undefined) return "That role is gone.";
+			return role.isOfBot
+				? `<@&${staffRoleId}> is a bot's own role, which nobody else can have: choose your staff's.`
+				: undefined;
+		},
 		title: "Staff",
-		reads: ({ staffRoleId }) =>
-			staffRoleId === null
-				? "Only those who manage the server settle links with `/staff`. Choose a role with `staff`."
-				: `<@&${staffRoleId}>: settles links with \`/staff\`, and may enter every room`,
+		reads({ staffRoleId }, guild) {
+			if (staffRoleId === null)
+				return "Only those who manage the server settle links with `/staff`. Choose a role with `staff`.";
+			return guild.role(staffRoleId) === undefined
+				? "⚠️ The role is gone: only those who manage the server settle links until you choose another."
+				: `<@&${staffRoleId}>: settles links with \`/staff\`, and may enter every room`;
+		},
 	},
 };
 
