@@ -84,7 +84,7 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 	});
 	const own = client.listeners(Events.InteractionCreate).filter((listener) => !before.includes(listener));
 	return {
-		...{ faceit, store, links, players, facts, clock },
+		...{ faceit, store, links, guilds, players, facts, clock },
 		ann: discord.addMember(guildId, { username: "ann" }),
 		bob: discord.addMember(guildId, { username: "bob" }),
 		use: (userId: string, name: string, options = {}) => discord.command(guildId, userId, name, options),
