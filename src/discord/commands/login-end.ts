@@ -3,23 +3,24 @@
 import type { LoginDecision, LoginEnd } from "../../login.ts";
 import { sentences, shown } from "../words.ts";
 import { noAnswer } from "./card.ts";
-import type { CommandNeeds, Message } from "./command.ts";
+import type { Caller, CommandNeeds, Message } from "./command.ts";
+import { nextFor } from "./next.ts";
 
 const again = "Nothing changed. Use `/register` to try again.";
 
-export function endMessage(end: LoginEnd | LoginDecision, { records }: Pick<CommandNeeds, "records">): Message {
-	return { content: text(end, records) };
+type Needs = Pick<CommandNeeds, "records" | "links">;
+
+export function endMessage(end: LoginEnd | LoginDecision, caller: Caller, needs: Needs): Message {
+	return { content: text(end, caller, needs) };
 }
 
-function text(end: LoginEnd | LoginDecision, records: CommandNeeds["records"]): string {
+function text(end: LoginEnd | LoginDecision, caller: Caller, needs: Needs): string {
 	switch (end.is) {
 		case "linked":
 			return sentences(
 				`✅ FACEIT confirmed it: **${shown(end.account.nickname)}** is yours, and linked to you.`,
 				end.former === null ? "" : `**${shown(end.former)}** is no longer linked to you.`,
-				isPlaying(end.account.faceitId, records)
-					? "You have a match on right now: join any voice channel of this server and I move you to your team."
-					: "When a match of yours starts, be in any voice channel of this server and I move you to your team.",
+				nextFor(caller, end.account.faceitId, needs),
 			);
 		case "known":
 			return `✅ **${shown(end.account.nickname)}** was proven to be yours before. There is nothing left to do.`;
@@ -64,8 +65,4 @@ function text(end: LoginEnd | LoginDecision, records: CommandNeeds["records"]): 
 		default:
 			throw new Error(`no such end: ${end satisfies never}`);
 	}
-}
-
-function isPlaying(faceitId: string, records: CommandNeeds["records"]): boolean {
-	return records.ofPlayer(faceitId).some(({ match }) => match.phase === "open");
 }

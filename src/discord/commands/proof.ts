@@ -54,7 +54,7 @@ export function proofButton(caller: Caller, wanted: Account | null, needs: Comma
 	const { member, name, guildName } = caller;
 	const url = needs.logins.offer({
 		...{ member, name, guildName, wanted },
-		tell: (end) => caller.later(endMessage(end, needs)),
+		tell: (end) => caller.later(endMessage(end, caller, needs)),
 	});
 	return [linkButton(url, wanted === null ? "Log in with FACEIT" : "Prove it with FACEIT")];
 }

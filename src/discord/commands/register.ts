@@ -5,6 +5,7 @@ import type { Member } from "../../link.ts";
 import type { Registration } from "../../players.ts";
 import { shown } from "../words.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
+import { isPlaying, nextFor } from "./next.ts";
 import { nicknameIn, suggestNicknames } from "./nickname.ts";
 import { proofButton, worthOf, worthSentence } from "./proof.ts";
 import { beginLogin, impossibleNickname, registrationMessage, vanished } from "./registration.ts";
@@ -59,16 +60,13 @@ function logIn(caller: Caller, needs: CommandNeeds): Message {
 }
 
 function show(registration: Registration, typed: string, caller: Caller, needs: CommandNeeds): Message {
-	const { records, logins } = needs;
-	const isPlaying =
-		"player" in registration &&
-		records.ofPlayer(registration.player.faceitId).some(({ match }) => match.phase === "open");
+	const faceitId = "player" in registration ? registration.player.faceitId : "";
 	const worth = registration.is === "linked" || registration.is === "known" ? worthOf(caller, needs) : undefined;
 	const message = registrationMessage(registration, typed, {
-		isPlaying,
-		isWorthless: worth?.is === "worthless",
+		isPlaying: isPlaying(faceitId, needs),
+		next: worth === undefined || worth.is === "worthless" ? "" : nextFor(caller, faceitId, needs),
 		worth: worth === undefined ? "" : worthSentence(worth, needs),
-		canProve: logins !== null,
+		canProve: needs.logins !== null,
 	});
 	const isProven = worth?.is === "proven";
 	if (!("player" in registration) || registration.is === "unconfirmed" || isProven) return message;

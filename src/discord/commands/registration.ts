@@ -5,14 +5,6 @@ import { sentences, shown } from "../words.ts";
 import { buttons, noAnswer, playerCard, playerMenu } from "./card.ts";
 import type { Message } from "./command.ts";
 
-const next = sentences(
-	"When a match of yours starts on FACEIT, your team gets a private voice room here.",
-	"Be in any voice channel of this server and I move you in, and back when the match is over.",
-);
-const nextNow = sentences(
-	"You have a match on right now: join any voice channel of this server and I move you to your team.",
-	"`/match` shows how it stands.",
-);
 const howToFind = sentences(
 	"Upper and lower case matter: copy the name from your FACEIT profile,",
 	"or paste the whole address of the profile, such as `https://www.faceit.com/en/players/YourName`.",
@@ -26,8 +18,8 @@ export const beginLogin = sentences(
 type Facts = {
 	/** The player has a match on at this moment. */
 	readonly isPlaying: boolean;
-	/** The link does not let them into rooms here, until it is proven. */
-	readonly isWorthless: boolean;
+	/** What comes next for them; "" where the link does not let them into rooms. */
+	readonly next: string;
 	/** What the link is worth here, and what to do about it; "" where there is nothing to do. */
 	readonly worth: string;
 	/** FACEIT's login is set up. */
@@ -43,7 +35,7 @@ export function registrationMessage(registration: Registration, typed: string, f
 			return {
 				content: sentences(
 					`✅ You are linked to **${shown(registration.player.nickname)}** already.`,
-					facts.isPlaying && !facts.isWorthless ? nextNow : then,
+					facts.isPlaying && facts.next !== "" ? facts.next : then,
 					facts.worth,
 				),
 				embeds: [playerCard(registration.player)],
@@ -81,15 +73,12 @@ export function vanished(): Message {
 	return { content: "❌ FACEIT does not show that account any more, so nothing changed. Use `/register` again." };
 }
 
-function linked(
-	{ player, replaced }: Extract<Registration, { is: "linked" }>,
-	{ isPlaying, isWorthless, worth }: Facts,
-): Message {
+function linked({ player, replaced }: Extract<Registration, { is: "linked" }>, { next, worth }: Facts): Message {
 	return {
 		content: sentences(
 			`✅ You are linked to **${shown(player.nickname)}**.`,
 			replaced === null ? "" : `**${shown(replaced.nickname)}** is no longer linked to you.`,
-			isWorthless ? "" : isPlaying ? nextNow : next,
+			next,
 			worth,
 		),
 		embeds: [playerCard(player)],
