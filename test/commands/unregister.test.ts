@@ -23,6 +23,8 @@ async function asked() {
 test("given a link, then it is asked first, and nothing changes until then", async () => {
 	const { question } = await asked();
 	expect(question.content).toStartWith("Remove your link to **vale**?");
+	for (const words of ["90 days", "30 days after each match", "7 days", "backups", "`/privacy`"])
+		expect(question.content).toContain(words);
 	expect(linkOf(bot.ann)).toBe("vale");
 });
 
@@ -30,6 +32,7 @@ test("given a link, when it is removed, then it says what went, and the account 
 	const { remove } = await asked();
 	const answer = await bot.press(bot.ann, remove);
 	expect(answer.content).toMatch(/^✅ Removed: your link to \*\*vale\*\*, made on <t:\d+:D>, the list of servers/);
+	expect(answer.content).toContain("What stays until its time is up");
 	expect(idsIn(answer)).toEqual([]);
 	expect(linkOf(bot.ann)).toBeUndefined();
 	const next = await bot.use(bot.bob, "register", { nickname: "vale" });

@@ -1,5 +1,6 @@
 // /unregister: a member removes the link, once they have confirmed it.
 
+import { keptDays } from "../../kept.ts";
 import type { Link, Member } from "../../link.ts";
 import { patiently } from "../../patience.ts";
 import { date, sentences, shown } from "../words.ts";
@@ -11,6 +12,12 @@ const nothing: Message = {
 	content: "No FACEIT account is linked to you, so there is nothing to remove. `/register` links one.",
 	components: [linkYourAccount],
 };
+
+const stays = sentences(
+	`What stays until its time is up: that you were linked, ${keptDays.trail} days; who was in a match's line-up and let into`,
+	`its rooms, ${keptDays.matches} days after each match; what FACEIT sent about it, ${keptDays.done} days, or`,
+	`${keptDays.failed} if I could not read it; and backups for as long as the host keeps them. \`/privacy\` says more.`,
+);
 
 export const unregister: Command = {
 	data: {
@@ -41,7 +48,7 @@ function question(link: Link): Message {
 	return {
 		content: sentences(
 			`Remove your link to **${shown(link.nickname)}**? I then no longer move you when one of your matches starts,`,
-			"and forget in which servers you are and what you chose. Until you decide, nothing changes.",
+			`and forget in which servers you are and what you chose. ${stays} Until you decide, nothing changes.`,
 		),
 		components: [
 			buttons(
@@ -59,7 +66,7 @@ function removed(member: Member, { players }: CommandNeeds): Message {
 		content: sentences(
 			`✅ Removed: your link to **${shown(link.nickname)}**, made on ${date(link.linkedAt)},`,
 			"the list of servers where I know you, and what you chose. Where you were in voice for a match is removed once that",
-			"match is over. `/privacy` says what stays for a while. `/register` brings you back any time.",
+			`match is over. ${stays} \`/register\` brings you back any time.`,
 		),
 	};
 }
