@@ -3,29 +3,39 @@
 import {
 	ApplicationCommandOptionType,
 	type AutocompleteInteraction,
+	type CacheType,
 	type ChatInputCommandInteraction,
 	type Client,
 	type CommandInteractionOption,
+	ComponentType,
 	DiscordAPIError,
 	Events,
 	type GuildMember,
 	type Interaction,
 	type MessageComponentInteraction,
 	MessageFlags,
+	type ModalSubmitInteraction,
 	PermissionFlagsBits,
+	type UserContextMenuCommandInteraction,
 } from "discord.js";
 import { z } from "zod";
 import type { Publish } from "../fact.ts";
+import { plain, sentences } from "../markdown.ts";
 import { patiently, StillBusy } from "../patience.ts";
-import type { Caller, Chosen, Command, CommandNeeds, Message, Use } from "./commands/command.ts";
+import { textsIn } from "../texts/texts.ts";
+import type { Caller, Chosen, Command, CommandNeeds, Message, Press, Use } from "./commands/command.ts";
 import { commandIds, commands } from "./commands/commands.ts";
 import { withNews } from "./commands/news.ts";
-import { plain, sentences } from "./words.ts";
+import { drawn, drawnForm } from "./layout.ts";
 
 type Needs = CommandNeeds & { readonly publish: Publish };
 
-type Repliable = ChatInputCommandInteraction | MessageComponentInteraction;
-type CachedRepliable = ChatInputCommandInteraction<"cached"> | MessageComponentInteraction<"cached">;
+type Typed<State extends CacheType = CacheType> =
+	| ChatInputCommandInteraction<State>
+	| UserContextMenuCommandInteraction<State>;
+type Pressed<State extends CacheType = CacheType> = MessageComponentInteraction<State> | ModalSubmitInteraction<State>;
+type Repliable = Typed | Pressed;
+type CachedRepliable = Typed<"cached"> | Pressed<"cached">;
 
 /** Discord drops suggestions after 3 s; an empty list after 2 s is better than its error message. */
 const suggestWithinMs = 2_000;
@@ -61,15 +71,15 @@ export function answerInteractions(client: Client, needs: Needs): void {
 async function answer(interaction: Interaction, needs: Needs): Promise<void> {
 	try {
 		if (interaction.isAutocomplete()) await suggest(interaction, needs);
-		else if (interaction.isChatInputCommand()) await run(interaction, needs);
-		else if (interaction.isMessageComponent()) await press(interaction, needs);
+		else if (interaction.isChatInputCommand() || interaction.isUserContextMenuCommand()) await run(interaction, needs);
+		else if (interaction.isMessageComponent() || interaction.isModalSubmit()) await press(interaction, needs);
 	} catch (error) {
 		await fail(interaction, error, needs);
 	}
 }
 
 /** It is acknowledged before anything is done: no work is begun whose result nobody would see. */
-async function run(interaction: ChatInputCommandInteraction, needs: Needs): Promise<void> {
+async function run(interaction: Typed, needs: Needs): Promise<void> {
 	const command = byName.get(interaction.commandName);
 	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
 	if (command === undefined) return replyTo(interaction, outdated);
@@ -82,13 +92,15 @@ async function run(interaction: ChatInputCommandInteraction, needs: Needs): Prom
 async function deliver(interaction: CachedRepliable, caller: Caller, message: Message, needs: Needs): Promise<void> {
 	const { message: full, told } = withNews(message, caller, needs);
 	await interaction.editReply(whole(full));
+	if (full.announcement !== undefined)
+		await interaction.followUp({ content: full.announcement, allowedMentions: { parse: [] } });
 	// Should that fail, they are told once more another time: the answer itself has arrived.
 	await patiently(needs.clock, told).catch((error: unknown) =>
 		needs.publish({ kind: "commandFailed", command: nameOf(interaction), error }),
 	);
 }
 
-function useOf(interaction: ChatInputCommandInteraction<"cached">, needs: CommandNeeds): Use {
+function useOf(interaction: Typed<"cached">, needs: CommandNeeds): Use {
 	const { options, client } = interaction;
 	const [first] = options.data;
 	const isNested = first?.type === ApplicationCommandOptionType.Subcommand;
@@ -97,6 +109,7 @@ function useOf(interaction: ChatInputCommandInteraction<"cached">, needs: Comman
 		...callerOf(interaction, needs),
 		subcommand: isNested ? first.name : undefined,
 		options: Object.fromEntries(given.map(({ name, value }) => [name, value])),
+		// The menu of a member gives them under the name "user".
 		people: Object.fromEntries(given.map(chosen).filter((one) => one !== undefined)),
 		commandIds: () => commandIds(client),
 	};
@@ -104,7 +117,10 @@ function useOf(interaction: ChatInputCommandInteraction<"cached">, needs: Comman
 
 function chosen({ name, user, member }: CommandInteractionOption<"cached">): [string, Chosen] | undefined {
 	if (user === undefined) return undefined;
-	return [name, { discordId: user.id, isMember: member !== undefined && member !== null, isBot: user.bot }];
+	return [
+		name === "user" ? "member" : name,
+		{ discordId: user.id, isMember: member !== undefined && member !== null, isBot: user.bot },
+	];
 }
 
 /**
@@ -120,6 +136,8 @@ const roleIds = z.array(z.string());
 function callerOf(interaction: CachedRepliable, { see }: CommandNeeds): Caller {
 	const { user, guildId, member, memberPermissions } = interaction;
 	return {
+		texts: textsIn("en"),
+		channelId: interaction.channelId ?? "",
 		member: { discordId: user.id, guildId },
 		// A display name may be anybody's, and whoever was sent a link is to see whose it is: only the user name is unique.
 		name: `${plain(member.displayName)} (@${user.username})`,
@@ -136,17 +154,35 @@ function callerOf(interaction: CachedRepliable, { see }: CommandNeeds): Caller {
 	};
 }
 
-async function press(interaction: MessageComponentInteraction, needs: Needs): Promise<void> {
+async function press(interaction: Pressed, needs: Needs): Promise<void> {
 	const [name = "", ...words] = interaction.customId.split(":");
 	const command = byName.get(name);
 	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
 	if (command?.press === undefined) return replyTo(interaction, outdated);
-	// A message that everybody sees stays as it is.
-	const isPersonal = interaction.message.flags.has(MessageFlags.Ephemeral);
-	await (isPersonal ? interaction.deferUpdate() : interaction.deferReply({ flags: MessageFlags.Ephemeral }));
 	const values = interaction.isAnySelectMenu() ? interaction.values : [];
-	const press = { ...callerOf(interaction, needs), words, values };
+	const press = { ...callerOf(interaction, needs), words, values, fields: fieldsOf(interaction) };
+	const form = interaction.isModalSubmit() ? undefined : command.form?.(press, needs);
+	// A form cannot come after an acknowledgement: it is one.
+	if (form !== undefined && !interaction.isModalSubmit()) return interaction.showModal(drawnForm(form));
+	await acknowledge(interaction);
 	await deliver(interaction, press, await command.press(press, needs), needs);
+}
+
+/** A message that everybody sees stays as it is. */
+async function acknowledge(interaction: Pressed<"cached">): Promise<void> {
+	const isPersonal = interaction.message?.flags.has(MessageFlags.Ephemeral) === true;
+	if (!isPersonal) await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+	else if (!interaction.isModalSubmit() || interaction.isFromMessage()) await interaction.deferUpdate();
+}
+
+function fieldsOf(interaction: Pressed<"cached">): Press["fields"] {
+	if (!interaction.isModalSubmit()) return {};
+	return Object.fromEntries(
+		interaction.fields.fields.map((field, id) => [
+			id,
+			"value" in field && typeof field.value === "string" ? field.value : undefined,
+		]),
+	);
 }
 
 async function suggest(interaction: AutocompleteInteraction, needs: Needs): Promise<void> {
@@ -167,9 +203,16 @@ async function replyTo(interaction: Repliable, content: string): Promise<void> {
 }
 
 /** Every part is sent, so that nothing is left of the previous message; and nobody is ever pinged. */
-function whole({ content, embeds = [], components = [], files = [] }: Message) {
+function whole({ content, blocks = [], tone = "calm", files = [] }: Message) {
 	const attachments = files.map(({ name, text }) => ({ name, attachment: Buffer.from(text) }));
-	return { content, embeds, components, files: attachments, allowedMentions: { parse: [] } };
+	return {
+		...{ content: null, embeds: [], files: attachments, allowedMentions: { parse: [] } },
+		components: [
+			...drawn({ tone, blocks: [{ is: "text", text: content }, ...blocks] }),
+			...files.map(({ name }) => ({ type: ComponentType.File as const, file: { url: `attachment://${name}` } })),
+		],
+		flags: MessageFlags.IsComponentsV2,
+	} as const;
 }
 
 async function fail(interaction: Interaction, error: unknown, needs: Needs): Promise<void> {

@@ -1,11 +1,13 @@
 // The commands between a member and FACEIT, without Discord: what a member uses, and the message they are shown, which is
 // held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
-import type { Caller, Message, Use } from "../../src/discord/commands/command.ts";
+import type { Caller, Message, Press, Use } from "../../src/discord/commands/command.ts";
 import { commands } from "../../src/discord/commands/commands.ts";
 import { withNews } from "../../src/discord/commands/news.ts";
+import { drawn } from "../../src/discord/layout.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import type { Applicant } from "../../src/login.ts";
+import { text } from "../../src/message.ts";
 import { personalData } from "../../src/personal-data.ts";
 import { openPlayers } from "../../src/players.ts";
 import { messageBody } from "../../src/sandbox/discord/message-body.ts";
@@ -13,6 +15,7 @@ import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
 import type { GuildShown } from "../../src/shown.ts";
 import type { Store } from "../../src/store/open.ts";
 import { openTables } from "../../src/store/tables.ts";
+import { textsIn } from "../../src/texts/texts.ts";
 import { virtualClock } from "../clock.ts";
 import { scopes } from "../guild-shown.ts";
 import { memoryStore } from "../memory-store.ts";
@@ -73,6 +76,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const callerOf = (discordId: string) => ({
 		...{ member: { discordId, guildId }, name: `name of ${discordId}`, guildName: "Vale Community", isAdmin },
 		roleIds: roles.get(discordId) ?? [],
+		...{ texts: textsIn("en"), channelId: "3001" },
 		later: async (message: Message) => void later.push(message),
 	});
 	const commandIds = new Map<string, string>();
@@ -93,17 +97,17 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const files: { readonly name: string; readonly text: string }[] = [];
 
 	/** A message that Discord would take; throws for any other. */
-	async function accepted(work: object | Promise<object>): Promise<Shown> {
-		const message = messageBody.parse({ ...(await done(work)), allowed_mentions: { parse: [] } });
-		return { ...message, content: message.content ?? "" };
+	function accepted({ content, blocks = [], tone = "calm" }: Message): Shown {
+		const components = drawn({ tone, blocks: [text(content), ...blocks] });
+		const message = messageBody.parse({ components, flags: 1 << 15, allowed_mentions: { parse: [] } });
+		return { ...message, content };
 	}
 
 	/** The answer as it arrives: with what the member was still to be told. */
 	async function delivered(caller: Caller, work: Message | Promise<Message>): Promise<Shown> {
 		const { message, told } = withNews(await done(work), caller, needs);
-		const { asks: _, files: attached, ...body } = message;
-		files.push(...(attached ?? []));
-		const shown = await accepted(body);
+		files.push(...(message.files ?? []));
+		const shown = accepted(message);
 		told();
 		return shown;
 	}
@@ -129,9 +133,14 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 			};
 			return delivered(use, commandOf(command).run(use, needs));
 		},
-		press(discordId: string, customId: string, values: readonly string[] = []): Promise<Shown> {
+		press(
+			discordId: string,
+			customId: string,
+			values: readonly string[] = [],
+			fields: Press["fields"] = {},
+		): Promise<Shown> {
 			const [name = "", ...words] = customId.split(":");
-			const press = { ...callerOf(discordId), words, values };
+			const press = { ...callerOf(discordId), words, values, fields };
 			return delivered(press, commandOf(name).press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
 		},
 		suggest: async (name: string, typed: string, discordId = "2001") =>
@@ -140,8 +149,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 }
 
 /** All that the member can read of a message, in one text. */
-export function textOf({ content, embeds, components }: Shown): string {
-	return JSON.stringify([content, embeds, components]);
+export function textOf({ components }: Shown): string {
+	return JSON.stringify(components);
 }
 
 /** The custom ids of the buttons and menus that the member can use. */

@@ -58,7 +58,7 @@ test.each<[LoginEnd | LoginDecision, string]>([
 
 test("no button that is spent is left", async () => {
 	await told({ is: "denied" });
-	expect(bot.later.at(-1)?.components ?? []).toEqual([]);
+	expect(bot.later.at(-1)?.blocks ?? []).toEqual([]);
 });
 
 test("somebody who asked not to be moved is not promised it: neither after the login, nor by /register", async () => {

@@ -5,6 +5,7 @@ import { current, matchMessage } from "../../src/discord/commands/match.ts";
 import { defaultSettings } from "../../src/guild.ts";
 import type { Link } from "../../src/link.ts";
 import type { Match } from "../../src/match.ts";
+import { text as line } from "../../src/message.ts";
 import type { Room } from "../../src/room.ts";
 import type { GuildShown } from "../../src/shown.ts";
 import type { Wait } from "../../src/wait.ts";
@@ -78,24 +79,17 @@ const text = (given: Given) => JSON.stringify(message(given));
 test("given a match that is on, then the room is linked and it says where each player is", () => {
 	expect(message({ guild: allHere })).toEqual({
 		content: "▶️ Your match is on; its rooms opened <t:60:R>.",
-		embeds: [
-			{
-				title: "Team \\*\\*Vale\\*\\* vs Oak",
-				description: "Vale Cup",
-				fields: [
-					{
-						name: "Team \\*\\*Vale\\*\\*",
-						value: [
-							"Room: <#12>",
-							"ann\\_v: 🔊 in the room",
-							"bob\\_v: in another channel",
-							"cat\\_v: not linked",
-							"dan\\_v (substitute): not linked",
-						].join("\n"),
-					},
-					{ name: "Oak", value: "There is no room in this server yet.\neve\\_o: not linked" },
-				],
-			},
+		blocks: [
+			line("### Team \\*\\*Vale\\*\\* vs Oak", "Vale Cup"),
+			line(
+				"**Team \\*\\*Vale\\*\\***",
+				"Room: <#12>",
+				"ann\\_v: 🔊 in the room",
+				"bob\\_v: in another channel",
+				"cat\\_v: not linked",
+				"dan\\_v (substitute): not linked",
+			),
+			line("**Oak**", "There is no room in this server yet.", "eve\\_o: not linked"),
 		],
 	});
 	expect(text({ guild: allHere })).not.toContain("99");

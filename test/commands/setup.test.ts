@@ -19,8 +19,14 @@ function fields(
 	words: Partial<Defaults> = {},
 ): Record<string, string> {
 	const about = { hasChanges: false, defaults: { ...defaults, ...words }, scopes };
-	const { embeds = [] } = overview(guild, { ...defaultSettings, ...settings }, about);
-	return Object.fromEntries(embeds.flatMap((embed) => embed.fields ?? []).map(({ name, value }) => [name, value]));
+	const { blocks = [] } = overview(guild, { ...defaultSettings, ...settings }, about);
+	const texts = blocks.flatMap((block) => (block.is === "text" ? block.text : []));
+	return Object.fromEntries(
+		texts.map((text) => {
+			const [, name = "", value = ""] = /^\*\*(.+?)\*\*\n(.*)$/s.exec(text) ?? [];
+			return [name, value];
+		}),
+	);
 }
 
 const everything =

@@ -35,7 +35,7 @@ test("given a guild, then its people register, look, choose, ask for help and un
 
 	await expect(use(ann.discordId, "setup")).rejects.toThrow("not offered");
 	const saved = await use(admin, "setup", { category: categoryId, lobby: lobbyId, linger: 0 });
-	expect(saved.content).toBe("✅ Saved. It applies from now on.");
+	expect(saved.content).toStartWith("✅ Saved. It applies from now on.");
 	expect(textOf(saved)).toContain(`In the category <#${categoryId}>`);
 
 	await world.report("ready", world.newMatchId());

@@ -1,30 +1,23 @@
 // The parts that the commands' messages are made of: a player as a card, buttons, menus, and why FACEIT gave no answer.
 
-import { type APIEmbed, ButtonStyle, ComponentType } from "discord.js";
 import type { Unavailable } from "../../lookup.ts";
+import { country, linked, plain, relative, sentences, shown } from "../../markdown.ts";
+import { type Block, text } from "../../message.ts";
 import type { PlayerCard } from "../../player.ts";
-import { country, plain, relative, sentences, shown } from "../words.ts";
-import type { Row } from "./command.ts";
 
-const faceitOrange = 0xff5500;
 const longestUrl = 2048;
 /** Discord's limits for a menu. */
-const menuEntries = 25;
 const entryLength = 100;
 
 const gameNames: Readonly<Record<string, string>> = { cs2: "CS2", csgo: "CS:GO" };
 
-export function playerCard(player: PlayerCard, ...remarks: readonly string[]): APIEmbed {
+export function playerCard(player: PlayerCard, ...remarks: readonly string[]): Block {
 	const { nickname, profileUrl, avatar } = player;
-	const url = addressOf(profileUrl);
-	const picture = addressOf(avatar);
-	return {
-		title: shown(nickname),
-		color: faceitOrange,
-		description: [standing(player) || "No CS2 or CS:GO played yet", ...remarks].join("\n"),
-		...(url !== undefined && { url }),
-		...(picture !== undefined && { thumbnail: { url: picture } }),
-	};
+	const address = addressOf(profileUrl);
+	const name = address === undefined ? shown(nickname) : linked(shown(nickname), address);
+	const lines = [`### ${name}`, standing(player) || "No CS2 or CS:GO played yet", ...remarks].join("\n");
+	const url = addressOf(avatar);
+	return url === undefined ? text(lines) : { is: "pictured", text: lines, url, alt: plain(nickname) };
 }
 
 /** Discord refuses a whole message for one address that is not well formed, or too long. */
@@ -44,44 +37,21 @@ function standing({ country: letters, game, level, elo }: PlayerCard): string {
 	return parts.filter((part) => part !== "").join(" · ");
 }
 
-type Button = { readonly id: string; readonly label: string; readonly kind: "act" | "remove" | "leave" };
-
-/** A button that opens an address in the browser. */
-export function linkButton(url: string, label: string): Row {
-	const button = { type: ComponentType.Button, style: ButtonStyle.Link, url, label } as const;
-	return { type: ComponentType.ActionRow, components: [button] };
-}
-
-const styles = {
-	act: ButtonStyle.Primary,
-	remove: ButtonStyle.Danger,
-	leave: ButtonStyle.Secondary,
-} as const;
-
-export function buttons(...all: readonly Button[]): Row {
-	return {
-		type: ComponentType.ActionRow,
-		components: all.map(({ id, label, kind }) => ({
-			type: ComponentType.Button,
-			custom_id: id,
-			label,
-			style: styles[kind],
-		})),
-	};
-}
-
 /** A menu of players. What is chosen is the nickname, which FACEIT gives to one account only. */
-export function playerMenu(id: string, players: readonly PlayerCard[]): Row {
+export function playerMenu(id: string, players: readonly PlayerCard[]): Block {
 	const distinct = new Map(players.map((player) => [player.nickname, player]));
-	const options = [...distinct.values()].slice(0, menuEntries).map((player) => ({
+	const entries = [...distinct.values()].map((player) => ({
 		label: plain(player.nickname, entryLength),
 		value: player.nickname,
 		description: standing(player) || "No CS2 or CS:GO played yet",
 	}));
-	return {
-		type: ComponentType.ActionRow,
-		components: [{ type: ComponentType.StringSelect, custom_id: id, placeholder: "Choose your account", options }],
-	};
+	const menu = { of: "entries", id, hint: "Choose your account", entries, chosen: [], least: 1, most: 1 } as const;
+	return { is: "menu", menu };
+}
+
+/** Each with its name above it. */
+export function fieldsOf(...fields: readonly { readonly name: string; readonly value: string }[]): readonly Block[] {
+	return fields.map(({ name, value }) => text(`**${name}**`, value));
 }
 
 const reasons: Readonly<Record<Exclude<Unavailable["why"], "refused">, string>> = {

@@ -1,40 +1,45 @@
 // What a command is: its definition for Discord, and functions that turn a use of it into the message to show.
 
 import {
-	type APIActionRowComponent,
 	type APIApplicationCommandOptionChoice,
-	type APIComponentInMessageActionRow,
-	type APIEmbed,
 	ApplicationIntegrationType,
 	InteractionContextType,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody,
+	type RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Clock } from "../../clock.ts";
 import type { Grace } from "../../grace.ts";
 import type { GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
 import type { Logins } from "../../login.ts";
+import type { Block, Form, Tone } from "../../message.ts";
 import type { ScopePermissions } from "../../permission.ts";
 import type { Players } from "../../players.ts";
 import type { MatchRecord } from "../../record.ts";
 import type { GuildShown } from "../../shown.ts";
+import type { Texts } from "../../texts/texts.ts";
 import type { StoredEntry } from "../../trail.ts";
 import type { Wait } from "../../wait.ts";
 
 /** A message that only the person who asked sees. It replaces the one before as a whole. */
 export type Message = {
 	readonly content: string;
-	readonly embeds?: readonly APIEmbed[];
-	readonly components?: readonly Row[];
+	/** What comes below it. */
+	readonly blocks?: readonly Block[];
+	readonly tone?: Tone;
 	readonly files?: readonly { readonly name: string; readonly text: string }[];
+	/** Said to everybody in the channel as well, once the answer is there. Nobody is pinged. */
+	readonly announcement?: string;
 	/** It says how to prove an account, so nothing is added that does: the one that the member claims, or another. */
 	readonly asks?: "own" | "other";
 };
 
-export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
-
 /** Whoever uses a command or a button, and where. */
 export type Caller = {
+	/** What they read, in their guild's language. */
+	readonly texts: Texts;
+	/** The channel they are in. */
+	readonly channelId: string;
 	readonly member: Member;
 	/** How Discord shows them, and what the guild is called: foreign text. */
 	readonly name: string;
@@ -52,6 +57,8 @@ export type Press = Caller & {
 	readonly words: readonly string[];
 	/** What was chosen from a menu. */
 	readonly values: readonly string[];
+	/** What was filled into a form, by the fields' ids; empty unless one was sent. */
+	readonly fields: { readonly [id: string]: string | undefined };
 };
 
 /** A command that was typed. */
@@ -70,11 +77,14 @@ export type Use = Caller & {
 export type Chosen = { readonly discordId: string; readonly isMember: boolean; readonly isBot: boolean };
 
 export type Command = {
-	readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody;
+	/** As Discord takes it: typed, or chosen from the menu of a member, who is then `people.member`. */
+	readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody | RESTPostAPIContextMenuApplicationCommandsJSONBody;
 	/** The use has been acknowledged before this is called, so it may take its time. */
 	run(use: Use, needs: CommandNeeds): Message | Promise<Message>;
 	/** Takes a press on a component of a message that this command showed, however long ago. */
 	press?(press: Press, needs: CommandNeeds): Message | Promise<Message>;
+	/** The form that a press opens instead of being answered; what is filled in comes as a press with the form's id. */
+	form?(press: Press, needs: CommandNeeds): Form | undefined;
 	/** Offers values for the option that the member is typing. */
 	suggest?(
 		typed: string,

@@ -1,6 +1,7 @@
 // /help: what the bot does, how to begin, and what it keeps.
 
-import { sentences } from "../words.ts";
+import { sentences } from "../../markdown.ts";
+import { fieldsOf } from "./card.ts";
 import { type Command, inServers, type Message } from "./command.ts";
 
 export const help: Command = {
@@ -33,15 +34,11 @@ function helpMessage(ids: ReadonlyMap<string, string>): Message {
 			"When a FACEIT match starts, I give each team a private voice room and bring its players in.",
 			"When it is over, I bring everybody back and close the rooms.",
 		),
-		embeds: [
-			{
-				fields: [
-					{ name: "For players", value: forPlayers.join("\n") },
-					{ name: "For admins", value: forAdmins.join("\n") },
-					{ name: "For staff", value: forStaff.join("\n") },
-					{ name: "What I keep", value: `${link("privacy")} says it all, and gives you your own data as a file.` },
-				],
-			},
-		],
+		blocks: fieldsOf(
+			{ name: "For players", value: forPlayers.join("\n") },
+			{ name: "For admins", value: forAdmins.join("\n") },
+			{ name: "For staff", value: forStaff.join("\n") },
+			{ name: "What I keep", value: `${link("privacy")} says it all, and gives you your own data as a file.` },
+		),
 	};
 }

@@ -1,7 +1,7 @@
 // What a member reads in Discord once the login that they began there has ended, or been decided about.
 
 import type { LoginDecision, LoginEnd } from "../../login.ts";
-import { sentences, shown } from "../words.ts";
+import { sentences, shown } from "../../markdown.ts";
 import { noAnswer } from "./card.ts";
 import type { Caller, CommandNeeds, Message } from "./command.ts";
 import { nextFor } from "./next.ts";

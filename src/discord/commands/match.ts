@@ -1,13 +1,14 @@
 // /match: the member's match as it stands, and who is where.
 
-import type { APIEmbedField } from "discord.js";
 import { essentialNeeds } from "../../guild-check.ts";
 import type { Link } from "../../link.ts";
+import { fitting, moment, relative, sentences, shown } from "../../markdown.ts";
 import { type Match, type Player, playing, type Team } from "../../match.ts";
+import { text } from "../../message.ts";
 import type { MatchRecord } from "../../record.ts";
 import { isLive, type Room } from "../../room.ts";
 import { type GuildShown, lacking } from "../../shown.ts";
-import { fitting, moment, relative, sentences, shown } from "../words.ts";
+import { fieldsOf } from "./card.ts";
 import { type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 import { ownWait } from "./own-wait.ts";
 import { linkYourAccount } from "./proof.ts";
@@ -38,7 +39,7 @@ export const match: Command = {
 		if (link === undefined) {
 			return {
 				content: "No FACEIT account is linked to you, so I do not know your matches. `/register` links yours.",
-				components: [linkYourAccount],
+				blocks: [linkYourAccount],
 			};
 		}
 		const played = current(needs.records.ofPlayer(link.faceitId));
@@ -74,12 +75,12 @@ export function matchMessage(played: Played, here: Here, asker: Link, needs: Mat
 	const members = new Map(needs.links.known(ids).map(({ faceitId, discordId }) => [faceitId, discordId]));
 	return {
 		content: [standing(played.match), waitOf(asker, played, here, needs) ?? []].flat().join("\n"),
-		embeds: [
-			{
-				title: teams.map((team) => shown(team.name, nameInTitle)).join(" vs ") || "The teams are not known yet",
-				...(competition !== null && { description: shown(competition.name) }),
-				fields: teams.map((team) => teamField(team, played, here, members)),
-			},
+		blocks: [
+			text(
+				`### ${teams.map((team) => shown(team.name, nameInTitle)).join(" vs ") || "The teams are not known yet"}`,
+				competition === null ? "" : shown(competition.name),
+			),
+			...fieldsOf(...teams.map((team) => teamField(team, played, here, members))),
 		],
 	};
 }
@@ -127,7 +128,7 @@ function teamField(
 	{ match: { phase }, rooms }: Played,
 	{ guildId, guild }: Here,
 	members: ReadonlyMap<string, string>,
-): APIEmbedField {
+): { readonly name: string; readonly value: string } {
 	const channelId = roomOf(team, rooms, guildId)?.channelId ?? null;
 	const now = new Set(playing(team).map((player) => player.faceitId));
 	const line = (player: Player) => {

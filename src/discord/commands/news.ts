@@ -1,13 +1,12 @@
 // What a member is told with their next answer, once: what others did about them, and that their claim is to be proven.
 
+import { sentences, shown } from "../../markdown.ts";
 import type { StoredEntry } from "../../trail.ts";
-import { sentences, shown } from "../words.ts";
 import type { Caller, CommandNeeds, Message } from "./command.ts";
 import { proofButton, worthOf, worthSentence } from "./proof.ts";
 
-/** Discord's limits for a message. */
+/** Leaves room for what is below it, within Discord's limit. */
 const longestContent = 2_000;
-const mostRows = 5;
 
 type Told = {
 	readonly message: Message;
@@ -19,7 +18,7 @@ type Told = {
 export function withNews(message: Message, caller: Caller, needs: CommandNeeds): Told {
 	const { discordId } = caller.member;
 	const entryIds: number[] = [];
-	let { content, components = [] } = message;
+	let { content, blocks = [] } = message;
 	for (const [line, ids] of newsOf(needs.trail.untold(discordId))) {
 		const longer = line === "" ? content : `${content}\n\n${line}`;
 		if (longer.length > longestContent) break;
@@ -32,16 +31,16 @@ export function withNews(message: Message, caller: Caller, needs: CommandNeeds):
 	const isWanted = isDue && message.asks === undefined && needs.links.askedAt(discordId) === null;
 	const question = isWanted ? worthSentence(worth, needs) : undefined;
 	const asking = question === undefined ? content : `${content}\n\n${question}`;
-	const isAsked = question !== undefined && asking.length <= longestContent && components.length < mostRows;
+	const isAsked = question !== undefined && asking.length <= longestContent;
 	if (isAsked) {
 		content = asking;
-		components = [...components, ...proofButton(caller, needs.links.byMember(discordId) ?? null, needs)];
+		blocks = [...blocks, ...proofButton(caller, needs.links.byMember(discordId) ?? null, needs)];
 	}
 	const told = () => {
 		if (entryIds.length > 0) needs.trail.told(entryIds);
 		if (isAsked || (isDue && message.asks === "own")) needs.links.asked(discordId, needs.clock.now());
 	};
-	return { message: { ...message, content, components }, told };
+	return { message: { ...message, content, blocks }, told };
 }
 
 /** Each line once, oldest first, with the entries that it tells; "" for those that need no words. */

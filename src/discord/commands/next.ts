@@ -1,6 +1,6 @@
 // What comes next for a member whose account lets them into rooms.
 
-import { sentences } from "../words.ts";
+import { sentences } from "../../markdown.ts";
 import type { Caller, CommandNeeds } from "./command.ts";
 
 type Needs = Pick<CommandNeeds, "records" | "links">;

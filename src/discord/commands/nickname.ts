@@ -1,6 +1,6 @@
 // The nickname in what a person typed: often a profile's whole address, or with spaces around it.
 
-import { plain } from "../words.ts";
+import { plain } from "../../markdown.ts";
 import type { Command } from "./command.ts";
 
 const profile = /^(?:https?:\/\/)?(?:www\.)?faceit\.com\/(?:[\w-]+\/)?players(?:-modal)?\/([^/?#\s]+)/i;

@@ -2,9 +2,10 @@
 
 import type { GuildSettings } from "../../guild.ts";
 import { checkPermissions } from "../../guild-check.ts";
+import { fitting } from "../../markdown.ts";
 import type { ScopePermissions } from "../../permission.ts";
 import type { GuildShown } from "../../shown.ts";
-import { fitting } from "../words.ts";
+import { fieldsOf } from "./card.ts";
 import type { Message } from "./command.ts";
 import { channelLines, permissionLine } from "./guild-problems.ts";
 import { allSettings, type Defaults } from "./settings.ts";
@@ -29,14 +30,10 @@ export function overview(guild: GuildShown, settings: GuildSettings, about: Abou
 	const permissions = checks.map((check) => permissionLine(check, guild, settings.categoryId));
 	return {
 		content: isLacking ? `${head}\n⚠️ I lack permissions and cannot do all of my work: see below.` : head,
-		embeds: [
-			{
-				fields: [
-					...allSettings.map(({ title, reads }) => ({ name: title, value: reads(settings, guild, defaults) })),
-					{ name: "My permissions", value: fitting(permissions, fieldLength) },
-					{ name: "Channels", value: channelLines(guild, settings.categoryId).join("\n") },
-				],
-			},
-		],
+		blocks: fieldsOf(
+			...allSettings.map(({ title, reads }) => ({ name: title, value: reads(settings, guild, defaults) })),
+			{ name: "My permissions", value: fitting(permissions, fieldLength) },
+			{ name: "Channels", value: channelLines(guild, settings.categoryId).join("\n") },
+		),
 	};
 }

@@ -1,7 +1,7 @@
 // What keeps the person who asks out of their room, in one sentence, and what they can do about it. Pure.
 
+import { relative, sentences, time } from "../../markdown.ts";
 import type { Wait, WaitReason } from "../../wait.ts";
-import { relative, sentences, time } from "../words.ts";
 
 /** The person who asks, and what is known of their match in this guild. */
 export type Asker = {

@@ -2,7 +2,8 @@
 
 import { ApplicationCommandOptionType } from "discord.js";
 import { keptDays } from "../../kept.ts";
-import { buttons } from "./card.ts";
+import { buttonsOf } from "../../message.ts";
+import { fieldsOf } from "./card.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 
 export const privacy: Command = {
@@ -75,7 +76,9 @@ function about({ backups }: CommandNeeds): Message {
 	];
 	return {
 		content: "What I keep about you, where, and for how long:",
-		embeds: [{ fields: fields.map(({ name, value }) => ({ name, value: value.join(name === "Never" ? " " : "\n") })) }],
-		components: [buttons({ id: "privacy:export", label: "Export my data", kind: "leave" })],
+		blocks: [
+			...fieldsOf(...fields.map(({ name, value }) => ({ name, value: value.join(name === "Never" ? " " : "\n") }))),
+			buttonsOf({ id: "privacy:export", label: "Export my data", kind: "calm" }),
+		],
 	};
 }

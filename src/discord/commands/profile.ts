@@ -1,10 +1,11 @@
 // /profile: the member's link, the account as FACEIT shows it now, and whether they want to be moved.
 
 import type { Link } from "../../link.ts";
+import { date, sentences, shown } from "../../markdown.ts";
+import { buttonsOf } from "../../message.ts";
 import { patiently } from "../../patience.ts";
 import type { Profile } from "../../players.ts";
-import { date, sentences, shown } from "../words.ts";
-import { buttons, noAnswer, playerCard } from "./card.ts";
+import { noAnswer, playerCard } from "./card.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 import { linkYourAccount, proofButton, type Worth, worthOf, worthSentence } from "./proof.ts";
 
@@ -29,7 +30,8 @@ async function show(caller: Caller, needs: CommandNeeds): Promise<Message> {
 	const message = profileMessage(answer);
 	const link = needs.links.byMember(discordId);
 	const worth = worthOf(caller, needs);
-	if (link === undefined || worth === undefined) return { ...message, components: [linkYourAccount] };
+	if (link === undefined || worth === undefined)
+		return { ...message, blocks: [...(message.blocks ?? []), linkYourAccount] };
 	const isOptedOut = needs.links.isOptedOut(discordId);
 	const proof = worth.is === "proven" ? [] : proofButton(caller, link, needs);
 	return {
@@ -37,11 +39,12 @@ async function show(caller: Caller, needs: CommandNeeds): Promise<Message> {
 		content: [message.content, standings[worth.is], worthSentence(worth, needs), isOptedOut ? stays : ""]
 			.filter((line) => line !== "")
 			.join("\n"),
-		components: [
-			buttons(
+		blocks: [
+			...(message.blocks ?? []),
+			buttonsOf(
 				isOptedOut
 					? { id: "profile:move", label: "Move me again", kind: "act" }
-					: { id: "profile:stay", label: "Do not move me", kind: "leave" },
+					: { id: "profile:stay", label: "Do not move me", kind: "calm" },
 			),
 			...proof,
 		],
@@ -83,7 +86,7 @@ function found({ player, link, formerName }: Extract<Profile, { is: "found" }>):
 	const linkedAt = `Linked on ${date(link.linkedAt)}`;
 	return {
 		content: formerName === null ? linkedTo(player) : renamed(player.nickname, formerName),
-		embeds: [playerCard(player, ...(formerName === null ? [] : [`Formerly ${shown(formerName)}`]), linkedAt)],
+		blocks: [playerCard(player, ...(formerName === null ? [] : [`Formerly ${shown(formerName)}`]), linkedAt)],
 	};
 }
 

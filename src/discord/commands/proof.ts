@@ -2,9 +2,9 @@
 
 import { counts } from "../../link.ts";
 import type { Account } from "../../login.ts";
-import { date, sentences } from "../words.ts";
-import { buttons, linkButton } from "./card.ts";
-import type { Caller, CommandNeeds, Row } from "./command.ts";
+import { date, sentences } from "../../markdown.ts";
+import { type Block, buttonsOf } from "../../message.ts";
+import type { Caller, CommandNeeds } from "./command.ts";
 import { endMessage } from "./login-end.ts";
 
 export type Worth = {
@@ -49,15 +49,15 @@ export function worthSentence({ is, until }: Worth, { logins }: Pick<CommandNeed
 }
 
 /** The button that begins FACEIT's login; none where it is not set up. `wanted` null: for whichever account logs in. */
-export function proofButton(caller: Caller, wanted: Account | null, needs: CommandNeeds): readonly Row[] {
+export function proofButton(caller: Caller, wanted: Account | null, needs: CommandNeeds): readonly Block[] {
 	if (needs.logins === null) return [];
 	const { member, name, guildName } = caller;
 	const url = needs.logins.offer({
 		...{ member, name, guildName, wanted },
 		tell: (end) => caller.later(endMessage(end, caller, needs)),
 	});
-	return [linkButton(url, wanted === null ? "Log in with FACEIT" : "Prove it with FACEIT")];
+	return [buttonsOf({ url, label: wanted === null ? "Log in with FACEIT" : "Prove it with FACEIT" })];
 }
 
 /** For somebody who is not linked. */
-export const linkYourAccount: Row = buttons({ id: "register:link", label: "Link your account", kind: "act" });
+export const linkYourAccount: Block = buttonsOf({ id: "register:link", label: "Link your account", kind: "act" });

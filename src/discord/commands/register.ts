@@ -2,8 +2,8 @@
 
 import { ApplicationCommandOptionType } from "discord.js";
 import type { Member } from "../../link.ts";
+import { shown } from "../../markdown.ts";
 import type { Registration } from "../../players.ts";
-import { shown } from "../words.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
 import { isPlaying, nextFor } from "./next.ts";
 import { nicknameIn, suggestNicknames } from "./nickname.ts";
@@ -54,8 +54,8 @@ export const register: Command = {
 
 /** Without a nickname, the login says which account it is. */
 function logIn(caller: Caller, needs: CommandNeeds): Message {
-	const components = proofButton(caller, null, needs);
-	if (components.length > 0) return { content: beginLogin, components, asks: "own" };
+	const blocks = proofButton(caller, null, needs);
+	if (blocks.length > 0) return { content: beginLogin, blocks, asks: "own" };
 	return { content: "Use `/register` with your FACEIT nickname: `/register YourName`. Suggestions come as you type." };
 }
 
@@ -72,7 +72,7 @@ function show(registration: Registration, typed: string, caller: Caller, needs: 
 	if (!("player" in registration) || registration.is === "unconfirmed" || isProven) return message;
 	// Whoever is refused somebody else's account has not been asked about their own.
 	const asks = registration.is === "taken" ? "other" : "own";
-	return { ...message, components: proofButton(caller, registration.player, needs), asks };
+	return { ...message, blocks: [...(message.blocks ?? []), ...proofButton(caller, registration.player, needs)], asks };
 }
 
 function kept({ discordId }: Member, { links }: CommandNeeds): Message {

@@ -1,8 +1,9 @@
 // What a person is shown for each outcome of registering.
 
+import { sentences, shown } from "../../markdown.ts";
+import { buttonsOf } from "../../message.ts";
 import type { Registration } from "../../players.ts";
-import { sentences, shown } from "../words.ts";
-import { buttons, noAnswer, playerCard, playerMenu } from "./card.ts";
+import { noAnswer, playerCard, playerMenu } from "./card.ts";
 import type { Message } from "./command.ts";
 
 const howToFind = sentences(
@@ -38,7 +39,7 @@ export function registrationMessage(registration: Registration, typed: string, f
 					facts.isPlaying && facts.next !== "" ? facts.next : then,
 					facts.worth,
 				),
-				embeds: [playerCard(registration.player)],
+				blocks: [playerCard(registration.player)],
 			};
 		}
 		case "unconfirmed":
@@ -81,7 +82,7 @@ function linked({ player, replaced }: Extract<Registration, { is: "linked" }>, {
 			next,
 			worth,
 		),
-		embeds: [playerCard(player)],
+		blocks: [playerCard(player)],
 	};
 }
 
@@ -91,11 +92,11 @@ function unconfirmed({ player, former }: Extract<Registration, { is: "unconfirme
 			`You are linked to **${shown(former.nickname)}**. Replace it with **${shown(player.nickname)}**?`,
 			"You can have one FACEIT account at a time. Until you decide, nothing changes.",
 		),
-		embeds: [playerCard(player)],
-		components: [
-			buttons(
+		blocks: [
+			playerCard(player),
+			buttonsOf(
 				{ id: `register:replace:${player.faceitId}`, label: "Replace", kind: "act" },
-				{ id: "register:keep", label: "Keep the one I have", kind: "leave" },
+				{ id: "register:keep", label: "Keep the one I have", kind: "calm" },
 			),
 		],
 	};
@@ -112,7 +113,7 @@ function taken({ player }: Extract<Registration, { is: "taken" }>, canProve: boo
 				: ["- Is it yours? Ask the staff of this server: `/staff link` settles it."]),
 			"- Is that Discord account yours too? You can also use `/unregister` there, then `/register` here.",
 		].join("\n"),
-		embeds: [playerCard(player)],
+		blocks: [playerCard(player)],
 	};
 }
 
@@ -125,6 +126,6 @@ function choice({ is, players }: Extract<Registration, { is: "ambiguous" | "simi
 			is === "ambiguous" ? "Which one is yours?" : "Is yours one of these?",
 			"If it is not in the list, copy the name from your FACEIT profile and use `/register` again.",
 		),
-		components: [playerMenu("register:choose", players)],
+		blocks: [playerMenu("register:choose", players)],
 	};
 }

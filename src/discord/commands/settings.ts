@@ -4,8 +4,8 @@
 import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType, ChannelType } from "discord.js";
 import { type GuildSettings, longestLingerMs } from "../../guild.ts";
 import type { ClaimRule } from "../../link.ts";
+import { date, duration } from "../../markdown.ts";
 import type { GuildShown } from "../../shown.ts";
-import { date, duration } from "../words.ts";
 import type { Use } from "./command.ts";
 import { categoryProblem, lobbyProblem } from "./guild-problems.ts";
 

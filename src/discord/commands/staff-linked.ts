@@ -1,7 +1,7 @@
 // What staff read after linking somebody: what happened, what it means, what to do next.
 
+import { sentences, shown } from "../../markdown.ts";
 import type { StaffLinking } from "../../players.ts";
-import { sentences, shown } from "../words.ts";
 import { noAnswer, playerCard } from "./card.ts";
 import type { Message } from "./command.ts";
 
@@ -33,7 +33,7 @@ export function staffLinked(outcome: StaffLinking, about: About): Message {
 					outcome.replaced === null ? "" : `**${shown(outcome.replaced.nickname)}** is no longer linked to them.`,
 					outcome.isTaken ? "Whoever claimed it before has lost it, and learns so at their next command." : "",
 				),
-				embeds: [playerCard(outcome.player)],
+				blocks: [playerCard(outcome.player)],
 			};
 		case "known": {
 			const name = `**${shown(outcome.player.nickname)}**`;
@@ -41,7 +41,7 @@ export function staffLinked(outcome: StaffLinking, about: About): Message {
 				content: isProven
 					? `✅ ${member} has proven that ${name} is theirs: it counts everywhere, and there is nothing left to do.`
 					: `✅ ${member} was linked with ${name} already; now you vouch for it. ${onYourWord(canProve)}`,
-				embeds: [playerCard(outcome.player)],
+				blocks: [playerCard(outcome.player)],
 			};
 		}
 		case "heldByProof":

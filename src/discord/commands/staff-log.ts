@@ -1,8 +1,8 @@
 // The trail as a server's staff read it: one line for each thing that was done.
 
 import { keptDays } from "../../kept.ts";
+import { fitting, shown } from "../../markdown.ts";
 import type { StoredEntry } from "../../trail.ts";
-import { fitting, shown } from "../words.ts";
 import type { Message } from "./command.ts";
 
 /** Discord's limit for a message. */

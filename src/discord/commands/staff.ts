@@ -1,9 +1,9 @@
 // /staff: a server's staff settle who is which player, and see who changed what.
 
 import { type APIApplicationCommandSubcommandOption, ApplicationCommandOptionType } from "discord.js";
+import { sentences, shown } from "../../markdown.ts";
 import { patiently } from "../../patience.ts";
 import type { Settler } from "../../players.ts";
-import { sentences, shown } from "../words.ts";
 import { type Caller, type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
 import { nicknameIn, suggestNicknames } from "./nickname.ts";
 import { impossibleNickname } from "./registration.ts";

@@ -2,15 +2,15 @@
 
 import { keptDays } from "../../kept.ts";
 import type { Link, Member } from "../../link.ts";
+import { date, sentences, shown } from "../../markdown.ts";
+import { buttonsOf } from "../../message.ts";
 import { patiently } from "../../patience.ts";
-import { date, sentences, shown } from "../words.ts";
-import { buttons } from "./card.ts";
 import { type Command, type CommandNeeds, inServers, type Message, type Press } from "./command.ts";
 import { linkYourAccount } from "./proof.ts";
 
 const nothing: Message = {
 	content: "No FACEIT account is linked to you, so there is nothing to remove. `/register` links one.",
-	components: [linkYourAccount],
+	blocks: [linkYourAccount],
 };
 
 const stays = sentences(
@@ -50,10 +50,10 @@ function question(link: Link): Message {
 			`Remove your link to **${shown(link.nickname)}**? I then no longer move you when one of your matches starts,`,
 			`and forget in which servers you are and what you chose. ${stays} Until you decide, nothing changes.`,
 		),
-		components: [
-			buttons(
+		blocks: [
+			buttonsOf(
 				{ id: `unregister:remove:${link.faceitId}`, label: "Remove", kind: "remove" },
-				{ id: "unregister:keep", label: "Keep", kind: "leave" },
+				{ id: "unregister:keep", label: "Keep", kind: "calm" },
 			),
 		],
 	};

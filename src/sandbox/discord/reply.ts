@@ -25,6 +25,20 @@ export class NoResponse extends Error {
 	}
 }
 
+/** All text of a message: its own, or that of its text displays. */
+export function readable({ content, components }: Pick<Message, "content" | "components">): string {
+	return [content, ...textsIn(components)].filter((text) => text !== "").join("\n");
+}
+
+function textsIn(parts: unknown): string[] {
+	if (!Array.isArray(parts)) return [];
+	return parts.flatMap((part: unknown): string[] => {
+		if (typeof part !== "object" || part === null) return [];
+		if ("content" in part && typeof part.content === "string") return [part.content];
+		return "components" in part ? textsIn(part.components) : [];
+	});
+}
+
 export function newReply({ guild, channel, userId }: Scene): Reply {
 	const reply = {
 		guildId: guild.id,
@@ -38,7 +52,7 @@ export function newReply({ guild, channel, userId }: Scene): Reply {
 	return {
 		...reply,
 		get content(): string {
-			return this.message?.content ?? "";
+			return this.message === null ? "" : readable(this.message);
 		},
 		get ephemeral(): boolean {
 			return this.message?.onlyFor != null;

@@ -1,6 +1,6 @@
 // Foreign text made harmless, and times and numbers as people read them in Discord.
 
-import { beginning } from "../text.ts";
+import { beginning } from "./text.ts";
 
 /** Control characters, direction marks, zero-width and other characters that are not shown but change how the rest is. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
@@ -25,6 +25,12 @@ export function plain(name: string, longest: number = longestName): string {
 /** A foreign name for places with Markdown: it reads as it is written and does nothing. At most twice `longest` long. */
 export function shown(name: string, longest: number = longestName): string {
 	return plain(name, longest).replaceAll(punctuation, "\\$&");
+}
+
+/** Text that opens an address. Whatever would end the address early, or begin Markdown of its own, is encoded in it. */
+export function linked(text: string, url: string): string {
+	const encoded = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+	return `[${text}](<${url.replaceAll(/[\s<>()[\]\\]/g, encoded)}>)`;
 }
 
 /** The text in at most `longest` UTF-16 units, which is how Discord counts at its strictest. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import { nicknameIn } from "../../src/discord/commands/nickname.ts";
-import { country, cut, duration, fitting, plain, relative, shown } from "../../src/discord/words.ts";
+import { country, cut, duration, fitting, plain, relative, shown } from "../../src/markdown.ts";
 
 describe("a name shown where Markdown counts", () => {
 	test.each([
