@@ -1,5 +1,6 @@
 // Calls to Discord: what can be requested, and the possible outcomes.
 
+import type { Layout } from "./message.ts";
 import type { Budget, ChannelShown, GuildShown, Overwrite } from "./shown.ts";
 
 /** `later`: not sent, or sent back, because of a limit; `at` in epoch ms. `lost`: it may or may not have happened. */
@@ -50,16 +51,20 @@ export type NewChannel = {
 	/** The category it goes into; null for the top of the channel list. */
 	readonly parentId: string | null;
 	readonly overwrites: readonly Overwrite[];
+	/** How many may be in a voice channel; 0: any number. */
+	readonly userLimit: number;
 	/** For the guild's audit log. */
 	readonly reason: string;
 };
 
+/** Nobody is ever pinged. */
 export type NewMessage = {
-	/** At most 2,000 characters. Nobody is ever pinged. */
-	readonly content: string;
+	readonly layout: Layout;
 	/** At most 25 characters. Posting again with the same nonce within minutes gives the first message's id. */
 	readonly nonce: string;
 };
+
+export type OwnMessage = { readonly messageId: string; readonly ids: readonly string[] };
 
 /** What the keeper needs from Discord. No call waits for a limit, retries or throws: the keeper plans again instead. */
 export type Discord = {
@@ -86,5 +91,10 @@ export type Discord = {
 	deleteChannel(guildId: string, channelId: string, reason: string): Promise<Answer>;
 	/** The value is the message's id. */
 	postMessage(guildId: string, channelId: string, message: NewMessage): Promise<Answer<string>>;
+	editMessage(guildId: string, channelId: string, messageId: string, layout: Layout): Promise<Answer>;
+	/** The bot's own among the channel's latest hundred messages, the newest first, with the ids of their buttons and menus. */
+	ownMessages(guildId: string, channelId: string): Promise<Answer<readonly OwnMessage[]>>;
 	deleteMessage(guildId: string, channelId: string, messageId: string): Promise<Answer>;
+	/** Sets what a voice channel says below its name, at most 500 characters; null for nothing. */
+	setVoiceStatus(guildId: string, channelId: string, status: string | null): Promise<Answer>;
 };

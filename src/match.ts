@@ -1,7 +1,14 @@
 // Derives the state of a match from what FACEIT reports. Pure: no clock, no database, no Discord.
 
+import type { MatchInfo } from "./match-info.ts";
+
 /** A FACEIT account as a line-up names it. `faceitId` stays when the nickname changes. */
-export type Player = { readonly faceitId: string; readonly nickname: string };
+export type Player = {
+	readonly faceitId: string;
+	readonly nickname: string;
+	/** FACEIT's level in the game of the match, 1 to 10, where it was told. */
+	readonly level?: number;
+};
 
 /** A player on the bench. FACEIT leaves `roster` as it is when one comes on during play and sets `playing` instead. */
 export type Substitute = Player & { readonly playing: boolean };
@@ -10,11 +17,20 @@ export type Substitute = Player & { readonly playing: boolean };
 export type Team = {
 	readonly teamId: string;
 	readonly name: string;
+	/** The player who leads it, where FACEIT names one. */
+	readonly captainId?: string;
 	readonly roster: readonly Player[];
 	readonly substitutes: readonly Substitute[];
 };
 
-export type Competition = { readonly id: string; readonly name: string; readonly type: string };
+export type Competition = {
+	readonly id: string;
+	readonly name: string;
+	/** Such as "hub", "championship" or "matchmaking". */
+	readonly type: string;
+	/** The organizer, where FACEIT names one. */
+	readonly organizerId?: string;
+};
 
 /**
  * `waiting`: announced, nothing to open yet. `open`: its teams have rooms. `over`: rooms linger, then close.
@@ -26,6 +42,10 @@ export type Phase = "waiting" | "open" | "over";
 export type MatchDetails = {
 	/** Where the recordings of its maps can be downloaded, in the order in which FACEIT reported them. */
 	readonly demoUrls: readonly string[];
+	/** How it ended, where that was told; it is gone once FACEIT opens the match again. */
+	readonly end?: "finished" | "cancelled" | "aborted";
+	/** What the Data API said last beside its state. */
+	readonly info?: MatchInfo;
 };
 
 export type Match = {
@@ -69,6 +89,8 @@ export type Checked = {
 	readonly competition: Competition | null;
 	readonly teams: readonly Team[];
 	readonly scheduledAt: number | null;
+	/** Beside the match's state. */
+	readonly info?: MatchInfo;
 };
 
 /** It has gone on, or been silent, for too long, and FACEIT does not call it ongoing: the match is treated as over. */
@@ -179,7 +201,7 @@ function reported(match: Match, report: Report): Match {
 		case "finished":
 		case "cancelled":
 		case "aborted":
-			return over(heard, report.at);
+			return withEnd(over(heard, report.at), report.kind);
 		default:
 			throw new Error(`no such report: ${report.kind satisfies never}`);
 	}
@@ -190,10 +212,11 @@ function reported(match: Match, report: Report): Match {
  * the API lags: only a webhook reopens, and "over" or another line-up count once the last webhook is a minute old.
  */
 function checked(match: Match, check: Checked): Match {
-	if (match.phase === "over" || check.askedAt < match.heardAt) return match;
+	if (check.askedAt < match.heardAt) return match;
+	if (match.phase === "over") return withInfo(match, check.info);
 	const isBehind = check.askedAt - match.heardAt < apiLag;
 	const known: Match = {
-		...match,
+		...withInfo(match, check.info),
 		competition: check.competition ?? match.competition,
 		teams: isBehind && !needsLineUp(match) ? match.teams : refreshed(match.teams, withBench(match.teams, check.teams)),
 		scheduledAt: check.scheduledAt ?? match.scheduledAt,
@@ -214,11 +237,21 @@ function checked(match: Match, check: Checked): Match {
 
 function opened(match: Match, at: number): Match {
 	if (match.phase === "open") return match;
-	return { ...match, phase: "open", openings: match.openings + 1, openedAt: at, overAt: null };
+	// What FACEIT said of the time before is no longer so.
+	const { end: _, info: __, ...details } = match.details;
+	return { ...match, phase: "open", openings: match.openings + 1, openedAt: at, overAt: null, details };
 }
 
 function over(match: Match, at: number): Match {
 	return match.phase === "over" ? match : { ...match, phase: "over", overAt: at };
+}
+
+function withEnd(match: Match, end: NonNullable<MatchDetails["end"]>): Match {
+	return { ...match, details: { ...match.details, end } };
+}
+
+function withInfo(match: Match, info: MatchInfo | undefined): Match {
+	return info === undefined ? match : { ...match, details: { ...match.details, info } };
 }
 
 function withDemo(match: Match, demoUrl: string): Match {

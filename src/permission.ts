@@ -11,6 +11,8 @@ export const permission = {
 	speak: 1n << 21n,
 	moveMembers: 1n << 24n,
 	manageRoles: 1n << 28n,
+	readMessageHistory: 1n << 16n,
+	setVoiceStatus: 1n << 48n,
 } as const;
 
 /** All of them, whatever Discord adds: what an administrator or the owner has. */
@@ -21,10 +23,12 @@ const names: readonly (readonly [bit: bigint, name: string])[] = [
 	[permission.manageChannels, "Manage Channels"],
 	[permission.manageRoles, "Manage Roles"],
 	[permission.sendMessages, "Send Messages"],
+	[permission.readMessageHistory, "Read Message History"],
 	[permission.connect, "Connect"],
 	[permission.speak, "Speak"],
 	[permission.stream, "Video"],
 	[permission.moveMembers, "Move Members"],
+	[permission.setVoiceStatus, "Set Voice Channel Status"],
 ];
 
 /** What one part of the program's work requires in a guild. Each part pauses on its own when Discord refuses it. */

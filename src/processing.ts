@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Processed } from "./delivery.ts";
 import type { InboxFact } from "./fact.ts";
 import { advance, type MatchEvent } from "./match.ts";
+import { newRecord } from "./record.ts";
 import type { Records } from "./store/records.ts";
 
 /** What a delivery says about a match, undefined for nothing; or why it cannot be read. */
@@ -46,6 +47,6 @@ export function change(records: Pick<Records, "get" | "save">, event: MatchEvent
 	const match = advance(record?.match, event);
 	// A check that finds nothing new is no reason to write, or to look at the match again.
 	const isNews = match !== undefined && !isDeepStrictEqual(match, record?.match);
-	if (isNews) records.save([{ match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] }], now);
+	if (isNews) records.save([record === undefined ? newRecord(match) : { ...record, match }], now);
 	return isNews;
 }

@@ -2,6 +2,7 @@
 
 import type { Match } from "./match.ts";
 import type { Placement } from "./placement.ts";
+import type { Post } from "./post.ts";
 import { ended, isLive, type Room } from "./room.ts";
 
 /** Its parts are never mutated: a changed part is another object. */
@@ -9,7 +10,26 @@ export type MatchRecord = {
 	readonly match: Match;
 	readonly rooms: readonly Room[];
 	readonly placements: readonly Placement[];
+	readonly cards: readonly Card[];
+	readonly orders: readonly Order[];
 };
+
+/** The one message that shows the match in a guild's announcements channel. */
+export type Card = Post & { readonly guildId: string };
+
+/** What a guild's staff decided about the match there: rooms although it gets none by itself, or none. */
+export type Order = {
+	readonly guildId: string;
+	readonly is: "open" | "closed";
+	/** The opening of the match that it is about: once FACEIT opens the match again, it no longer counts. */
+	readonly opening: number;
+	readonly at: number;
+};
+
+/** The record of a match of which nothing else is remembered yet. */
+export function newRecord(match: Match): MatchRecord {
+	return { match, rooms: [], placements: [], cards: [], orders: [] };
+}
 
 /**
  * A member is in another voice channel than before; undefined is no channel. `how`: `moved` is what the gateway reports,
@@ -24,9 +44,9 @@ export type VoiceChange = {
 	readonly to: string | undefined;
 };
 
-/** True when nothing is left to do for the match: it is over and none of its rooms is left. */
-export function isSettled({ match, rooms }: MatchRecord): boolean {
-	return match.phase === "over" && !rooms.some(isLive);
+/** True when nothing is left to do for the match: it is over, none of its rooms is left, and its cards say how it ended. */
+export function isSettled({ match, rooms, cards }: MatchRecord): boolean {
+	return match.phase === "over" && !rooms.some(isLive) && cards.every(({ state }) => state !== "kept");
 }
 
 /** The rooms of the match in the guild that are there, or may be. */
@@ -43,6 +63,25 @@ export function withRoom(record: MatchRecord, room: Room): MatchRecord {
 	const isSame = (one: Room) => one.code === room.code && one.guildId === room.guildId;
 	if (!record.rooms.some(isSame)) return { ...record, rooms: [...record.rooms, room] };
 	return { ...record, rooms: record.rooms.map((one) => (isSame(one) ? room : one)) };
+}
+
+export function cardIn({ cards }: MatchRecord, guildId: string): Card | undefined {
+	return cards.find((card) => card.guildId === guildId);
+}
+
+/** The record with this card in place of, or beside, the one in that guild. */
+export function withCard(record: MatchRecord, card: Card): MatchRecord {
+	return { ...record, cards: [...record.cards.filter(({ guildId }) => guildId !== card.guildId), card] };
+}
+
+/** The order that counts in the guild now. */
+export function orderIn({ match, orders }: MatchRecord, guildId: string): Order | undefined {
+	return orders.find((order) => order.guildId === guildId && order.opening === match.openings);
+}
+
+/** The record with this order in place of, or beside, the one in that guild. */
+export function withOrder(record: MatchRecord, order: Order): MatchRecord {
+	return { ...record, orders: [...record.orders.filter(({ guildId }) => guildId !== order.guildId), order] };
 }
 
 /** The record with this placement in place of, or beside, what was remembered of the member in that guild. */
@@ -82,8 +121,12 @@ export function withChannel(record: MatchRecord, guildId: string, code: string, 
 /** The record once its rooms in the guild are out of reach: they are given up. */
 export function withoutGuild(record: MatchRecord, guildId: string): MatchRecord {
 	const isLeft = (room: Room) => room.guildId === guildId && isLive(room);
-	if (!record.rooms.some(isLeft)) return record;
-	return { ...record, rooms: record.rooms.map((room) => (isLeft(room) ? ended(room, "lost") : room)) };
+	if (!record.rooms.some(isLeft) && cardIn(record, guildId) === undefined) return record;
+	return {
+		...record,
+		rooms: record.rooms.map((room) => (isLeft(room) ? ended(room, "lost") : room)),
+		cards: record.cards.filter((card) => card.guildId !== guildId),
+	};
 }
 
 /**

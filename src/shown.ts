@@ -23,9 +23,9 @@ export type ChannelShown = {
 
 /**
  * The rate limits that the program's own calls draw on in a guild, beside the one of the bot as a whole, which all share.
- * Moves in and moves back draw on the same. `other`: on one of their channel, or on none that matters.
+ * Moves in and moves back draw on the same. `message` and `other`: on one of their channel, or on none that matters.
  */
-export type Limit = "createChannel" | "moveIn" | "moveBack" | "deleteChannel" | "other";
+export type Limit = "createChannel" | "moveIn" | "moveBack" | "deleteChannel" | "message" | "other";
 
 /** How many calls may start now, and when more may, epoch ms. */
 export type Budget = { readonly left: number; readonly moreAt: number };
@@ -40,6 +40,8 @@ export type GuildShown = {
 	readonly afkChannelId: string | null;
 	/** Where Discord itself posts notices; null if nowhere. */
 	readonly systemChannelId: string | null;
+	/** When the bot joined it, by Discord's clock, epoch ms; 0 if that is not told. */
+	readonly joinedAt: number;
 	/** False while the gateway is away: who is in voice may have changed since. */
 	readonly isCurrent: boolean;
 	/** All channels except threads, including those that the program created and the gateway has not reported yet. */

@@ -17,6 +17,16 @@ export type WaitReason =
 	| "otherMatch"
 	/** Players of the match are in voice in another guild, and none is here: it is played there. */
 	| "playedElsewhere"
+	/** The match is none of those that get rooms in this guild. */
+	| "notFollowed"
+	/** Too few of the team's players are known in this guild. */
+	| "tooFewPlayers"
+	/** The team's room opens once somebody of it is in voice in this guild. */
+	| "nobodyInVoice"
+	/** The guild's staff closed the match's rooms. */
+	| "closedByStaff"
+	/** In this guild players are not moved from where they are: only from its lobby, or never. */
+	| "notPulled"
 	/** Their room is still to be created. */
 	| "roomNotOpen"
 	/** FACEIT has not started the match. */

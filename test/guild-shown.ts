@@ -28,7 +28,7 @@ export function guildShown(parts: Parts = {}): GuildShown {
 		botRole: parts.botRole === undefined ? { roleId: "7", name: "faceit-comms" } : parts.botRole,
 		afkChannelId: parts.afkChannelId ?? null,
 		systemChannelId: null,
-		isCurrent: true,
+		...{ joinedAt: 0, isCurrent: true },
 		channels: byId,
 		role: (roleId) => parts.roles?.[roleId],
 		permissions(channelId) {

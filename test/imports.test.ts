@@ -6,7 +6,21 @@ import { join } from "node:path";
 
 const nouns = [
 	...["match", "record", "room", "placement", "link", "guild", "call", "shown", "permission", "wait", "text"],
-	...["delivery", "player", "lookup", "message", "markdown", "fact", "clock", "shard", "login", "trail", "kept"],
+	...[
+		"delivery",
+		"player",
+		"lookup",
+		"message",
+		"match-info",
+		"markdown",
+		"post",
+		"fact",
+		"clock",
+		"shard",
+		"login",
+		"trail",
+		"kept",
+	],
 ].map((name) => `src/${name}.ts`);
 
 /** `*` stands for anything but a slash, `**` for anything. */
@@ -45,9 +59,9 @@ const table: readonly Rule[] = [
 	{ files: ["src/version.ts"], ours: [], packages: ["bun:sqlite"], why: "it names the versions, SQLite's among them" },
 	{
 		files: root,
-		ours: [...root, "src/store/**"],
+		ours: [...root, "src/store/**", "src/texts/**"],
 		packages: parsing,
-		why: "the root says what the program does; it knows the store and no other folder",
+		why: "the root says what the program does; it knows the store and the texts, and no other folder",
 	},
 	{
 		files: ["src/keeper/**"],

@@ -10,6 +10,7 @@ import type { Fact } from "../src/fact.ts";
 import { Inbox } from "../src/inbox.ts";
 import type { MatchEvent } from "../src/match.ts";
 import type { MatchRecord } from "../src/record.ts";
+import { newRecord } from "../src/record.ts";
 import { type Deliveries, openDeliveries } from "../src/store/deliveries.ts";
 import { openStore, type Store } from "../src/store/open.ts";
 import { openRecords } from "../src/store/records.ts";
@@ -157,11 +158,11 @@ test("given a match that nobody knows, when its demo is ready, then the delivery
 });
 
 test("given a settled match that is still stored, when its demo is ready, then it is added to it", async () => {
-	const { clock, changes, match, keep } = given({ record: { match: over(), rooms: [], placements: [] } });
+	const { clock, changes, match, keep } = given({ record: newRecord(over()) });
 	const kept = keep(demo);
 	await clock.advance(0);
 	await kept;
-	expect(match()).toEqual({ ...over(), details: { demoUrls: ["https://demos.example/1.dem.gz"] } });
+	expect(match()).toEqual({ ...over(), details: { ...over().details, demoUrls: ["https://demos.example/1.dem.gz"] } });
 	expect(changes).toEqual([matchId]);
 });
 

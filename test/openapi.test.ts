@@ -162,6 +162,8 @@ test("all of a match, and of a registration", async () => {
 			"POST /guilds/:guild/channels",
 			"PATCH /guilds/:guild/members/:user",
 			"PUT /channels/:channel/permissions/:target",
+			"POST /channels/:channel/messages",
+			"PUT /channels/:channel/voice-status",
 		]),
 	);
 });

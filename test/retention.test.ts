@@ -8,8 +8,10 @@ import { join } from "node:path";
 import type { Fact } from "../src/fact.ts";
 import type { Match } from "../src/match.ts";
 import type { Placement } from "../src/placement.ts";
+import { newRecord } from "../src/record.ts";
 import { fitting, removeOld, startRetention } from "../src/retention.ts";
 import type { Room } from "../src/room.ts";
+import { bare } from "../src/room.ts";
 import { openDeliveries } from "../src/store/deliveries.ts";
 import { openGuilds } from "../src/store/guilds.ts";
 import { type History, openHistory, queries } from "../src/store/history.ts";
@@ -69,7 +71,7 @@ function play(matchId: string, age: number | null, discordId = "member"): void {
 	const isOpen = age === null;
 	const place = { matchId, guildId: "guild" };
 	const room: Room = {
-		...place,
+		...{ ...place, ...bare },
 		code: matchId,
 		teamId: "team",
 		state: isOpen ? "open" : "closed",
@@ -79,7 +81,10 @@ function play(matchId: string, age: number | null, discordId = "member"): void {
 	};
 	const placement: Placement = { ...place, discordId, state: "placed", originId: "lobby", opening: 1, at: 1 };
 	const match: Match = { ...over, matchId, phase: isOpen ? "open" : "over" };
-	openRecords(store, now).save([{ match, rooms: [room], placements: [placement] }], now - (age ?? 0) * day);
+	openRecords(store, now).save(
+		[{ ...newRecord(match), rooms: [room], placements: [placement] }],
+		now - (age ?? 0) * day,
+	);
 }
 
 async function removeNow() {

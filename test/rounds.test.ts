@@ -3,12 +3,13 @@
 import { expect, test } from "bun:test";
 import type { Fact } from "../src/fact.ts";
 import type { MatchRecord } from "../src/record.ts";
+import { newRecord } from "../src/record.ts";
 import { startRounds } from "../src/rounds.ts";
 import { virtualClock } from "./clock.ts";
 import { open, room, vale } from "./rules/given.ts";
 
 function recordOf(matchId: string, guildId: string): MatchRecord {
-	return { match: { ...open(), matchId }, rooms: [room(vale, { matchId, guildId })], placements: [] };
+	return { ...newRecord({ ...open(), matchId }), rooms: [room(vale, { matchId, guildId })] };
 }
 
 /** Rounds of so many matches, by turns in three guilds. */

@@ -54,7 +54,7 @@ export abstract class World {
 		this.discord = discord;
 		this.faceit = faceit;
 		this.#newId = newId;
-		this.guildId = discord.addGuild({ name: "Vale Gaming" }).id;
+		this.guildId = discord.addGuild({ name: "Vale Gaming", joinedAt: "2026-01-01T00:00:00.000Z" }).id;
 		this.generalId = discord.addChannel(this.guildId, { name: "General", type: "voice" });
 		this.teams = [this.#side("Team Vale", size), this.#side("Team Delta", size)];
 	}

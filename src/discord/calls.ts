@@ -1,18 +1,27 @@
 // The program's own calls to Discord, and what Discord shows: the port that the keeper works with.
 
 import { z } from "zod";
-import { type Answer, type Discord, discordCode, isRefused, type NewChannel, type NewMessage } from "../call.ts";
+import {
+	type Answer,
+	type Discord,
+	discordCode,
+	isRefused,
+	type NewChannel,
+	type NewMessage,
+	type OwnMessage,
+} from "../call.ts";
 import type { Clock } from "../clock.ts";
+import type { Layout } from "../message.ts";
 import type { Budget, ChannelShown, GuildShown, Limit, Overwrite } from "../shown.ts";
 import { readChannel } from "./dispatches.ts";
 import type { GuildCache } from "./guild-cache.ts";
+import { drawn } from "./layout.ts";
+import { readOwnMessages } from "./own-messages.ts";
 import type { Call, Sender } from "./sender.ts";
 import { nowhere } from "./voices.ts";
 
 /** When to plan again what cannot be done because Discord does not show enough, ms. */
 const untilShownMs = 1_000;
-
-const longestMessage = 2_000;
 
 export class Calls implements Discord {
 	readonly #cache: GuildCache;
@@ -64,7 +73,8 @@ export class Calls implements Discord {
 				name: wanted.name,
 				type: channelType[wanted.kind],
 				...(wanted.parentId === null ? {} : { parent_id: wanted.parentId }),
-				permission_overwrites: wanted.overwrites.map(written),
+				...(wanted.userLimit === 0 ? {} : { user_limit: wanted.userLimit }),
+				permission_overwrites: wanted.overwrites.map(written.overwrite),
 			},
 			reason: wanted.reason,
 		});
@@ -90,7 +100,7 @@ export class Calls implements Discord {
 	}
 
 	async setOverwrite(guildId: string, channelId: string, overwrite: Overwrite, reason: string): Promise<Answer> {
-		const { id, ...body } = written(overwrite);
+		const { id, ...body } = written.overwrite(overwrite);
 		return this.#changeOverwrites(guildId, channelId, id, { method: "PUT", body, reason }, [overwrite]);
 	}
 
@@ -126,20 +136,33 @@ export class Calls implements Discord {
 		return withoutValue(answer);
 	}
 
-	async postMessage(guildId: string, channelId: string, { content, nonce }: NewMessage): Promise<Answer<string>> {
+	async postMessage(guildId: string, channelId: string, { layout, nonce }: NewMessage): Promise<Answer<string>> {
 		const path = `/channels/${channelId}/messages`;
 		const answer = await this.#sendAbout(guildId, channelId, {
 			method: "POST",
 			path,
 			route: `POST ${path}`,
-			body: {
-				content: content.slice(0, longestMessage),
-				nonce,
-				enforce_nonce: true,
-				allowed_mentions: { parse: [] },
-			},
+			body: { ...written.message(layout), nonce, enforce_nonce: true },
 		});
-		return readAs(answer, (value) => message.safeParse(value).data?.id);
+		return readAs(answer, (value) => idOf.safeParse(value).data?.id);
+	}
+
+	async editMessage(guildId: string, channelId: string, messageId: string, layout: Layout): Promise<Answer> {
+		const answer = await this.#sendAbout(guildId, channelId, {
+			method: "PATCH",
+			path: `/channels/${channelId}/messages/${messageId}`,
+			route: `PATCH /channels/${channelId}/messages`,
+			body: written.message(layout),
+		});
+		return withoutValue(answer);
+	}
+
+	async ownMessages(guildId: string, channelId: string): Promise<Answer<readonly OwnMessage[]>> {
+		const route = `GET /channels/${channelId}/messages`;
+		const path = `/channels/${channelId}/messages?limit=100`;
+		const answer = await this.#sendAbout(guildId, channelId, { method: "GET", path, route });
+		const botId = this.#cache.see(guildId)?.botId;
+		return readAs(answer, (value) => readOwnMessages(value, botId));
 	}
 
 	async deleteMessage(guildId: string, channelId: string, messageId: string): Promise<Answer> {
@@ -147,6 +170,16 @@ export class Calls implements Discord {
 			method: "DELETE",
 			path: `/channels/${channelId}/messages/${messageId}`,
 			route: `DELETE /channels/${channelId}/messages`,
+		});
+		return withoutValue(answer);
+	}
+
+	async setVoiceStatus(guildId: string, channelId: string, status: string | null): Promise<Answer> {
+		const answer = await this.#sendAbout(guildId, channelId, {
+			method: "PUT",
+			path: `/channels/${channelId}/voice-status`,
+			route: `PUT /channels/${channelId}/voice-status`,
+			body: { status },
 		});
 		return withoutValue(answer);
 	}
@@ -178,6 +211,7 @@ export class Calls implements Discord {
 				return this.#sender.budget(guildId, routes.moveMember(guildId));
 			case "deleteChannel":
 				return this.#sender.budget(guildId, routes.deleteChannel(guildId));
+			case "message":
 			case "other":
 				return this.#sender.budget(guildId);
 			default:
@@ -213,12 +247,22 @@ const routes = {
 
 const channelType = { voice: 2, category: 4 };
 
-const message = z.object({ id: z.string() });
+const idOf = z.object({ id: z.string() });
 
-/** As the REST API takes it. */
-function written({ id, kind, allow, deny }: Overwrite) {
-	return { id, type: kind === "role" ? 0 : 1, allow: String(allow), deny: String(deny) };
-}
+/** As the REST API takes them. */
+const written = {
+	overwrite: ({ id, kind, allow, deny }: Overwrite) => ({
+		...{ id, type: kind === "role" ? 0 : 1 },
+		...{ allow: String(allow), deny: String(deny) },
+	}),
+	message: (layout: Layout) => ({
+		...{ components: drawn(layout), flags: isLayout },
+		allowed_mentions: { parse: [] },
+	}),
+};
+
+/** Discord's flag IS_COMPONENTS_V2. */
+const isLayout = 1 << 15;
 
 /** The answer with its value read; one that is not as documented counts as lost, for it may have been carried out. */
 function readAs<Value>(answer: Answer<unknown>, read: (value: unknown) => Value | undefined): Answer<Value> {

@@ -18,6 +18,8 @@ export type GuildDetails = {
 	readonly ownerId: string;
 	readonly afkChannelId: string | null;
 	readonly systemChannelId: string | null;
+	/** When the bot joined it, by Discord's clock, epoch ms; told with the whole guild only. */
+	readonly joinedAt?: number;
 	readonly roles: readonly Role[];
 };
 
@@ -119,9 +121,11 @@ const details = z
 		afk_channel_id: idOrNull,
 		system_channel_id: idOrNull,
 		roles: readable(role),
+		joined_at: z.string().nullish().catch(null),
 	})
 	.transform(
 		(guild): GuildDetails => ({
+			...(guild.joined_at == null ? {} : { joinedAt: Date.parse(guild.joined_at) || 0 }),
 			name: guild.name,
 			ownerId: guild.owner_id,
 			afkChannelId: guild.afk_channel_id,

@@ -38,9 +38,9 @@ export class KnownGuild {
 	/** Undefined while Discord does not show the guild, or the bot's own roles are unknown. Its channels are live. */
 	see(botId: string): GuildSeen | undefined {
 		if (!this.#isAvailable || this.#details === undefined || this.#roleIds === undefined) return undefined;
-		const { name, afkChannelId, systemChannelId } = this.#details;
+		const { name, afkChannelId, systemChannelId, joinedAt = 0 } = this.#details;
 		return {
-			...{ guildId: this.#guildId, name, botId, afkChannelId, systemChannelId },
+			...{ guildId: this.#guildId, name, botId, afkChannelId, systemChannelId, joinedAt },
 			botRole: this.#botRole(botId, this.#roleIds),
 			channels: this.#channels,
 			role: (roleId) => this.#role(roleId),
@@ -74,7 +74,8 @@ export class KnownGuild {
 	}
 
 	update(details: GuildDetails): void {
-		this.#details = details;
+		const { joinedAt } = this.#details ?? {};
+		this.#details = joinedAt === undefined ? details : { joinedAt, ...details };
 		this.#roles = new Map(details.roles.map((role) => [role.roleId, role]));
 		this.#forgetPermissions();
 	}

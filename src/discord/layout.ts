@@ -217,6 +217,12 @@ function longestEach(lengths: readonly number[]): number {
 	return mostText;
 }
 
+/** Room for the line that says how many are left out. */
+const leftOut = 20;
+
 function within(text: string, most: number): string {
-	return text.length <= most ? text : cut(fitting(text.split("\n"), most), most);
+	if (text.length <= most) return text;
+	const lines = text.split("\n");
+	const isOneLine = (lines[0] ?? "").length + leftOut > most;
+	return isOneLine ? cut(text, most) : cut(fitting(lines, most), most);
 }

@@ -5,10 +5,13 @@ import type { ActionTarget } from "../fact.ts";
 import type { GuildShown, Limit } from "../shown.ts";
 
 /** What admins read about together: what rooms lack is not what messages lack. */
-export type Scope = "rooms" | "messages";
+export type Scope = "rooms" | "messages" | "cards" | "roomChat" | "status";
 
 /** What an action is about: at most one call is in flight for each, and it rests after a failure. */
-export type Subject = `${"room" | "access" | "member" | "channel" | "team" | "category" | "chat" | "notice"}:${string}`;
+export type Subject = `${Kind}:${string}`;
+type Kind =
+	| ("room" | "access" | "member" | "channel" | "team" | "category")
+	| ("chat" | "notice" | "card" | "roomChat" | "status" | "greeting");
 
 /** Where Discord checks the bot's permissions: in a channel, or, for null, in the guild as a whole. */
 export type Place = string | null;
@@ -26,6 +29,13 @@ export const subjectOf = {
 	category: (name: string): Subject => `category:${name}`,
 	chat: (channelId: string): Subject => `chat:${channelId}`,
 	notice: (topic: string): Subject => `notice:${topic}`,
+	/** The card of a match. */
+	card: (matchId: string): Subject => `card:${matchId}`,
+	/** The message in a room's chat, and its voice status, by the room's code. */
+	roomChat: (code: string): Subject => `roomChat:${code}`,
+	status: (code: string): Subject => `status:${code}`,
+	/** A guild's greeting, or its invitation to link an account. */
+	greeting: (which: string): Subject => `greeting:${which}`,
 };
 
 /**

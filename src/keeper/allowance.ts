@@ -3,8 +3,8 @@
 
 import type { Budget, Limit } from "../shown.ts";
 
-/** Of the calls that Discord allows the bot, moves back and deletions leave so many for matches that are starting. */
-const kept: Partial<Readonly<Record<Limit, number>>> = { moveBack: 10, deleteChannel: 10 };
+/** Of the calls that Discord allows the bot, these leave so many for matches that are starting. */
+const kept: Partial<Readonly<Record<Limit, number>>> = { moveBack: 10, deleteChannel: 10, message: 25 };
 
 export class Allowance {
 	readonly #budget: (kept: number) => Budget;

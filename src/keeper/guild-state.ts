@@ -124,7 +124,8 @@ export class GuildState {
 
 	/** Why things of the match are not done, as of the last look. */
 	waits(matchId: string): readonly Wait[] {
-		const held = this.held.filter(({ job }) => job.matchId === matchId);
+		// Nobody waits for a card.
+		const held = this.held.filter(({ job }) => job.matchId === matchId && job.scope === "rooms");
 		const waits = held.map(({ job, reason, until }) => ({ subject: job.about, reason, until }));
 		return [...this.standings.waits(matchId), ...waits];
 	}

@@ -7,6 +7,7 @@ import { beganAt } from "../match.ts";
 import type { Placement } from "../placement.ts";
 import { type MatchRecord, withPlacement } from "../record.ts";
 import { type GuildShown, type Limit, lacking } from "../shown.ts";
+import type { Texts } from "../texts/texts.ts";
 import type { Wait } from "../wait.ts";
 import { subjectOf } from "./action.ts";
 import { type Handlers, scopePermissions } from "./actions/handlers.ts";
@@ -15,7 +16,8 @@ import type { GuildState } from "./guild-state.ts";
 import { guildJob, type Job, matchJob } from "./job.ts";
 import { type Chosen, choose, type Held } from "./limits.ts";
 import { type Findings, planGuild, spacesIn } from "./plan/guild.ts";
-import { type noticed, plan } from "./plan/rooms.ts";
+import { planMatch } from "./plan/match.ts";
+import type { noticed } from "./plan/rooms.ts";
 import { type Party, type Space, type View, viewOf } from "./view.ts";
 
 /** What it does and what it makes of what it sees. */
@@ -29,6 +31,8 @@ export type Given = {
 	readonly allowance: Allowance;
 	readonly settings: GuildSettings;
 	readonly record: GuildRecord;
+	/** What people of the guild read. */
+	readonly texts: Texts;
 	/** How long rooms stay after a match, ms. */
 	readonly lingerMs: number;
 	/** Which claims count. */
@@ -131,7 +135,7 @@ function planMatches(given: Given, seen: readonly Seen[], now: number): readonly
 	let spaces = spacesIn(shown, settings.categoryId, (categoryId) => arriving(state, categoryId));
 	for (const { party, view } of seen) {
 		const { match } = party.record;
-		const { actions, waits, wakeAt } = plan(match, { ...view, spaces }, now);
+		const { actions, waits, wakeAt } = planMatch(match, { ...view, spaces }, now);
 		spaces = without(spaces, actions);
 		const began = beganAt(match);
 		const jobs = actions.map((action, turn) =>
@@ -160,10 +164,11 @@ type Planned = {
 	readonly held: readonly Held[];
 };
 
-function findings({ state, shown, settings }: Given, { lacks, spaces, held }: Planned): Findings {
+function findings({ state, shown, settings, texts }: Given, { lacks, spaces, held }: Planned): Findings {
 	const limited = held.filter(({ reason }) => reason === "limit");
 	return {
-		...{ categoryId: settings.categoryId, spaces, lacking: lacks },
+		...{ categoryId: settings.categoryId, spaces, lacking: lacks, texts },
+		...{ noticeChannelId: settings.noticeChannelId, linkChannelId: settings.linkChannelId },
 		lacksSpace: state.standings.busyWaits().some(isForSpace),
 		isFull: held.some(({ reason }) => reason === "guildFull"),
 		hidden: lacks.length > 0 ? [] : hidden(held, shown),
@@ -180,7 +185,8 @@ function findings({ state, shown, settings }: Given, { lacks, spaces, held }: Pl
 
 /** The names of the channels in which the bot lacks what it needs there, though it has it in the guild. */
 function hidden(held: readonly Held[], shown: GuildShown): readonly string[] {
-	const places = held.flatMap(({ job, reason }) => (reason === "lackingPermissions" ? job.places : []));
+	const isHidden = ({ job, reason }: Held) => job.scope === "rooms" && reason === "lackingPermissions";
+	const places = held.filter(isHidden).flatMap(({ job }) => job.places);
 	const names = [...new Set(places)].flatMap((place) => shown.channels.get(place ?? "")?.name ?? []);
 	return names.toSorted();
 }

@@ -10,6 +10,7 @@ import { allPermissionsIn, type GuildShown } from "../shown.ts";
 import type { Guilds } from "../store/guilds.ts";
 import type { Links } from "../store/links.ts";
 import type { Records } from "../store/records.ts";
+import { textsIn } from "../texts/texts.ts";
 import { handlers } from "./actions/handlers.ts";
 import { Agenda } from "./agenda.ts";
 import { Allowance } from "./allowance.ts";
@@ -20,6 +21,7 @@ import type { Job } from "./job.ts";
 import { look, type Rules } from "./look.ts";
 import { type Happened, News } from "./news.ts";
 import { Placing } from "./placing.ts";
+import { isNew } from "./plan/greetings.ts";
 import { isPending } from "./plan/guild.ts";
 import { noticed } from "./plan/rooms.ts";
 import { isForbidden } from "./rests.ts";
@@ -219,15 +221,28 @@ export class Loop {
 		if (shown === undefined) return undefined;
 		const state = this.states.of(guildId);
 		const record = guilds.record(guildId);
-		if (state.standings.size === 0 && !isPending(record)) return undefined;
+		const settings = guilds.settings(guildId);
+		const isGreeted = !isNew(record, shown, now) && settings.linkChannelId === null;
+		if (state.standings.size === 0 && !isPending(record) && isGreeted) return undefined;
 		this.#reconsider(state, shown);
 		state.tidy(now);
 		this.#refresh(state, now);
-		const settings = guilds.settings(guildId);
 		const lingerMs = settings.lingerMs ?? this.#needs.lingerMs;
 		const newCode = codesFor(shown, chance, (codes) => records.takenCodes(guildId, codes));
 		const claimRule = settings.claims ?? this.#needs.claimRule;
-		const around = { state, shown, allowance, settings, record, lingerMs, claimRule, newCode, rules: this.#rules };
+		const texts = textsIn("en");
+		const around = {
+			state,
+			shown,
+			allowance,
+			settings,
+			record,
+			texts,
+			lingerMs,
+			claimRule,
+			newCode,
+			rules: this.#rules,
+		};
 		const seen = look({ ...around, voiceGuilds: (id) => discord.voiceGuilds(id) }, now);
 		if (seen.awaiting !== undefined) this.#agenda.await(guildId, seen.awaiting);
 		publishStatus(state, seen.found, publish, now);

@@ -14,7 +14,7 @@ type Repeat = { readonly times: number; readonly at: number };
 
 export class Repeats {
 	/** By the kind of action and its subject, and then by all that was done to it. */
-	readonly #repeats = new Map<string, Map<string, Repeat>>();
+	readonly #repeats = new Map<string, Map<number | bigint, Repeat>>();
 
 	/**
 	 * The job, about these, was done at `now`, epoch ms. Returns until when they are to rest, undefined for not at all, and
@@ -25,12 +25,12 @@ export class Repeats {
 		subjects: readonly Subject[],
 		now: number,
 	): { readonly restsUntil: number | undefined; readonly isNews: boolean } {
-		const what = JSON.stringify([job.matchId, job.action], (key, value: unknown) =>
-			incidental.has(key) ? undefined : value,
+		const what = Bun.hash(
+			JSON.stringify([job.matchId, job.action], (key, value: unknown) => (incidental.has(key) ? undefined : value)),
 		);
 		const times = subjects.map((subject) => {
 			const kind = kindOf(job.action.do, subject);
-			const repeats = this.#repeats.get(kind) ?? new Map<string, Repeat>();
+			const repeats = this.#repeats.get(kind) ?? new Map<number | bigint, Repeat>();
 			const count = (repeats.get(what)?.times ?? 0) + 1;
 			this.#repeats.set(kind, repeats.set(what, { times: count, at: now }));
 			return count;

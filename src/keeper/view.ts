@@ -5,9 +5,10 @@ import type { GuildSettings } from "../guild.ts";
 import { type ClaimRule, counts, type Known } from "../link.ts";
 import { lineUp, playing } from "../match.ts";
 import { isLeftAlone, type Placement } from "../placement.ts";
-import { liveRooms, type MatchRecord, placementOf } from "../record.ts";
+import { type Card, cardIn, liveRooms, type MatchRecord, type Order, orderIn, placementOf } from "../record.ts";
 import { isLive, type Room } from "../room.ts";
 import { canHost, type GuildShown } from "../shown.ts";
+import type { Texts } from "../texts/texts.ts";
 import type { GuildState } from "./guild-state.ts";
 import type { Standings } from "./standings.ts";
 
@@ -25,7 +26,14 @@ export type Space = { readonly parentId: string | null; readonly left: number };
 export type View = {
 	readonly guildId: string;
 	readonly settings: GuildSettings;
+	readonly texts: Texts;
 	readonly lingerMs: number;
+	/** What the guild's staff decided about the match; undefined for nothing. */
+	readonly order: Order | undefined;
+	/** The message that shows the match here; null while there is none. */
+	readonly card: Card | null;
+	/** The channel for cards, if one is chosen and there. */
+	readonly cardChannelId: string | null;
 	/** The match's linked players who are known in this guild, and whose link counts here: faceitId to discordId. */
 	readonly members: ReadonlyMap<string, string>;
 	/** Those whose link does not count here. */
@@ -75,6 +83,7 @@ export function partyOf(record: MatchRecord, links: { known(faceitIds: readonly 
 export type Surroundings = {
 	readonly shown: GuildShown;
 	readonly settings: GuildSettings;
+	readonly texts: Texts;
 	readonly lingerMs: number;
 	/** Which claims count. */
 	readonly claimRule: ClaimRule;
@@ -88,7 +97,7 @@ export type Surroundings = {
 };
 
 export function viewOf(party: Party, around: Surroundings): View {
-	const { shown, settings, lingerMs, spaces, state } = around;
+	const { shown, settings, texts, lingerMs, spaces, state } = around;
 	const { guildId } = shown;
 	const { match } = party.record;
 	const placements = party.record.placements.filter((placement) => placement.guildId === guildId);
@@ -101,10 +110,17 @@ export function viewOf(party: Party, around: Surroundings): View {
 	const codes = new Map<string, string>();
 	const asked = new Set<string>();
 	return {
-		...{ guildId, settings, lingerMs, members, rooms, spaces, asked },
+		...{ guildId, settings, texts, lingerMs, members, rooms, spaces, asked },
+		order: orderIn(party.record, guildId),
+		card: cardIn(party.record, guildId) ?? null,
+		cardChannelId: shown.channels.has(settings.cardChannelId ?? "") ? settings.cardChannelId : null,
 		unproven: unprovenHere(party, members, shown),
 		optedOut: new Set(party.known.flatMap(({ discordId, isOptedOut }) => (isOptedOut ? [discordId] : []))),
-		letIn: new Set(live.flatMap(({ admitted }) => admitted.flatMap(({ kind, id }) => (kind === "role" ? [] : [id])))),
+		letIn: new Set(
+			live.flatMap(({ admitted }) =>
+				admitted.flatMap(({ kind, id }) => (kind === "role" || kind === "listener" ? [] : [id])),
+			),
+		),
 		returningSince: (discordId) => state.returningSince(discordId),
 		isPlayedElsewhere: isPlayedElsewhere(party, around),
 		isCurrent: shown.isCurrent,
@@ -139,10 +155,12 @@ function asShown(room: Room, shown: GuildShown): Room {
 	return { ...room, admitted: room.admitted.filter(({ id }) => ids.has(id)) };
 }
 
-/** The guilds that a match concerns: where it has rooms, and where a linked player of it is known or in voice. */
+/** The guilds that a match concerns: where it has rooms or a card, or staff want rooms for it, and where a linked player of it is known or in voice. */
 export function guildsOf({ record, known }: Party, discord: Pick<Discord, "voiceGuilds">): Set<string> {
 	const guildIds = new Set<string>();
 	for (const room of record.rooms) if (isLive(room)) guildIds.add(room.guildId);
+	for (const { guildId, state } of record.cards) if (state === "kept") guildIds.add(guildId);
+	for (const { guildId, is } of record.orders) if (is === "open") guildIds.add(guildId);
 	for (const { discordId, guildId } of known) {
 		if (guildId !== null) guildIds.add(guildId);
 		for (const voiceGuildId of discord.voiceGuilds(discordId)) guildIds.add(voiceGuildId);

@@ -26,10 +26,11 @@ export function* readActive({ db, sqlite }: Store): Generator<readonly MatchReco
 		const ids = JSON.stringify(found);
 		const roomsBy = Map.groupBy(roomsOf.all({ ids }), ({ matchId }) => matchId);
 		const placementsBy = Map.groupBy(placementsOf.all({ ids }), ({ matchId }) => matchId);
-		yield matchesOf.all({ ids }).map(({ settledAt: _, ...match }) => ({
+		yield matchesOf.all({ ids }).map(({ settledAt: _, cards, orders, ...match }) => ({
 			match,
 			rooms: roomsBy.get(match.matchId) ?? [],
 			placements: placementsBy.get(match.matchId) ?? [],
+			...{ cards, orders },
 		}));
 	}
 }

@@ -2,6 +2,7 @@
 
 import { eq, isNotNull, sql } from "drizzle-orm";
 import { defaultSettings, type GuildRecord, type GuildSettings, newGuildRecord } from "../guild.ts";
+import type { Post } from "../post.ts";
 import { type Store, transaction } from "./open.ts";
 import { requireInPlace } from "./place.ts";
 import { guildRecords, guilds } from "./schema.ts";
@@ -121,11 +122,18 @@ export function openGuilds(store: Store, now = Number.POSITIVE_INFINITY): Guilds
 	};
 }
 
+function postedBy(post: Post, now: number): Post {
+	return { ...post, createdAt: Math.min(post.createdAt, now), sentAt: Math.min(post.sentAt, now) };
+}
+
 function noLaterThan(record: GuildRecord, now: number): GuildRecord {
 	return {
 		...record,
 		categories: record.categories.map((one) => ({ ...one, createdAt: Math.min(one.createdAt, now) })),
 		hints: record.hints.map((one) => ({ ...one, createdAt: Math.min(one.createdAt, now) })),
-		notices: record.notices.map((one) => ({ ...one, at: Math.min(one.at, now) })),
+		// What was saved by an earlier version names no message.
+		notices: record.notices.map((one) => ({ ...one, at: Math.min(one.at, now), message: one.message ?? null })),
+		welcome: record.welcome && postedBy(record.welcome, now),
+		link: record.link && postedBy(record.link, now),
 	};
 }

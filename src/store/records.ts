@@ -2,6 +2,7 @@
 
 import { and, eq, ne, sql } from "drizzle-orm";
 import { needsLineUp } from "../match.ts";
+import type { Post } from "../post.ts";
 import { isSettled, type MatchRecord } from "../record.ts";
 import { isLive } from "../room.ts";
 import { readActive } from "./active.ts";
@@ -204,18 +205,34 @@ function prepare(store: Store, now: number): { readonly records: Records; readon
 }
 
 /** The latest time in the record, epoch ms. */
-function latest({ match, rooms, placements }: MatchRecord): number {
+function latest({ match, rooms, placements, cards, orders }: MatchRecord): number {
 	const times = [match.heardAt, match.openedAt ?? 0, match.overAt ?? 0];
-	return Math.max(...times, ...rooms.map((room) => room.createdAt), ...placements.map((placement) => placement.at));
+	const posts = [...cards, ...rooms.flatMap(({ chat }) => chat ?? [])];
+	return Math.max(
+		...times,
+		...rooms.map((room) => room.createdAt),
+		...placements.map((placement) => placement.at),
+		...posts.map((post) => post.sentAt),
+		...orders.map((order) => order.at),
+	);
 }
 
-function earlier({ match, rooms, placements }: MatchRecord, ms: number): MatchRecord {
+function earlier({ match, rooms, placements, cards, orders }: MatchRecord, ms: number): MatchRecord {
 	const before = <At extends number | null>(at: At) => (at === null ? at : at - ms);
 	return {
 		match: { ...match, heardAt: before(match.heardAt), openedAt: before(match.openedAt), overAt: before(match.overAt) },
-		rooms: rooms.map((room) => ({ ...room, createdAt: before(room.createdAt) })),
+		rooms: rooms.map((room) => ({
+			...{ ...room, createdAt: before(room.createdAt), chat: room.chat && earlierPost(room.chat, ms) },
+			keep: room.keep && { ...room.keep, until: room.keep.until - ms },
+		})),
 		placements: placements.map((placement) => ({ ...placement, at: before(placement.at) })),
+		cards: cards.map((card) => earlierPost(card, ms)),
+		orders: orders.map((order) => ({ ...order, at: before(order.at) })),
 	};
+}
+
+function earlierPost<P extends Post>(post: P, ms: number): P {
+	return { ...post, createdAt: post.createdAt - ms, sentAt: post.sentAt - ms };
 }
 
 /** So that what is saved from now on is not taken for older than this by the next start. */

@@ -6,6 +6,8 @@ import type { Delivery } from "../delivery.ts";
 import type { GuildSettings, Hint, Notice, OverflowCategory } from "../guild.ts";
 import type { Competition, Match, MatchDetails, Team } from "../match.ts";
 import type { Placement } from "../placement.ts";
+import type { Post } from "../post.ts";
+import type { Card, Order } from "../record.ts";
 import type { Admission, Room } from "../room.ts";
 import type { Entry } from "../trail.ts";
 
@@ -46,6 +48,8 @@ export const matches = sqliteTable(
 		heardAt: integer("heard_at").notNull(),
 		/** Facts that are not the match's state, such as where its demos are. */
 		details: text("details", { mode: "json" }).$type<MatchDetails>().notNull().default(sql`'{"demoUrls":[]}'`),
+		cards: text("cards", { mode: "json" }).$type<readonly Card[]>().notNull().default(sql`'[]'`),
+		orders: text("orders", { mode: "json" }).$type<readonly Order[]>().notNull().default(sql`'[]'`),
 		/** When it was over and its last room gone: nothing is left to do. Null while it is active. */
 		settledAt: integer("settled_at"),
 	},
@@ -68,6 +72,10 @@ export const rooms = sqliteTable(
 		state: text("state").$type<Room["state"]>().notNull(),
 		channelId: text("channel_id"),
 		admitted: text("admitted", { mode: "json" }).$type<readonly Admission[]>().notNull(),
+		guests: text("guests", { mode: "json" }).$type<Room["guests"]>().notNull().default(sql`'[]'`),
+		keep: text("keep", { mode: "json" }).$type<NonNullable<Room["keep"]>>(),
+		chat: text("chat", { mode: "json" }).$type<Post>(),
+		status: text("status"),
 		createdAt: integer("created_at").notNull(),
 	},
 	(table) => [
@@ -188,6 +196,22 @@ export const guilds = sqliteTable(
 		/** Which claims count for rooms. Null: as the program's settings have it. */
 		claims: text("claims").$type<GuildSettings["claims"]>(),
 		staffRoleId: text("staff_role_id"),
+		coachRoleId: text("coach_role_id"),
+		casterRoleId: text("caster_role_id"),
+		castersOnlyListen: integer("casters_only_listen", { mode: "boolean" }).notNull().default(false),
+		roomName: text("room_name"),
+		leastPlayers: integer("least_players").notNull().default(1),
+		opensAt: text("opens_at").$type<GuildSettings["opensAt"]>().notNull().default("start"),
+		userLimit: integer("user_limit").notNull().default(0),
+		pullsFrom: text("pulls_from").$type<GuildSettings["pullsFrom"]>().notNull().default("anywhere"),
+		returnsTo: text("returns_to").$type<GuildSettings["returnsTo"]>().notNull().default("origin"),
+		concerns: text("concerns").$type<GuildSettings["concerns"]>().notNull().default("all"),
+		follows: text("follows", { mode: "json" }).$type<GuildSettings["follows"]>().notNull().default(sql`'[]'`),
+		cardChannelId: text("card_channel_id"),
+		hasRoomChat: integer("has_room_chat", { mode: "boolean" }).notNull().default(true),
+		hasVoiceStatus: integer("has_voice_status", { mode: "boolean" }).notNull().default(true),
+		noticeChannelId: text("notice_channel_id"),
+		linkChannelId: text("link_channel_id"),
 		/** When the bot left it; null while it is there. Meanwhile nobody counts as known in it. */
 		leftAt: integer("left_at"),
 	},
@@ -200,6 +224,8 @@ export const guildRecords = sqliteTable("guild_records", {
 	categories: text("categories", { mode: "json" }).$type<readonly OverflowCategory[]>().notNull(),
 	hints: text("hints", { mode: "json" }).$type<readonly Hint[]>().notNull(),
 	notices: text("notices", { mode: "json" }).$type<readonly Notice[]>().notNull(),
+	welcome: text("welcome", { mode: "json" }).$type<Post>(),
+	link: text("link", { mode: "json" }).$type<Post>(),
 });
 
 /** Small things that the program remembers about itself, such as the hash of the commands last registered. */

@@ -6,7 +6,9 @@ import { defaultSettings } from "../../src/guild.ts";
 import type { Link } from "../../src/link.ts";
 import type { Match } from "../../src/match.ts";
 import { text as line } from "../../src/message.ts";
+import { newRecord } from "../../src/record.ts";
 import type { Room } from "../../src/room.ts";
+import { bare } from "../../src/room.ts";
 import type { GuildShown } from "../../src/shown.ts";
 import type { Wait } from "../../src/wait.ts";
 import { virtualClock } from "../clock.ts";
@@ -43,7 +45,7 @@ function match(changes: Partial<Match> = {}): Match {
 
 function room(changes: Partial<Room> = {}): Room {
 	const ids = { code: "4F2A", matchId: "1-a", guildId: "guild", teamId: "t1", channelId: "12" };
-	return { ...ids, state: "open", admitted: [], createdAt: 1, ...changes };
+	return { ...ids, ...bare, state: "open", admitted: [], createdAt: 1, ...changes };
 }
 
 type Given = {
@@ -180,7 +182,7 @@ describe("asked by a member", () => {
 			substitutes: [],
 		});
 		bot.shown.set(bot.guildId, guildShown());
-		bot.records.save([{ match: match({ teams: [team("t1"), team("t2")] }), rooms: [], placements: [] }], 1);
+		bot.records.save([newRecord(match({ teams: [team("t1"), team("t2")] }))], 1);
 		expect(textOf(await bot.use(bot.ann, "match"))).toMatch(/… and \d+ more/);
 	});
 });

@@ -1,6 +1,7 @@
 // /register as the person sees it: each outcome, FACEIT's bad days, two at once.
 
 import { beforeEach, describe, expect, test } from "bun:test";
+import { newRecord } from "../../src/record.ts";
 import { type Bot, idsIn, openBot, textOf } from "./bot.ts";
 
 let bot: Bot;
@@ -59,7 +60,7 @@ describe("given nobody is linked", () => {
 			heardAt: 1,
 			details: { demoUrls: [] },
 		};
-		bot.records.save([{ match, rooms: [], placements: [] }], 1);
+		bot.records.save([newRecord(match)], 1);
 		expect((await register(bot.ann, "vale")).content).toContain(sentence);
 	});
 

@@ -5,7 +5,9 @@ import { describe, expect, test } from "bun:test";
 import { GatewayIntentBits } from "discord-api-types/v10";
 import { type OpenDiscord, openDiscord } from "../../src/discord/open.ts";
 import type { Fact } from "../../src/fact.ts";
+import { text } from "../../src/message.ts";
 import { allPermissions, permission } from "../../src/permission.ts";
+import { readable } from "../../src/sandbox/discord/reply.ts";
 import { type DiscordSandbox, openDiscordSandbox } from "../../src/sandbox/discord.ts";
 import type { Overwrite } from "../../src/shown.ts";
 import { type VirtualClock, virtualClock } from "../clock.ts";
@@ -91,7 +93,14 @@ function privateRoom({ guildId, sandbox, ann }: Given, isAnnIn = true): Overwrit
 function create(world: Given) {
 	const { discord, guildId } = world;
 	const overwrites = privateRoom(world);
-	const room = { kind: "voice" as const, name: "Team Vale · 4F2A", parentId: null, overwrites, reason: "match 1" };
+	const room = {
+		kind: "voice" as const,
+		name: "Team Vale · 4F2A",
+		parentId: null,
+		overwrites,
+		userLimit: 0,
+		reason: "match 1",
+	};
 	return discord.port.createChannel(guildId, room);
 }
 
@@ -199,7 +208,8 @@ describe("a channel that is gone", () => {
 		],
 		[
 			"a message",
-			({ discord, guildId, hall }) => discord.port.postMessage(guildId, hall, { content: "hi", nonce: "1" }),
+			({ discord, guildId, hall }) =>
+				discord.port.postMessage(guildId, hall, { layout: { tone: "calm", blocks: [text("hi")] }, nonce: "1" }),
 		],
 	];
 	for (const [name, call] of calls) {
@@ -386,11 +396,14 @@ describe("while Discord does not show the guild", () => {
 describe("a message", () => {
 	test("pings nobody, is cut to what Discord takes, and is posted once for each nonce", async () => {
 		const { discord, sandbox, guildId, ann, hall } = await given();
-		const message = { content: `<@${ann}> ${"x".repeat(3_000)}`, nonce: "hint-1" };
+		const message = {
+			layout: { tone: "calm", blocks: [text(`<@${ann}> ${"x".repeat(5_000)}`)] },
+			nonce: "hint-1",
+		} as const;
 		const first = await discord.port.postMessage(guildId, hall, message);
 		expect(await discord.port.postMessage(guildId, hall, message)).toEqual(first);
 		const [posted, ...others] = sandbox.messagesIn(hall);
-		expect(posted?.content).toHaveLength(2_000);
+		expect(posted && readable(posted)).toHaveLength(4_000);
 		expect(posted?.pings).toEqual({ everyone: false, users: [], roles: [] });
 		expect(others).toEqual([]);
 		expect(first).toEqual({ is: "done", value: posted?.id ?? "" });

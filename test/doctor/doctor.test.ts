@@ -56,7 +56,7 @@ describe("all is well", () => {
 		expect(Object.fromEntries(link.searchParams)).toEqual({
 			client_id: world.discord.applicationId,
 			scope: "bot applications.commands",
-			permissions: "288362000",
+			permissions: "281475265138192",
 		});
 		expect(out).toContain("neither has to be switched on");
 		expect(out).toContain(`a test delivery to ${world.app.url}/faceit-webhook was kept`);

@@ -14,17 +14,19 @@ test("asks for exactly what the program uses", () => {
 	expect(Object.fromEntries(searchParams)).toEqual({
 		client_id: "CLIENT_ID",
 		scope: "bot applications.commands",
-		permissions: "288362000",
+		permissions: "281475265138192",
 	});
 	expect(permissionNames(BigInt(searchParams.get("permissions") ?? 0))).toEqual([
 		"View Channels",
 		"Manage Channels",
 		"Manage Roles",
 		"Send Messages",
+		"Read Message History",
 		"Connect",
 		"Speak",
 		"Video",
 		"Move Members",
+		"Set Voice Channel Status",
 	]);
 });
 

@@ -7,6 +7,7 @@ import { privateTo } from "../../src/keeper/actions/overwrites.ts";
 import { type Changes, matchJob } from "../../src/keeper/job.ts";
 import { permission, permissionNames } from "../../src/permission.ts";
 import type { MatchRecord } from "../../src/record.ts";
+import { newRecord } from "../../src/record.ts";
 import { delta, guildId, matchId, memberOf, membersOf, open, placement, room, vale } from "../rules/given.ts";
 import { channel, shownGuild } from "./shown.ts";
 
@@ -17,7 +18,7 @@ const move: MatchAction = { do: "move", discordId: "@ann", channelId: "vale-room
 const back: MatchAction<"return"> = { do: "return", discordId: "@ann", channelId: "general" };
 const openVale: MatchAction<"openRoom"> = {
 	...{ do: "openRoom", matchId, team: vale, number: 1, code: opening.code, parentId: null },
-	admit: opening.admitted,
+	...{ admit: opening.admitted, name: vale.name, userLimit: 0 },
 };
 const find: MatchAction = { do: "findRoom", room: opening };
 const admits = (name: string): MatchAction => edit("admit", name);
@@ -25,7 +26,7 @@ const revokes = (name: string): MatchAction => edit("revoke", name);
 const close: MatchAction<"closeRoom"> = { do: "closeRoom", room: opened, channelId: "vale-room", arriving: [] };
 
 function record(words: Partial<MatchRecord> = {}): MatchRecord {
-	return { match: open(), rooms: [], placements: [], ...words };
+	return { ...newRecord(open()), ...words };
 }
 
 function edit(what: "admit" | "revoke", name: string): MatchAction {
@@ -354,6 +355,9 @@ function port(calls: unknown[], guild = shownGuild(), answers: Partial<Discord> 
 		deleteChannel: call("deleteChannel"),
 		postMessage: call("postMessage"),
 		deleteMessage: call("deleteMessage"),
+		editMessage: call("editMessage"),
+		ownMessages: call("ownMessages"),
+		setVoiceStatus: call("setVoiceStatus"),
 		...answers,
 	};
 }
@@ -373,7 +377,7 @@ describe("one call for each", () => {
 				{
 					kind: "voice",
 					name: "Team vale · 4F2A",
-					parentId: "matches",
+					...{ parentId: "matches", userLimit: 0 },
 					overwrites: privateTo(shownGuild(), opening.admitted),
 					reason: `Team room of FACEIT match ${matchId}`,
 				},
@@ -527,7 +531,10 @@ describe("the permissions of each scope", () => {
 	test("are those of its actions together", () => {
 		expect(named).toEqual([
 			["rooms", ["View Channels", "Manage Channels", "Manage Roles", "Connect", "Move Members"], ["Speak", "Video"]],
-			["messages", ["View Channels", "Send Messages"], []],
+			["messages", ["View Channels", "Send Messages", "Read Message History"], []],
+			["cards", ["View Channels", "Send Messages", "Read Message History"], []],
+			["roomChat", ["View Channels", "Send Messages", "Read Message History"], []],
+			["status", ["View Channels", "Manage Channels", "Connect", "Set Voice Channel Status"], []],
 		]);
 	});
 

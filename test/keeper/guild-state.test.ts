@@ -12,6 +12,7 @@ import { guildId, matchId, memberOf, membersOf, minute, room, vale } from "../ru
 const startAt = 1_000_000;
 const done: Answer = { is: "done", value: undefined };
 const lost: Answer = { is: "lost", why: "timeout" };
+const plainRoom = { name: "Vale", userLimit: 0 };
 const refused: Answer = { is: "refused", status: 400, code: 0, why: "no" };
 const forbidden: Answer = { is: "refused", status: 403, code: 50013, why: "Missing Permissions" };
 const hidden: Answer = { is: "refused", status: 403, code: 50001, why: "Missing Access" };
@@ -24,11 +25,21 @@ const access = (what: "admit" | "revoke", name: string) =>
 	jobOf({ do: what, room: room(vale), channelId: "vale-room", admission: { kind: "member", id: memberOf(name) } });
 const edit = (name: string) => access("admit", name);
 const open = (code: string) =>
-	jobOf({ do: "openRoom", matchId, team: vale, number: 1, code, parentId: null, admit: membersOf("ann") });
+	jobOf({
+		do: "openRoom",
+		matchId,
+		team: vale,
+		number: 1,
+		code,
+		parentId: null,
+		admit: membersOf("ann"),
+		...plainRoom,
+	});
+const layout = { tone: "brand", blocks: [] } as const;
 const hint: Job = guildJob(
 	handlers,
 	guildId,
-	{ do: "postHint", hint: { nonce: "n", channelId: "general", messageId: null, ways: [], createdAt: 0 } },
+	{ do: "postHint", hint: { nonce: "n", channelId: "general", messageId: null, ways: [], createdAt: 0 }, layout },
 	0,
 );
 

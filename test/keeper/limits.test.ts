@@ -22,7 +22,7 @@ const forbidden: Answer = { is: "refused", status: 403, code: 50013, why: "Missi
 
 const opens = (one = vale, code = `${one.teamId}-code`, parentId: string | null = null): MatchAction => ({
 	...{ do: "openRoom", matchId, team: one, number: 1, code, parentId },
-	admit: [],
+	...{ admit: [], name: one.name, userLimit: 0 },
 });
 const lets = (name: string): MatchAction => ({
 	...{ do: "admit", room: room(vale), channelId: "vale-room" },
@@ -260,6 +260,7 @@ describe("what the bot may do", () => {
 	const hint: GuildAction = {
 		do: "postHint",
 		hint: { nonce: "n", channelId: "general", messageId: null, ways: [], createdAt: 0 },
+		layout: { tone: "brand", blocks: [] },
 	};
 	const ofBoth = [jobOf(opens()), jobOf(moves("ann")), guildJob(handlers, guildId, hint, 0)];
 	const places = ["general", "vale-room", "delta-room", "matches"].map((id) => channel(id));
@@ -632,7 +633,7 @@ describe("two jobs of one look about the same", () => {
 		const hint = (nonce: string) => ({ nonce, channelId: "general", messageId: "1", ways: [], createdAt: 0 });
 		const both: GuildAction[] = [
 			{ do: "deleteHint", hint: hint("old") },
-			{ do: "postHint", hint: hint("new") },
+			{ do: "postHint", hint: hint("new"), layout: { tone: "brand", blocks: [] } },
 		];
 		const jobs = both.map((action, turn) => guildJob(handlers, guildId, action, turn));
 		expect(chosen(jobs)).toEqual({

@@ -54,7 +54,7 @@ export function shownGuild(words: ShownWords = {}): GuildShown {
 		botRole: null,
 		afkChannelId: words.afkChannelId ?? null,
 		systemChannelId: words.systemChannelId ?? null,
-		isCurrent: true,
+		...{ joinedAt: 0, isCurrent: true },
 		channels,
 		role: () => ({ isOfBot: false }),
 		permissions: (channelId) => {

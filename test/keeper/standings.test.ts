@@ -5,6 +5,7 @@ import { type Planned, Standings } from "../../src/keeper/standings.ts";
 import type { Party } from "../../src/keeper/view.ts";
 import { advance, type Match } from "../../src/match.ts";
 import type { Placement } from "../../src/placement.ts";
+import { newRecord } from "../../src/record.ts";
 import type { Room } from "../../src/room.ts";
 import { knownAs } from "../known.ts";
 import { delta, guildId, memberOf, placement, report, room, type team, team as teamOf, vale } from "../rules/given.ts";
@@ -26,7 +27,7 @@ function party(matchId: string, { teams = [vale, delta], at = 1_000, rooms = [],
 	const known = teams
 		.flatMap(({ roster }) => roster)
 		.map(({ faceitId }) => knownAs(faceitId, memberOf(faceitId), guildId));
-	return { record: { match, rooms, placements }, known };
+	return { record: { ...newRecord(match), rooms, placements }, known };
 }
 
 /** These matches, planned, with nothing left to do. */

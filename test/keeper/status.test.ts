@@ -7,12 +7,14 @@ import type { Findings } from "../../src/keeper/plan/guild.ts";
 import { publishPlaced, publishStatus } from "../../src/keeper/status.ts";
 import type { Placement } from "../../src/placement.ts";
 import type { MatchRecord } from "../../src/record.ts";
+import { newRecord } from "../../src/record.ts";
+import { textsIn } from "../../src/texts/texts.ts";
 import { virtualClock } from "../clock.ts";
 import { after, guildId, matchId, open, placement, report, vale } from "../rules/given.ts";
 
 const well: Findings = {
 	...{ categoryId: null, spaces: [], lacksSpace: false, lacking: [], hidden: [], isFull: false, refused: undefined },
-	...{ waiting: [], waitingUntil: 0 },
+	...{ waiting: [], waitingUntil: 0, noticeChannelId: null, linkChannelId: null, texts: textsIn("en") },
 };
 
 function newState(): GuildState {
@@ -61,7 +63,7 @@ describe("everyone of a match has been moved", () => {
 	const heardAt = 1_000;
 	const now = 3_000;
 	const record = (words: Partial<MatchRecord> = {}): MatchRecord => ({
-		...{ match: open([vale], heardAt), rooms: [], placements: [] },
+		...newRecord(open([vale], heardAt)),
 		...words,
 	});
 	const told = (state: GuildState, one: MatchRecord, isMoving: boolean): unknown[] => {

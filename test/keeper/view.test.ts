@@ -6,8 +6,10 @@ import { guildsOf, type Party, type Surroundings, viewOf } from "../../src/keepe
 import type { Known } from "../../src/link.ts";
 import { advance, type Match, type Team } from "../../src/match.ts";
 import type { Placement } from "../../src/placement.ts";
+import { newRecord } from "../../src/record.ts";
 import type { Room } from "../../src/room.ts";
 import type { GuildShown } from "../../src/shown.ts";
+import { textsIn } from "../../src/texts/texts.ts";
 import { knownAs } from "../known.ts";
 import {
 	delta,
@@ -41,7 +43,7 @@ function party(match: Match, words: { rooms?: Room[]; placements?: Placement[]; 
 	const players = match.teams.flatMap(({ roster, substitutes }) => [...roster, ...substitutes]);
 	const known = players.map(({ faceitId }) => knownAs(faceitId, memberOf(faceitId), guildId));
 	return {
-		record: { match, rooms: words.rooms ?? [], placements: words.placements ?? [] },
+		record: { ...newRecord(match), rooms: words.rooms ?? [], placements: words.placements ?? [] },
 		known: words.known ?? known,
 	};
 }
@@ -62,6 +64,7 @@ function look(own: Party, words: Partial<Surroundings> = {}) {
 		settings: defaultSettings,
 		lingerMs: 1_000,
 		claimRule: "count",
+		texts: textsIn("en"),
 		standings: standingsOf([own]),
 		spaces: [{ parentId: null, left: 10 }],
 		newCode: () => `C${drawn++}`,

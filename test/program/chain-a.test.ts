@@ -55,7 +55,8 @@ function listOf(value: unknown): unknown[] {
 }
 
 const names = (people: readonly Person[]) => people.map(({ nickname }) => nickname).toSorted();
-const created = () => world.discord.calls.filter(({ method }) => method === "POST").length;
+const created = () =>
+	world.discord.calls.filter(({ method, route }) => method === "POST" && route === "/guilds/:guild/channels").length;
 const moved = () => world.discord.calls.filter(({ route }) => route === "/guilds/:guild/members/:user").length;
 
 test("chain A, from its first event to its last", async () => {

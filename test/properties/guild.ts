@@ -18,12 +18,14 @@ import {
 	liveRooms,
 	type MatchRecord,
 	moved,
+	newRecord,
 	type VoiceChange,
 	withPlacement,
 	withRoom,
 } from "../../src/record.ts";
 import { isLive, roomName } from "../../src/room.ts";
 import type { GuildShown } from "../../src/shown.ts";
+import { textsIn } from "../../src/texts/texts.ts";
 import { allowanceOf, channel, shownGuild, standingsOf } from "../keeper/shown.ts";
 import { knownAs } from "../known.ts";
 import { guildId } from "../rules/given.ts";
@@ -79,7 +81,7 @@ export class SimulatedGuild {
 		if (match === undefined) return;
 		if (match.openings !== record?.match.openings)
 			for (const { walked } of this.people.values()) walked.delete(event.matchId);
-		this.records.set(event.matchId, { match, rooms: record?.rooms ?? [], placements: record?.placements ?? [] });
+		this.records.set(event.matchId, record === undefined ? newRecord(match) : { ...record, match });
 	}
 
 	/** As people can: anywhere public, and into the rooms that let them in. */
@@ -156,6 +158,7 @@ export class SimulatedGuild {
 			settings: { ...defaultSettings, lobbyId: "lobby" },
 			lingerMs,
 			claimRule: "count",
+			texts: textsIn("en"),
 			standings: standingsOf(parties),
 			spaces: spacesIn(shown, null, () => 0),
 			newCode: () => code(this.#ids++),
@@ -432,7 +435,7 @@ export class SimulatedGuild {
 			case "forgetRoom":
 				return done();
 			default:
-				throw new Error(`no such action: ${action satisfies never}`);
+				throw new Error(`no action of rooms: ${action.do}`);
 		}
 	}
 

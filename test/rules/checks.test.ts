@@ -7,6 +7,7 @@ import type { Fact } from "../../src/fact.ts";
 import type { MatchAnswer } from "../../src/lookup.ts";
 import { advance, type Match, openAhead, type Report } from "../../src/match.ts";
 import type { MatchRecord } from "../../src/record.ts";
+import { newRecord } from "../../src/record.ts";
 import { virtualClock } from "../clock.ts";
 import { seeded } from "../simulation/chance.ts";
 import { after, bothTeams, checked, day, hour, matchId, minute, open, over, report, room, vale } from "./given.ts";
@@ -104,7 +105,7 @@ const found: MatchAnswer = {
 /** Checks of one match, on a clock that starts ten minutes after it was opened. */
 function given(match: Match, answers: (count: number) => MatchAnswer = () => found) {
 	const clock = virtualClock(heard + 10 * minute);
-	let record: MatchRecord = { match, rooms: [], placements: [] };
+	let record: MatchRecord = newRecord(match);
 	const askedAt: number[] = [];
 	const facts: Fact[] = [];
 	const checks = new Checks({
@@ -240,7 +241,7 @@ function givenMany(matches: readonly Match[], { latencyMs = 100 } = {}) {
 	const clock = virtualClock(heard + 10 * minute);
 	const records = new Map<string, MatchRecord>();
 	const keep = (match: Match, rooms: MatchRecord["rooms"] = []) =>
-		void records.set(match.matchId, { match, rooms, placements: [] });
+		void records.set(match.matchId, { ...newRecord(match), rooms });
 	for (const match of matches) keep(match);
 	const asked: { readonly matchId: string; readonly purpose: string; readonly at: number }[] = [];
 	let reads = 0;

@@ -1,5 +1,6 @@
 // Short words for what the rules are about: players, teams, events, rooms, placements.
 
+import type { GuildSettings } from "../../src/guild.ts";
 import { defaultSettings } from "../../src/guild.ts";
 import type { Position, Space, View } from "../../src/keeper/view.ts";
 import {
@@ -12,7 +13,10 @@ import {
 	type Team,
 } from "../../src/match.ts";
 import type { Placement } from "../../src/placement.ts";
+import type { Card, Order } from "../../src/record.ts";
 import type { Admission, Room } from "../../src/room.ts";
+import { bare } from "../../src/room.ts";
+import { textsIn } from "../../src/texts/texts.ts";
 
 export const matchId = "1-7b0f3c52-0f6e-4d0a-9b6f-0d1c7a1f3e55";
 export const guildId = "guild";
@@ -93,6 +97,7 @@ export function over(overAt = 5_000, teams: readonly Team[] = bothTeams): Match 
 export function room({ teamId, roster, substitutes }: Team, words: Partial<Room> = {}): Room {
 	const admitted = membersOf(...[...roster, ...substitutes].map(({ faceitId }) => faceitId));
 	return {
+		...bare,
 		code: `${teamId}-code`,
 		matchId,
 		guildId,
@@ -151,6 +156,10 @@ export type Scene = {
 	readonly isPlayedElsewhere?: boolean;
 	/** Since when it has been tried to bring them back. */
 	readonly returningSince?: Readonly<Record<string, number>>;
+	readonly settings?: Partial<GuildSettings>;
+	readonly order?: Order;
+	readonly card?: Card;
+	readonly cardChannelId?: string;
 	/** Channels that are known to be deleted. */
 	readonly deleted?: readonly string[];
 };
@@ -168,7 +177,9 @@ export function guild(scene: Scene = {}): View {
 	};
 	return {
 		guildId,
-		settings: { ...defaultSettings, lobbyId: scene.lobbyId ?? null },
+		settings: { ...defaultSettings, lobbyId: scene.lobbyId ?? null, ...scene.settings },
+		texts: textsIn("en"),
+		...{ order: scene.order, card: scene.card ?? null, cardChannelId: scene.cardChannelId ?? null },
 		lingerMs: scene.lingerMs ?? 10_000,
 		members: new Map(linked.filter((name) => !unproven.includes(name)).map((name) => [name, memberOf(name)])),
 		unproven: new Map(unproven.map((name) => [name, memberOf(name)])),

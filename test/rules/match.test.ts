@@ -435,13 +435,13 @@ rows("demos", [
 		title: "one after the end is remembered, and changes nothing else",
 		given: [ready, finished],
 		when: demo(mapOne, hour),
-		expected: { ...after(ready, finished), details: { demoUrls: [mapOne] } },
+		expected: { ...after(ready, finished), details: { demoUrls: [mapOne], end: "finished" } },
 	},
 	{
 		title: "each map has one",
 		given: [ready, finished, demo(mapOne, hour)],
 		when: demo(mapTwo, hour),
-		expected: { details: { demoUrls: [mapOne, mapTwo] } },
+		expected: { details: { demoUrls: [mapOne, mapTwo], end: "finished" } },
 	},
 	{
 		title: "the same one again is nothing new",
@@ -453,7 +453,7 @@ rows("demos", [
 		title: "one that comes before the end is remembered beyond it",
 		given: [ready, demo(mapOne, 1_500)],
 		when: finished,
-		expected: { phase: "over", overAt: 2_000, version: 17, details: { demoUrls: [mapOne] } },
+		expected: { phase: "over", overAt: 2_000, version: 17, details: { demoUrls: [mapOne], end: "finished" } },
 	},
 	{
 		title: "it is not FACEIT's last word: a comparison asked for before it still counts",

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import type { Placement } from "../../src/placement.ts";
-import { type MatchRecord, moved, withPlacement, withRoom } from "../../src/record.ts";
+import { type MatchRecord, moved, newRecord, withPlacement, withRoom } from "../../src/record.ts";
 import { delta, guildId, memberOf, open, placement, room, vale } from "./given.ts";
 
 const now = 2_000;
@@ -10,7 +10,7 @@ const rooms = [room(vale), room(delta)];
 type State = Placement["state"];
 
 function record(words: Partial<MatchRecord> = {}): MatchRecord {
-	return { match: open(), rooms, placements: [placement("ann", "placed")], ...words };
+	return { ...newRecord(open()), rooms, placements: [placement("ann", "placed")], ...words };
 }
 
 function walk(before: MatchRecord, from: string | undefined, to: string | undefined, at = now): MatchRecord {

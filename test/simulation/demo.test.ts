@@ -31,6 +31,7 @@ const demoUrls = () => matches().map(({ details }) => objectOf(JSON.parse(detail
 test("of a match that is on: stored once for each map, and nothing else changes", async () => {
 	await given();
 	await scene.placed();
+	await world.calm();
 	const calls = world.discord.calls.length;
 	for (const map of [1, 2, 1]) await world.post(demoOf(scene.matchId, map));
 	await world.calm();

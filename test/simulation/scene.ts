@@ -2,12 +2,13 @@
 
 import { expect } from "bun:test";
 import type { Fact } from "../../src/fact.ts";
+import { readable } from "../../src/sandbox/discord/reply.ts";
 import type { WaitReason } from "../../src/wait.ts";
 import type { Person, Side } from "../world.ts";
 import { type Simulation, type SimulationOptions, simulate } from "./world.ts";
 
 /** All permissions that the invitation asks for. */
-export const invited = 288361488n;
+export const invited = 281475265138192n;
 
 export type FactOf<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
 
@@ -101,7 +102,7 @@ export class Scene {
 		const { channels } = discord.snapshot(guildId);
 		const messages = channels.filter((one) => one.name === name).flatMap(({ id }) => discord.messagesIn(id));
 		for (const { pings } of messages) expect(pings).toEqual({ everyone: false, users: [], roles: [] });
-		return messages.filter(({ deleted }) => !deleted).map(({ content }) => content);
+		return messages.filter(({ deleted }) => !deleted).map(readable);
 	}
 
 	/** Why things are not done for the match, about whom: the subject without its kind of id, and the reason. */

@@ -57,7 +57,7 @@ test("something done there is written down after it was left: that is given up a
 	guilds.leave("vale", 7);
 	const late = {
 		...guilds.record("vale"),
-		notices: [{ topic: "channels", words: "full", at: 8, isPosted: true }],
+		notices: [{ topic: "channels", words: "full", at: 8, isPosted: true, message: null }],
 	} as const;
 	guilds.write([late]);
 	guilds.remember([late]);

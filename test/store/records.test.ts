@@ -5,6 +5,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MatchRecord } from "../../src/record.ts";
+import { newRecord } from "../../src/record.ts";
 import type { Room } from "../../src/room.ts";
 import { openGuilds } from "../../src/store/guilds.ts";
 import { openLinks } from "../../src/store/links.ts";
@@ -37,9 +38,8 @@ function link(name: string): void {
 
 function record(id: string, rooms: readonly Room[] = [], words: Partial<MatchRecord> = {}): MatchRecord {
 	return {
-		match: { ...open(), matchId: id },
+		...newRecord({ ...open(), matchId: id }),
 		rooms: rooms.map((one) => ({ ...one, matchId: id })),
-		placements: [],
 		...words,
 	};
 }
@@ -106,7 +106,7 @@ describe("what is saved", () => {
 
 	test("is what another start reads", () => {
 		const rooms = [room(vale), room(delta, { state: "opening", channelId: null })];
-		const saved: MatchRecord = { match: open(), rooms, placements: [placement("ann", "placed")] };
+		const saved: MatchRecord = { ...newRecord(open()), rooms, placements: [placement("ann", "placed")] };
 		records.save([saved], now);
 		const again = openRecords(store, now).get(matchId);
 		expect(again?.match).toEqual(saved.match);
@@ -116,6 +116,7 @@ describe("what is saved", () => {
 
 	test("by a clock that was ahead of ours counts as saved now", () => {
 		const late = {
+			...newRecord(open()),
 			match: { ...open(), heardAt: 90_000, openedAt: 90_000 },
 			rooms: [room(vale, { createdAt: 90_000 })],
 		};

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newGuildRecord } from "../../src/guild.ts";
+import { defaultSettings, newGuildRecord } from "../../src/guild.ts";
+import { bare } from "../../src/room.ts";
 import { openDeliveries } from "../../src/store/deliveries.ts";
 import { openGuilds } from "../../src/store/guilds.ts";
 import { openLinks } from "../../src/store/links.ts";
@@ -91,7 +92,7 @@ describe("given a database of version 2d32f18, when this one opens it", () => {
 
 	test("then everyone let into a room is so as a member, and every room is as it was", () => {
 		const rooms = openRecords(open(), at).get("m-open")?.rooms;
-		const common = { matchId: "m-open", createdAt: at };
+		const common = { matchId: "m-open", createdAt: at, ...bare, guests: [] };
 		const member = (id: string) => ({ kind: "member", id });
 		expect(rooms?.toSorted((a, b) => (a.code < b.code ? -1 : 1)) as unknown).toEqual([
 			{
@@ -147,6 +148,12 @@ describe("given a database of version 2d32f18, when this one opens it", () => {
 	test("then guilds keep what their admins chose, and have no record yet", () => {
 		const guilds = openGuilds(open());
 		expect(guilds.settings("100")).toMatchObject({ categoryId: "600", lobbyId: "500", lingerMs: 30_000 });
+		expect(guilds.settings("100")).toMatchObject({
+			...defaultSettings,
+			categoryId: "600",
+			lobbyId: "500",
+			lingerMs: 30_000,
+		});
 		expect(guilds.settings("101")).toMatchObject({ categoryId: null, lobbyId: "501", lingerMs: null });
 		expect(guilds.record("100")).toEqual(newGuildRecord("100"));
 		expect([...guilds.records()]).toEqual([]);

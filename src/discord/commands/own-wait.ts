@@ -27,6 +27,7 @@ type OwnWait = Wait & { readonly isPersonal: boolean };
  * come true before it is out of the way.
  */
 const byWeight: readonly WaitReason[] = [
+	"closedByStaff",
 	"otherMatch",
 	"walkedOut",
 	"lackingPermissions",
@@ -40,6 +41,10 @@ const byWeight: readonly WaitReason[] = [
 	"optedOut",
 	"categoryFull",
 	"playedElsewhere",
+	"notFollowed",
+	"tooFewPlayers",
+	"nobodyInVoice",
+	"notPulled",
 	"limit",
 	"inFlight",
 	"refused",
@@ -59,6 +64,9 @@ const ofOpening: ReadonlySet<WaitReason> = new Set<WaitReason>([
 	"guildFull",
 	"categoryFull",
 	"playedElsewhere",
+	"notFollowed",
+	"tooFewPlayers",
+	"nobodyInVoice",
 	"limit",
 	"inFlight",
 	"refused",
@@ -133,6 +141,16 @@ function sentence({ reason, until, isPersonal }: OwnWait, { room, lacking, now }
 				: `Discord did not let me open your room; I try again ${then}.`;
 		case "playedElsewhere":
 			return "Players of this match are in voice in another server, so it has its rooms there. Come into voice here to get one here, too.";
+		case "notFollowed":
+			return "This server gives rooms only to matches of certain competitions, and yours is none of them.";
+		case "tooFewPlayers":
+			return "Too few of your team are known in this server for a room: your teammates can `/register`, too.";
+		case "nobodyInVoice":
+			return "Your team's room opens once somebody of it is in voice in this server.";
+		case "closedByStaff":
+			return "Staff of this server closed the rooms of your match.";
+		case "notPulled":
+			return sentences("In this server I do not move players from where you are.", click);
 		case "lackingPermissions":
 			return sentences(
 				`I lack ${named(lacking)} here, so I cannot bring you in.`,

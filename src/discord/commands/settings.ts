@@ -36,7 +36,7 @@ export type Defaults = {
 const longestLinger = longestLingerMs / 1000;
 const fallback = "Anyone who cannot go back to their own channel stays in the room until it closes.";
 
-export const settings: { readonly [K in keyof GuildSettings]: Setting } = {
+export const settings: { readonly [K in "categoryId" | "lobbyId" | "lingerMs" | "claims" | "staffRoleId"]: Setting } = {
 	categoryId: {
 		option: {
 			type: ApplicationCommandOptionType.Channel,

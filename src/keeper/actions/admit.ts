@@ -43,5 +43,5 @@ export const admit: Handler<MatchRecord, Admit> = {
 
 /** For the log: a role is no member. */
 function whom({ kind, id }: Admission): { readonly discordId?: string } {
-	return kind === "role" ? {} : { discordId: id };
+	return kind === "role" || kind === "listener" ? {} : { discordId: id };
 }

@@ -22,7 +22,7 @@ export const deleteHint: Handler<GuildRecord, DeleteHint> = {
 	subject: ({ hint }) => subjectOf.chat(hint.channelId),
 	blockedBy: () => [],
 	rests: ({ hint }) => [subjectOf.chat(hint.channelId)],
-	limit: "other",
+	limit: "message",
 	intend: (record) => record,
 	perform: (discord, { guildId }, { hint: { channelId, messageId } }) =>
 		messageId === null ? noCall : discord.deleteMessage(guildId, channelId, messageId),

@@ -23,7 +23,7 @@ export const openCategory: Handler<GuildRecord, OpenCategory> = {
 
 	perform: (discord, { guildId }, { category: { name } }) =>
 		discord.createChannel(guildId, {
-			...{ kind: "category", name, parentId: null, overwrites: [] },
+			...{ kind: "category", name, parentId: null, userLimit: 0, overwrites: [] },
 			reason: "The category for match rooms is full",
 		}),
 

@@ -4,7 +4,7 @@ import { type Answer, type Discord, discordCode, isRefused } from "../../call.ts
 import type { Team } from "../../match.ts";
 import { permission } from "../../permission.ts";
 import { type MatchRecord, withRoom } from "../../record.ts";
-import { type Admission, ended, type Room, roomName } from "../../room.ts";
+import { type Admission, bare, ended, type Room, roomName } from "../../room.ts";
 import { type GuildShown, overwritesPerCreate } from "../../shown.ts";
 import { type Handler, subjectOf } from "../action.ts";
 import { privateTo } from "./overwrites.ts";
@@ -19,6 +19,10 @@ export type OpenRoom = {
 	/** The category it goes into; null for the top of the channel list. */
 	readonly parentId: string | null;
 	readonly admit: readonly Admission[];
+	/** How many may be in it; 0: any number. */
+	readonly userLimit: number;
+	/** What it is called before its code; if Discord refuses that, it gets a plain name. */
+	readonly name: string;
 };
 
 export const openRoom: Handler<MatchRecord, OpenRoom> = {
@@ -49,7 +53,7 @@ export const openRoom: Handler<MatchRecord, OpenRoom> = {
 	intend: (record, { matchId, code, team, admit }, guildId, now) =>
 		withRoom(record, {
 			...{ code, matchId, guildId, teamId: team.teamId, admitted: admit },
-			...{ state: "opening", channelId: null, createdAt: now },
+			...{ ...bare, state: "opening", channelId: null, createdAt: now },
 		}),
 
 	/**
@@ -57,7 +61,7 @@ export const openRoom: Handler<MatchRecord, OpenRoom> = {
 	 * team its room: it then gets a plain name, and everyone is let in one by one.
 	 */
 	async perform(discord, guild, action) {
-		let name = action.team.name;
+		let { name } = action;
 		let admit = action.admit;
 		let answer = await create(discord, guild, action, name, admit);
 		if (isNameRefused(answer)) {
@@ -87,14 +91,14 @@ export function opened(room: Room, channelId: unknown): Room {
 function create(
 	discord: Discord,
 	guild: GuildShown,
-	{ matchId, code, parentId }: OpenRoom,
+	{ matchId, code, parentId, userLimit }: OpenRoom,
 	name: string,
 	admit: readonly Admission[],
 ): Promise<Answer<string>> {
 	return discord.createChannel(guild.guildId, {
 		kind: "voice",
 		name: roomName(name, code),
-		parentId,
+		...{ parentId, userLimit },
 		// Whoever does not fit is let in once the room is there.
 		overwrites: privateTo(guild, admit).slice(0, overwritesPerCreate),
 		reason: `Team room of FACEIT match ${matchId}`,

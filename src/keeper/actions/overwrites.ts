@@ -6,7 +6,8 @@ import type { GuildShown, Overwrite } from "../../shown.ts";
 
 const hidden = permission.viewChannel | permission.connect;
 const own = hidden | permission.manageChannels | permission.moveMembers;
-const player = hidden | permission.speak | permission.stream;
+const talk = permission.speak | permission.stream;
+const player = hidden | talk;
 
 /**
  * All overwrites of a room. The bot must be among them: denying View and Connect to everyone would lock it out too.
@@ -23,5 +24,7 @@ export function privateTo(guild: GuildShown, admit: readonly Admission[]): reado
 
 /** The overwrite that lets someone into a room. */
 export function admitting(guild: GuildShown, { kind, id }: Admission): Overwrite {
-	return { id, kind: kind === "role" ? "role" : "member", allow: player & guild.permissions(), deny: 0n };
+	const held = guild.permissions();
+	if (kind === "listener") return { id, kind: "role", allow: hidden & held, deny: talk & held };
+	return { id, kind: kind === "role" ? "role" : "member", allow: player & held, deny: 0n };
 }

@@ -1,10 +1,11 @@
 // postHint: shows members who are waiting for Discord's move limit where their rooms are, in the chat of their channel.
 
 import type { GuildRecord, Hint } from "../../guild.ts";
+import type { Layout } from "../../message.ts";
 import { permission } from "../../permission.ts";
 import { type Handler, subjectOf } from "../action.ts";
 
-export type PostHint = { readonly hint: Hint };
+export type PostHint = { readonly hint: Hint; readonly layout: Layout };
 
 export const postHint: Handler<GuildRecord, PostHint> = {
 	scope: "messages",
@@ -18,12 +19,12 @@ export const postHint: Handler<GuildRecord, PostHint> = {
 	subject: ({ hint }) => subjectOf.chat(hint.channelId),
 	blockedBy: () => [],
 	rests: ({ hint }) => [subjectOf.chat(hint.channelId)],
-	limit: "other",
+	limit: "message",
 	intend: (record, { hint }) => withHint(record, hint),
 
 	// The nonce makes posting again after a lost answer harmless.
-	perform: (discord, { guildId }, { hint: { channelId, nonce, ways } }) =>
-		discord.postMessage(guildId, channelId, { nonce, content: words(ways) }),
+	perform: (discord, { guildId }, { hint: { channelId, nonce }, layout }) =>
+		discord.postMessage(guildId, channelId, { nonce, layout }),
 
 	note(record, { hint }, _guildId, answer) {
 		if (answer.is === "done" && typeof answer.value === "string")
@@ -31,12 +32,6 @@ export const postHint: Handler<GuildRecord, PostHint> = {
 		return answer.is === "refused" ? withoutHint(record, hint) : record;
 	},
 };
-
-/** Mentions show names and ping nobody. */
-function words(ways: Hint["ways"]): string {
-	const lines = ways.map(({ discordId, roomId }) => `<@${discordId}> → <#${roomId}>`);
-	return ["Discord lets me move only a few people at a time. Your rooms are open already:", ...lines].join("\n");
-}
 
 function withHint(record: GuildRecord, hint: Hint): GuildRecord {
 	return { ...record, hints: [...withoutHint(record, hint).hints, hint] };

@@ -1,6 +1,8 @@
-// postNotice: tells a guild's admins what keeps matches from getting rooms there, once each time that changes.
+// postNotice: tells a guild's admins what keeps matches from getting rooms there, once; what changes is told in place.
 
+import { type Answer, discordCode, isRefused } from "../../call.ts";
 import type { GuildRecord, Notice } from "../../guild.ts";
+import type { Layout } from "../../message.ts";
 import { permission } from "../../permission.ts";
 import { type Handler, noCall, subjectOf } from "../action.ts";
 
@@ -8,7 +10,10 @@ export type PostNotice = {
 	readonly notice: Notice;
 	/** A channel that admins read; null for a change that needs no message. */
 	readonly channelId: string | null;
+	readonly layout: Layout;
 };
+
+const gone = [discordCode.unknownMessage, discordCode.unknownChannel];
 
 export const postNotice: Handler<GuildRecord, PostNotice> = {
 	scope: "messages",
@@ -22,40 +27,30 @@ export const postNotice: Handler<GuildRecord, PostNotice> = {
 	subject: ({ notice }) => subjectOf.notice(notice.topic),
 	blockedBy: () => [],
 	rests: ({ notice }) => [subjectOf.notice(notice.topic)],
-	limit: "other",
+	limit: "message",
 	intend: (record, { notice }) => withNotice(record, notice),
 
 	// The nonce makes posting again after a lost answer harmless.
-	perform: (discord, { guildId }, { notice, channelId }) =>
-		channelId === null
-			? noCall
-			: discord.postMessage(guildId, channelId, {
-					nonce: `${notice.topic}-${notice.at}`.slice(0, 25),
-					content: words(notice),
-				}),
+	perform(discord, { guildId }, { notice, channelId, layout }) {
+		const { topic, at, message } = notice;
+		if (channelId === null) return noCall;
+		if (message !== null) return discord.editMessage(guildId, message.channelId, message.messageId, layout);
+		return discord.postMessage(guildId, channelId, { nonce: `${topic}-${at}`.slice(0, 25), layout });
+	},
 
-	note: (record, { notice }, _guildId, answer) =>
-		answer.is === "done" ? withNotice(record, { ...notice, isPosted: true }) : record,
+	note(record, { notice, channelId }, _guildId, answer) {
+		if (notice.message !== null && gone.some((code) => isRefused(answer, code)))
+			return withNotice(record, { ...notice, message: null });
+		if (answer.is !== "done") return record;
+		return withNotice(record, { ...notice, isPosted: true, message: notice.message ?? posted(answer, channelId) });
+	},
 };
 
-function words({ topic, words }: Notice): string {
-	switch (topic) {
-		case "permissions": {
-			if (words === "") return "Thank you, I have all permissions I need now. Matches get their rooms again.";
-			const names = words.split(", ").map((name) => `**${name}**`);
-			return `I can't give matches their rooms here: give my role ${names.join(", ")} in Server Settings → Roles. I go on by myself once that is done.`;
-		}
-		case "channels":
-			return "I can't open match rooms: this server has 500 channels, as many as Discord allows. Delete some that nobody needs; I go on by myself.";
-		case "hidden":
-			return `I can no longer work with ${words}: somebody took away what I may do there. Give it back, or delete the channel; everything else goes on.`;
-		case "refusals":
-			return "Discord refuses what I need to do here although my role seems to allow it. Please check what my role may do in the category for match rooms, and whether this server requires two-factor authentication of its moderators. I try again in a few minutes.";
-		default:
-			throw new Error(`no such topic: ${topic satisfies never}`);
-	}
+function posted(answer: Extract<Answer<unknown>, { is: "done" }>, channelId: string | null): Notice["message"] {
+	const { value } = answer;
+	return channelId !== null && typeof value === "string" ? { channelId, messageId: value } : null;
 }
 
-function withNotice(record: GuildRecord, notice: Notice): GuildRecord {
+export function withNotice(record: GuildRecord, notice: Notice): GuildRecord {
 	return { ...record, notices: [...record.notices.filter(({ topic }) => topic !== notice.topic), notice] };
 }

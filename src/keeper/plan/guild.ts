@@ -1,11 +1,18 @@
 // What is left to do in a guild that is not about one match: categories for more rooms, hints, notices. Pure.
 
 import type { GuildRecord, Hint, Notice, OverflowCategory } from "../../guild.ts";
+import { relative } from "../../markdown.ts";
+import { buttonsOf, type Layout, text } from "../../message.ts";
 import { hasAll, permission } from "../../permission.ts";
+import { nonceMs } from "../../post.ts";
 import { type ChannelShown, categoryIn, channelsPerCategory, childCount, type GuildShown } from "../../shown.ts";
 import { beginning } from "../../text.ts";
+import type { Texts } from "../../texts/texts.ts";
 import type { GuildAction } from "../actions/handlers.ts";
 import type { Space } from "../view.ts";
+import { channelForAdmins } from "./admin-channel.ts";
+import { planGreetings } from "./greetings.ts";
+import { earliest } from "./posts.ts";
 
 export type GuildPlan = { readonly actions: readonly GuildAction[]; readonly wakeAt: number | null };
 
@@ -29,12 +36,15 @@ export type Findings = {
 	readonly waiting: readonly { readonly discordId: string; readonly channelId: string; readonly roomId: string }[];
 	/** Until when, epoch ms. */
 	readonly waitingUntil: number;
+	/** Where the guild's admins want to be told; null: where they are found. */
+	readonly noticeChannelId: string | null;
+	/** Where members are invited to link their account; null: nowhere. */
+	readonly linkChannelId: string | null;
+	readonly texts: Texts;
 };
 
 /** How long the way to a room stays in the chat, ms. */
 const hintMs = 60_000;
-/** How long Discord recognizes a message by its nonce after the first post, ms. */
-const nonceMs = 3 * 60_000;
 /** Nobody notices a shorter wait than this, ms. */
 const noticeableMs = 1_500;
 const speak = permission.viewChannel | permission.sendMessages;
@@ -42,13 +52,15 @@ const speak = permission.viewChannel | permission.sendMessages;
 /** What is left to do in the guild at `now`, epoch ms. */
 export function planGuild(record: GuildRecord, shown: GuildShown, found: Findings, now: number): GuildPlan {
 	const hints = planHints(record, shown, found, now);
+	const greetings = planGreetings(record, shown, found, now);
 	return {
 		actions: [
 			...planCategories(record, shown, found, now),
 			...hints.actions,
 			...planNotices(record, shown, found, now),
+			...greetings.actions,
 		],
-		wakeAt: hints.wakeAt,
+		wakeAt: earliest(hints.wakeAt, greetings.wakeAt),
 	};
 }
 
@@ -57,9 +69,10 @@ export function isNoticeable({ waitingUntil }: Findings, now: number): boolean {
 	return waitingUntil - now >= noticeableMs;
 }
 
-/** True while something of ours in the guild is to be done or taken away again. */
-export function isPending({ categories, hints }: GuildRecord): boolean {
-	return categories.length > 0 || hints.length > 0;
+/** True while something of ours in the guild is to be taken away, crossed out, or kept up to date. */
+export function isPending({ categories, hints, notices, welcome, link }: GuildRecord): boolean {
+	const isTold = notices.some(({ words }) => words !== "");
+	return categories.length > 0 || hints.length > 0 || isTold || welcome?.state === "kept" || link !== null;
 }
 
 /**
@@ -134,10 +147,15 @@ function planHints(record: GuildRecord, shown: GuildShown, found: Findings, now:
 			...record.hints
 				.filter((hint) => isOver(hint) && !isUnknown(hint))
 				.map((hint): GuildAction => ({ do: "deleteHint", hint })),
-			...record.hints.filter(isUnknown).map((hint): GuildAction => ({ do: "postHint", hint })),
+			...record.hints
+				.filter(isUnknown)
+				.map((hint): GuildAction => ({ do: "postHint", hint, layout: layoutOf(hint, found) })),
 			...[...Map.groupBy(waiting, ({ channelId }) => channelId)]
 				.filter(([channelId]) => canChat(shown, channelId))
-				.map(([channelId, all]): GuildAction => ({ do: "postHint", hint: newHint(channelId, all, now) })),
+				.map(([channelId, all]): GuildAction => {
+					const hint = newHint(channelId, all, now);
+					return { do: "postHint", hint, layout: layoutOf(hint, found) };
+				}),
 		],
 		wakeAt: ends.length === 0 ? null : Math.min(...ends),
 	};
@@ -146,6 +164,12 @@ function planHints(record: GuildRecord, shown: GuildShown, found: Findings, now:
 function newHint(channelId: string, waiting: Findings["waiting"], now: number): Hint {
 	const ways = waiting.map(({ discordId, roomId }) => ({ discordId, roomId }));
 	return { nonce: `${channelId.slice(-10)}-${now}`, channelId, messageId: null, ways, createdAt: now };
+}
+
+/** Mentions show names and ping nobody. */
+function layoutOf({ ways }: Hint, { texts }: Findings): Layout {
+	const lines = ways.map(({ discordId, roomId }) => `<@${discordId}> → <#${roomId}>`);
+	return { tone: "brand", blocks: [text(texts.notices.waiting, ...lines)] };
 }
 
 /** Voice channels have a chat, too. */
@@ -159,29 +183,51 @@ const passingMs = 60 * 60_000;
 
 /** Each change is announced once and remembered, so that a restart does not repeat it. */
 function planNotices(record: GuildRecord, shown: GuildShown, found: Findings, now: number): GuildAction[] {
-	const current: readonly (readonly [topic: Notice["topic"], words: string, isTold: boolean])[] = [
-		["permissions", found.lacking.join(", "), true],
-		["channels", found.isFull ? "full" : "", found.isFull],
-		["hidden", found.hidden.map((name) => `**${name}**`).join(", "), found.hidden.length > 0],
-		["refusals", found.refused ?? "", found.refused !== undefined],
+	const current: readonly (readonly [topic: Notice["topic"], words: string])[] = [
+		["permissions", found.lacking.join(", ")],
+		["channels", found.isFull ? "full" : ""],
+		["hidden", found.hidden.map((name) => `**${name}**`).join(", ")],
+		["refusals", found.refused ?? ""],
 	];
-	return current.flatMap(([topic, words, isTold]): GuildAction[] => {
+	return current.flatMap(([topic, words]): GuildAction[] => {
 		const former = record.notices.find((notice) => notice.topic === topic);
 		// What comes and goes is not told each time.
 		if (words === "" && passing.has(topic) && now - (former?.at ?? now) < passingMs) return [];
 		const isSame = (former?.words ?? "") === words;
 		if (isSame && former?.isPosted !== false) return [];
-		const notice = isSame && former !== undefined ? former : { topic, words, at: now, isPosted: false };
-		if (!isTold) return [{ do: "postNotice", notice, channelId: null }];
-		const channelId = channelForAdmins(shown);
-		return channelId === undefined ? [] : [{ do: "postNotice", notice, channelId }];
+		const message = former?.message ?? null;
+		if (words === "" && former !== undefined && message !== null)
+			return [{ do: "crossOutNotice", notice: former, message, layout: solvedNotice(former, found.texts, now) }];
+		const notice = isSame && former !== undefined ? former : { topic, words, at: now, isPosted: false, message };
+		const layout = noticeLayout(notice, found.texts);
+		if (words === "") return [{ do: "postNotice", notice, channelId: null, layout }];
+		const channelId = channelForAdmins(shown, found.noticeChannelId);
+		return channelId === undefined ? [] : [{ do: "postNotice", notice, channelId, layout }];
 	});
 }
 
-/** Where admins look: the channel for Discord's own notices, else the first that the bot may write in. */
-function channelForAdmins(shown: GuildShown): string | undefined {
-	const texts = [...shown.channels.values()].filter(({ kind }) => kind === "text");
-	const first = texts.toSorted((a, b) => a.position - b.position);
-	const system = first.filter(({ channelId }) => channelId === shown.systemChannelId);
-	return [...system, ...first].find(({ channelId }) => hasAll(shown.permissions(channelId), speak))?.channelId;
+/** What admins read about the topic. */
+function noticeLayout(notice: Notice, texts: Texts): Layout {
+	const check = { id: "doctor:run", label: texts.notices.check, kind: "calm" } as const;
+	return { tone: "warn", blocks: [text(`⚠️ ${noticeText(notice, texts)}`), buttonsOf(check)] };
+}
+
+/** The same once it is solved. */
+function solvedNotice(notice: Notice, texts: Texts, now: number): Layout {
+	return { tone: "good", blocks: [text(`~~⚠️ ${noticeText(notice, texts)}~~`, texts.notices.solved(relative(now)))] };
+}
+
+function noticeText({ topic, words }: Notice, { notices }: Texts): string {
+	switch (topic) {
+		case "permissions":
+			return notices.permissions(words.split(", ").map((name) => `**${name}**`));
+		case "channels":
+			return notices.channels;
+		case "hidden":
+			return notices.hidden(words);
+		case "refusals":
+			return notices.refusals;
+		default:
+			throw new Error(`no such topic: ${topic satisfies never}`);
+	}
 }

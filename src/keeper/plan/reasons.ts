@@ -7,19 +7,23 @@ import type { Wait } from "../../wait.ts";
 import { subjectOf } from "../action.ts";
 import type { MatchAction } from "../actions/handlers.ts";
 import type { View } from "../view.ts";
+import { isPulled } from "./pulled.ts";
 import { isPresent, occupantsOf, roomOf } from "./seen.ts";
 
 type Ending = {
+	/** The match has its rooms here. */
+	readonly isOn: boolean;
 	readonly kept: readonly Room[];
 	readonly returns: readonly MatchAction<"return">[];
-	readonly lingersUntil: number | null;
-	readonly clearedAt: number;
+	/** When a room closes, and when it does so whoever is in it, epoch ms. */
+	readonly closes: (room: Room) => number;
+	readonly clearedAt: (room: Room) => number;
 };
 
 /** Why each player is not, or still, where they are. Nothing is said of anyone about whom an action is planned. */
 export function reasons(match: Match, view: View, ending: Ending): Wait[] {
-	if (match.phase === "over") return reasonsToStay(view, ending);
-	const { phase } = match;
+	if (match.phase === "over" || view.order?.is === "closed") return reasonsToStay(match, view, ending);
+	const phase = ending.isOn ? "open" : match.phase;
 	return match.teams.flatMap((team): Wait[] =>
 		lineUp(team).flatMap(({ faceitId }): Wait[] => {
 			const discordId = view.members.get(faceitId);
@@ -58,19 +62,25 @@ function reasonInPlay(match: Match, team: Team, faceitId: string, discordId: str
 	if (position === undefined) return ["notInVoice"];
 	if (view.optedOut.has(discordId)) return ["optedOut"];
 	if (isLeftAlone(match, view.placements.get(discordId))) return ["walkedOut"];
+	if (!isPulled(position, view)) return ["notPulled"];
 	return room === undefined || !isPresent(room, view) ? ["roomNotOpen"] : [];
 }
 
 /** Why anyone is still in a room of a match that is over. */
-function reasonsToStay(view: View, { kept, returns, lingersUntil, clearedAt }: Ending): Wait[] {
-	return view.rooms.flatMap((room) =>
+function reasonsToStay(match: Match, view: View, { kept, returns, closes, clearedAt }: Ending): Wait[] {
+	const closed = match.phase === "over" ? [] : match.teams;
+	const waits = closed.map(
+		({ teamId }): Wait => ({ subject: subjectOf.team(match.matchId, teamId), reason: "closedByStaff", until: null }),
+	);
+	const stays = view.rooms.flatMap((room) =>
 		occupantsOf(room, view).flatMap((discordId): Wait[] => {
 			const about = { subject: subjectOf.member(discordId) };
 			if (returns.some((one) => one.discordId === discordId)) return [];
 			if (view.taken.has(discordId)) return [{ ...about, reason: "otherMatch", until: null }];
-			if (view.optedOut.has(discordId)) return [{ ...about, reason: "optedOutInside", until: clearedAt }];
-			if (kept.includes(room)) return [{ ...about, reason: "lingering", until: lingersUntil }];
-			return [{ ...about, reason: "nowhereToGo", until: clearedAt }];
+			if (view.optedOut.has(discordId)) return [{ ...about, reason: "optedOutInside", until: clearedAt(room) }];
+			if (kept.includes(room)) return [{ ...about, reason: "lingering", until: closes(room) }];
+			return [{ ...about, reason: "nowhereToGo", until: clearedAt(room) }];
 		}),
 	);
+	return [...waits, ...stays];
 }

@@ -1,14 +1,15 @@
 // Plans the rooms and moves of one match in one guild: what is left to do so that Discord agrees with the record. Pure.
 
-import { admittedRoles } from "../../guild.ts";
+import { admittedRoles, concerns } from "../../guild.ts";
 import { lineUp, type Match, playing, type Team } from "../../match.ts";
 import { isLeftAlone, type Placement } from "../../placement.ts";
-import type { Admission, Room } from "../../room.ts";
+import { type Admission, type Room, roomTitle } from "../../room.ts";
 import type { Wait } from "../../wait.ts";
 import { subjectOf } from "../action.ts";
 import type { MatchAction } from "../actions/handlers.ts";
 import { inTurn } from "../job.ts";
 import type { Position, View } from "../view.ts";
+import { isPulled } from "./pulled.ts";
 import { reasons } from "./reasons.ts";
 import { isOnTheWayOut, isPresent, membersOf, occupantsOf, roomOf } from "./seen.ts";
 
@@ -24,18 +25,22 @@ export const stayMs = 10 * 60_000;
 
 /** What is left to do in this guild at `now` (epoch ms) so that Discord agrees with the match. */
 export function plan(match: Match, view: View, now: number): Plan {
-	const lingersUntil = match.phase === "over" ? (match.overAt ?? now) + view.lingerMs : null;
-	const isOn = match.phase === "open" || (lingersUntil !== null && now < lingersUntil);
-	const teams = isOn ? match.teams.filter((team) => team.roster.length > 0) : [];
+	const isOn = isStarted(match, view);
+	const closes = (room: Room) => closesAt(match, room, view) ?? Number.POSITIVE_INFINITY;
+	const isKept = (room: Room) => now < closes(room);
+	const teams = match.teams.filter((team) => {
+		const room = roomOf(team, view);
+		return team.roster.length > 0 && (room === undefined ? isOn : isKept(room));
+	});
 	const kept = teams.flatMap((team) => roomOf(team, view) ?? []);
 	const ending = view.rooms.filter((room) => !kept.includes(room));
-	const clearedAt = (lingersUntil ?? now) + stayMs;
-	const isCleared = match.phase === "over" && now >= clearedAt;
+	const clearedAt = (room: Room) => (Number.isFinite(closes(room)) ? closes(room) : now) + stayMs;
+	const isCleared = (room: Room) => Number.isFinite(closes(room)) && now >= clearedAt(room);
 
-	const opens = match.phase === "open" ? openings(match, teams, view) : { actions: [], waits: [] };
-	const moves = match.phase === "open" ? movesIn(match, teams, view) : [];
+	const opens = isOn ? openings(match, teams, view) : { actions: [], waits: [] };
+	const moves = isOn ? movesIn(match, teams, view) : [];
 	const leaves = leaving(teams, kept, view, isCleared);
-	const returns = movesBack(leaves, moves, view);
+	const returns = movesBack(leaves, moves, kept, view);
 	const actions = [
 		...searches(view),
 		...opens.actions,
@@ -45,12 +50,24 @@ export function plan(match: Match, view: View, now: number): Plan {
 		...disconnections(leaves, kept, view),
 		...closings(ending, returns, view, isCleared, now),
 	];
-	const wakeAt = isOn ? lingersUntil : ending.length > 0 ? clearedAt : null;
+	const times = [...kept.map(closes), ...ending.map(clearedAt)].filter((at) => Number.isFinite(at) && at > now);
 	return {
 		actions,
-		waits: [...opens.waits, ...reasons(match, view, { kept, returns, lingersUntil, clearedAt })],
-		wakeAt: wakeAt !== null && wakeAt > now ? wakeAt : null,
+		waits: [...opens.waits, ...reasons(match, view, { isOn, kept, returns, closes, clearedAt })],
+		wakeAt: times.length === 0 ? null : Math.min(...times),
 	};
+}
+
+/** True while the match has its rooms here: since FACEIT or staff opened it, until FACEIT or staff ended it. */
+export function isStarted({ phase }: Match, { order }: View): boolean {
+	if (order?.is === "closed") return false;
+	return phase === "open" || (phase === "waiting" && order?.is === "open");
+}
+
+/** When the room closes, epoch ms; null while the match goes on. */
+export function closesAt({ phase, overAt, openings }: Match, { keep }: Room, view: View): number | null {
+	if (phase === "over") return keep?.opening === openings ? keep.until : (overAt ?? 0) + view.lingerMs;
+	return view.order?.is === "closed" ? view.order.at : null;
 }
 
 /**
@@ -90,21 +107,23 @@ function searches(view: View): MatchAction[] {
  * A room for each team with a player who is known here, unless the match is being played in another guild. An open room
  * stays, whoever goes.
  */
-function openings(
-	{ matchId }: Match,
-	teams: readonly Team[],
-	view: View,
-): Pick<Plan, "waits"> & { actions: MatchAction[] } {
-	const lacking = teams.filter((team) => roomOf(team, view) === undefined && membersOf(lineUp(team), view).length > 0);
-	if (view.isPlayedElsewhere) {
-		const about = lacking.map((team) => subjectOf.team(matchId, team.teamId));
-		return { actions: [], waits: about.map((subject) => ({ subject, reason: "playedElsewhere", until: null })) };
-	}
+function openings(match: Match, teams: readonly Team[], view: View): Pick<Plan, "waits"> & { actions: MatchAction[] } {
+	const missing = teams.filter((team) => roomOf(team, view) === undefined);
+	const { matchId } = match;
+	const held = missing.flatMap((team): (readonly [Team, Wait["reason"]])[] => {
+		const reason = whyNoRoom(match, team, view);
+		return reason === undefined ? [] : [[team, reason]];
+	});
+	const heldTeams = new Set(held.map(([team]) => team));
+	const isKnown = (team: Team) => view.order?.is === "open" || membersOf(lineUp(team), view).length > 0;
+	const lacking = missing.filter((team) => !heldTeams.has(team) && isKnown(team));
 	const spaces = view.spaces.flatMap(({ parentId, left }) =>
 		Array.from({ length: Math.min(left, teams.length) }, () => parentId),
 	);
 	const actions: MatchAction[] = [];
-	const waits: Wait[] = [];
+	const waits = held.map(
+		([team, reason]): Wait => ({ subject: subjectOf.team(matchId, team.teamId), reason, until: null }),
+	);
 	for (const team of lacking) {
 		const parentId = spaces.shift();
 		if (parentId === undefined)
@@ -117,20 +136,41 @@ function openings(
 				number: teams.indexOf(team) + 1,
 				code: view.codeFor(team.teamId),
 				parentId,
-				admit: admitted(team, view),
+				admit: admitted(team, [], view),
+				...{ name: nameFor(team, match, view), userLimit: view.settings.userLimit },
 			});
 	}
 	return { actions, waits };
 }
 
-/** Keeps each room's access equal to its line-up. */
+/** Why the team gets no room although some of its players are known here. */
+function whyNoRoom(match: Match, team: Team, view: View): Wait["reason"] | undefined {
+	const members = membersOf(lineUp(team), view);
+	if (view.order?.is === "open" || members.length === 0) return undefined;
+	if (view.isPlayedElsewhere) return "playedElsewhere";
+	if (!concerns(view.settings, match.competition)) return "notFollowed";
+	if (members.length < view.settings.leastPlayers) return "tooFewPlayers";
+	const isAwaited = view.settings.opensAt === "voice" && !members.some((member) => view.positions.has(member));
+	return isAwaited ? "nobodyInVoice" : undefined;
+}
+
+function nameFor(team: Team, { teams, details }: Match, { settings }: View): string {
+	return roomTitle(settings.roomName, {
+		team: team.name,
+		captain: lineUp(team).find(({ faceitId }) => faceitId === team.captainId)?.nickname ?? "",
+		opponent: teams.find(({ teamId }) => teamId !== team.teamId)?.name ?? "",
+		round: details.info?.stage ?? "",
+	});
+}
+
+/** Keeps each room's access equal to its line-up and its guests. */
 function admissions(teams: readonly Team[], view: View): MatchAction[] {
 	return teams.flatMap((team): MatchAction[] => {
 		const room = roomOf(team, view);
 		if (room === undefined || room.channelId === null || !isPresent(room, view)) return [];
-		const wanted = admitted(team, view);
+		const wanted = admitted(team, room.guests, view);
 		const { channelId, admitted: present } = room;
-		const add = wanted.filter(({ id }) => !present.some((one) => one.id === id));
+		const add = wanted.filter(({ kind, id }) => !present.some((one) => one.id === id && isAlike(one.kind, kind)));
 		const remove = present.filter(({ id }) => !wanted.some((one) => one.id === id));
 		return [
 			...remove.map((admission): MatchAction => ({ do: "revoke", room, channelId, admission })),
@@ -139,11 +179,18 @@ function admissions(teams: readonly Team[], view: View): MatchAction[] {
 	});
 }
 
-/** Everyone who may enter the team's room: its roster and its bench, and the roles that the guild lets into every room. */
-function admitted(team: Team, view: View): Admission[] {
+/** A role that may speak from now on, or only listen, is let in anew. */
+function isAlike(one: Admission["kind"], other: Admission["kind"]): boolean {
+	return (one === "listener") === (other === "listener");
+}
+
+/** Everyone who may enter the team's room: its roster, its bench, its guests, and the roles that are let into every room. */
+function admitted(team: Team, guests: readonly string[], view: View): Admission[] {
+	const members = membersOf(lineUp(team), view);
 	return [
-		...membersOf(lineUp(team), view).map((id): Admission => ({ kind: "member", id })),
-		...admittedRoles(view.settings).map((id): Admission => ({ kind: "role", id })),
+		...members.map((id): Admission => ({ kind: "member", id })),
+		...guests.filter((id) => !members.includes(id)).map((id): Admission => ({ kind: "guest", id })),
+		...admittedRoles(view.settings),
 	];
 }
 
@@ -157,7 +204,7 @@ function movesIn(match: Match, teams: readonly Team[], view: View): MatchAction<
 			const position = view.positions.get(discordId);
 			if (position === undefined || position.channelId === channelId || view.taken.has(discordId)) return [];
 			if (isLeftAlone(match, view.placements.get(discordId))) return [];
-			if (view.optedOut.has(discordId)) return [];
+			if (view.optedOut.has(discordId) || !isPulled(position, view)) return [];
 			return [{ do: "move", discordId, channelId, originId: homeOf(discordId, position, view) }];
 		});
 	});
@@ -170,26 +217,36 @@ function movesIn(match: Match, teams: readonly Team[], view: View): MatchAction<
  */
 type Leaves = (member: string, room: Room) => boolean;
 
-function leaving(teams: readonly Team[], kept: readonly Room[], view: View, isCleared: boolean): Leaves {
+function leaving(
+	teams: readonly Team[],
+	kept: readonly Room[],
+	view: View,
+	isCleared: (room: Room) => boolean,
+): Leaves {
 	// By team: somebody of the other one is no less a stranger here.
 	const staying = new Map(teams.map((team) => [team.teamId, new Set(membersOf(lineUp(team), view))]));
 	return (member, room) => {
 		if (isOnTheWayOut(member, room, view)) return false;
-		if (view.taken.has(member) && !view.optedOut.has(member) && !isCleared) return false;
-		const isOwn = staying.get(room.teamId)?.has(member) === true;
+		if (view.taken.has(member) && !view.optedOut.has(member) && !isCleared(room)) return false;
+		const isOwn = staying.get(room.teamId)?.has(member) === true || room.guests.includes(member);
 		if (kept.includes(room)) return !isOwn && (view.placements.has(member) || view.letIn.has(member));
 		return !view.optedOut.has(member);
 	};
 }
 
 /** Brings back anyone who leaves. */
-function movesBack(leaves: Leaves, movesIn: readonly MatchAction<"move">[], view: View): MatchAction<"return">[] {
+function movesBack(
+	leaves: Leaves,
+	movesIn: readonly MatchAction<"move">[],
+	kept: readonly Room[],
+	view: View,
+): MatchAction<"return">[] {
 	const movedIn = new Set(movesIn.map(({ discordId }) => discordId));
 	const perRoom = view.rooms.map((room) =>
 		occupantsOf(room, view)
 			.filter((member) => leaves(member, room) && !movedIn.has(member))
 			.flatMap((discordId): MatchAction<"return">[] => {
-				const channelId = destination(discordId, view);
+				const channelId = destination(discordId, view, kept.includes(room));
 				return channelId === undefined ? [] : [{ do: "return", discordId, channelId }];
 			}),
 	);
@@ -200,7 +257,7 @@ function movesBack(leaves: Leaves, movesIn: readonly MatchAction<"move">[], view
 function disconnections(leaves: Leaves, kept: readonly Room[], view: View): MatchAction<"disconnect">[] {
 	return kept.flatMap((room) =>
 		occupantsOf(room, view)
-			.filter((member) => leaves(member, room) && destination(member, view) === undefined)
+			.filter((member) => leaves(member, room) && destination(member, view, true) === undefined)
 			.map((discordId) => ({ do: "disconnect", discordId, channelId: room.channelId ?? "" }) as const),
 	);
 }
@@ -214,7 +271,7 @@ function closings(
 	ending: readonly Room[],
 	returns: readonly MatchAction<"return">[],
 	view: View,
-	isCleared: boolean,
+	isCleared: (room: Room) => boolean,
 	now: number,
 ): MatchAction[] {
 	if (!view.isCurrent) return [];
@@ -230,15 +287,21 @@ function closings(
 	return ending.flatMap((room): MatchAction[] => {
 		if (!isPresent(room, view) || room.channelId === null) return [];
 		const occupants = occupantsOf(room, view);
-		const isStuck = isCleared && !occupants.some((member) => isLeaving(member, room));
+		const isStuck = isCleared(room) && !occupants.some((member) => isLeaving(member, room));
 		return occupants.length === 0 || isStuck ? [{ do: "closeRoom", room, channelId: room.channelId, arriving }] : [];
 	});
 }
 
-/** The channel they came from, else the lobby; undefined when neither can take them: they stay. */
-function destination(discordId: string, view: View): string | undefined {
-	const originId = view.placements.get(discordId)?.originId ?? null;
-	return [originId, view.settings.lobbyId].find((id) => id !== null && view.canHost(id)) ?? undefined;
+/**
+ * The channel they came from, else the lobby, or the other way round, as the guild has it; undefined when neither can take
+ * them: they stay. `mustGo`: they may no longer hear the room, so staying is no choice.
+ */
+function destination(discordId: string, { placements, settings, canHost }: View, mustGo: boolean): string | undefined {
+	const { returnsTo, lobbyId } = settings;
+	if (returnsTo === "nowhere" && !mustGo) return undefined;
+	const originId = placements.get(discordId)?.originId ?? null;
+	const places = returnsTo === "lobby" ? [lobbyId, originId] : [originId, lobbyId];
+	return places.find((id) => id !== null && canHost(id)) ?? undefined;
 }
 
 /** Someone already in a room of this match keeps the origin they had; everyone else comes from where they are now. */

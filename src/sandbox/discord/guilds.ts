@@ -7,7 +7,7 @@ import { setVoice } from "./voice.ts";
 import { type Guild, type Member, type Role, timestamp, type User, type World } from "./world.ts";
 
 /** What the invitation asks for. */
-export const INVITED = 288362000n;
+export const INVITED = 281475265138192n;
 
 /** What @everyone may do in a server nobody has touched yet. */
 const NEWCOMER = [
@@ -29,12 +29,19 @@ const NEWCOMER = [
 	P.RequestToSpeak,
 ].reduce((all, bit) => all | bit, 0n);
 
-export type GuildSpec = { name: string; id?: string; botPermissions?: bigint; everyonePermissions?: bigint };
+export type GuildSpec = {
+	name: string;
+	id?: string;
+	botPermissions?: bigint;
+	everyonePermissions?: bigint;
+	/** when the bot came, now by default, as Discord writes it */
+	joinedAt?: string;
+};
 
 export function addGuild(world: World, spec: GuildSpec): Guild {
 	const id = spec.id ?? world.newId();
 	const owner = addUser(world, `owner of ${spec.name}`);
-	const joinedAt = timestamp(world);
+	const joinedAt = spec.joinedAt ?? timestamp(world);
 	const guild: Guild = {
 		id,
 		name: spec.name,

@@ -2,12 +2,14 @@
 
 import { describe, expect, test } from "bun:test";
 import type { Answer } from "../../../src/call.ts";
+import { discordCode } from "../../../src/call.ts";
 import { type GuildRecord, type Hint, newGuildRecord, type OverflowCategory } from "../../../src/guild.ts";
 import { type GuildAction, handlers } from "../../../src/keeper/actions/handlers.ts";
 import { guildJob } from "../../../src/keeper/job.ts";
 import { type Findings, isPending, planGuild, spacesIn } from "../../../src/keeper/plan/guild.ts";
 import { allPermissions, permission } from "../../../src/permission.ts";
 import type { ChannelShown, GuildShown } from "../../../src/shown.ts";
+import { textsIn } from "../../../src/texts/texts.ts";
 import { guildId, minute } from "../../rules/given.ts";
 import { category, channel, shownGuild } from "../shown.ts";
 
@@ -18,7 +20,7 @@ const refused = (code = 0): Answer<unknown> => ({ is: "refused", status: 400, co
 
 const well: Findings = {
 	...{ categoryId: "matches", spaces: [], lacksSpace: false, lacking: [], isFull: false, refused: undefined },
-	...{ hidden: [], waiting: [], waitingUntil: 0 },
+	...{ hidden: [], waiting: [], waitingUntil: 0, noticeChannelId: null, linkChannelId: null, texts: textsIn("en") },
 };
 
 function record(words: Partial<GuildRecord> = {}): GuildRecord {
@@ -329,7 +331,10 @@ describe("a notice to admins", () => {
 		const [post] = planned(record(), guild, lacks);
 		const told = after(record(), post, done("message"));
 		expect(planned(told, guild, lacks)).toEqual([]);
-		expect(notices(planned(told, guild, { lacking: ["Connect"] }))).toEqual([["permissions", "Connect", "system"]]);
+		const changed = planned(told, guild, { lacking: ["Connect"] });
+		expect(notices(changed)).toEqual([["permissions", "Connect", "system"]]);
+		// In place: the message that told it is edited.
+		expect(changed[0]).toMatchObject({ notice: { message: { channelId: "system", messageId: "message" } } });
 	});
 
 	test("without an answer it is posted again as it was: the same nonce", () => {
@@ -338,14 +343,35 @@ describe("a notice to admins", () => {
 		expect(planned(maybe, guild, lacks, now + 5_000)).toEqual(post === undefined ? [] : [post]);
 	});
 
-	test("all permissions are there again: thanked for once", () => {
+	for (const [how, answer] of [
+		["is crossed out", done()],
+		["was deleted", refused(discordCode.unknownMessage)],
+	] as const) {
+		test(`all permissions are there again: the message ${how} once, and the next time is told anew`, () => {
+			const [post] = planned(record(), guild, lacks);
+			const told = after(record(), post, done("message"));
+			const [solved] = planned(told, guild, {});
+			expect(solved).toMatchObject({ do: "crossOutNotice", message: { channelId: "system", messageId: "message" } });
+			expect(JSON.stringify(solved)).toContain("~~");
+			// Without an answer it is tried again.
+			expect(planned(after(told, solved, lost), guild, {})).toHaveLength(1);
+			const crossedOut = after(told, solved, answer);
+			expect(planned(crossedOut, guild, {})).toEqual([]);
+			expect(planned(crossedOut, guild, lacks)[0]).toMatchObject({ do: "postNotice", notice: { message: null } });
+		});
+	}
+
+	test("the message was deleted: what changes is told in another", () => {
 		const [post] = planned(record(), guild, lacks);
 		const told = after(record(), post, done("message"));
-		const [thanks] = planned(told, guild, {});
-		expect(notices(thanks === undefined ? [] : [thanks])).toEqual([["permissions", "", "system"]]);
-		const thanked = after(told, thanks, done("message"));
-		expect(planned(thanked, guild, {})).toEqual([]);
-		expect(notices(planned(thanked, guild, lacks))).toHaveLength(1);
+		const [edit] = planned(told, guild, { lacking: ["Connect"] });
+		const gone = after(told, edit, refused(discordCode.unknownMessage));
+		expect(planned(gone, guild, { lacking: ["Connect"] })[0]).toMatchObject({ notice: { message: null } });
+	});
+
+	test("where the admins chose, if the bot may write there", () => {
+		const chosen = { ...lacks, noticeChannelId: "chat" };
+		expect(notices(planned(record(), guild, chosen))[0]?.[2]).toBe("chat");
 	});
 
 	test("permissions were missing, but there was nowhere to tell it: nobody is thanked", () => {
@@ -360,13 +386,13 @@ describe("a notice to admins", () => {
 	] as const) {
 		// These seem to be over while nothing is tried: for an hour that is not taken for the end.
 		const longAfter = topic === "channels" ? now : now + 60 * minute;
-		test(`${topic}: told once; that it is over is remembered without a word, so that the next time is told again`, () => {
+		test(`${topic}: told once; once that it is over, so that the next time is told again`, () => {
 			const [post] = planned(record(), guild, words);
 			expect(post).toMatchObject({ do: "postNotice", channelId: "system", notice: { topic } });
 			const told = after(record(), post, done("message"));
 			expect(planned(told, guild, words)).toEqual([]);
 			const [over] = planned(told, guild, {}, longAfter);
-			expect(over).toMatchObject({ do: "postNotice", channelId: null, notice: { topic, words: "" } });
+			expect(over).toMatchObject({ do: "crossOutNotice", notice: { topic } });
 			if (topic !== "channels") expect(planned(told, guild, {}, longAfter - 1)).toEqual([]);
 			const well = after(told, over, done());
 			expect(planned(well, guild, {})).toEqual([]);

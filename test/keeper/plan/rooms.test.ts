@@ -55,7 +55,7 @@ function told(action: MatchAction): string {
 		case "disconnect":
 			return `disconnect ${who(action.discordId)} from ${action.channelId}`;
 		default:
-			throw new Error(`no such action: ${action satisfies never}`);
+			throw new Error(`no action of rooms: ${action.do}`);
 	}
 }
 
