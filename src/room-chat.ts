@@ -2,8 +2,7 @@
 
 import { relative, shown } from "./markdown.ts";
 import type { Match, Team } from "./match.ts";
-import { subtitle, titleOf } from "./match-card.ts";
-import { matchUrl } from "./match-info.ts";
+import { pageOf, subtitle, titleOf } from "./match-card.ts";
 import { buttonsOf, type Layout, text } from "./message.ts";
 import { mostGuests, type Room } from "./room.ts";
 import type { Texts } from "./texts/texts.ts";
@@ -16,7 +15,7 @@ export const longestKeptMs = 60 * 60_000;
 export function roomChat(match: Match, team: Team, room: Room, closesAt: number | null, texts: Texts): Layout {
 	const { code, guests } = room;
 	const words = texts.room;
-	const onFaceit = { label: texts.card.onFaceit, url: matchUrl(match.matchId) };
+	const onFaceit = { label: texts.card.onFaceit, url: pageOf(match) };
 	const guestLine = guests.length === 0 ? "" : words.guests(guests.map((id) => `<@${id}>`).join(", "));
 	const head = text(`### ${titleOf(match)}`, subtitle(match, texts));
 	if (closesAt !== null) {

@@ -5,6 +5,8 @@ export const en = {
 	card: {
 		onFaceit: "Match on FACEIT",
 		myMatch: "My match",
+		round: (round: number) => `Round ${round}`,
+		map: (number: number) => `Map ${number}`,
 		bestOf: (maps: number) => `best of ${maps}`,
 		averageElo: (elo: string) => `Ø ${elo} Elo`,
 		substitute: "substitute",

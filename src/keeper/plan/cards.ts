@@ -60,7 +60,7 @@ function isWanted({ competition }: Match, view: View): boolean {
 
 /** Who won which map is known. */
 function hasResult({ details: { info } }: Match): boolean {
-	return info !== undefined && info.finishedAt !== null && info.score.length > 0 && info.played.length > 0;
+	return info !== undefined && info.outcome !== null && (info.mapResults.length > 0 || info.isForfeit);
 }
 
 function actionOf(matchId: string, step: Step): MatchAction {

@@ -154,12 +154,12 @@ function whyNoRoom(match: Match, team: Team, view: View): Wait["reason"] | undef
 	return isAwaited ? "nobodyInVoice" : undefined;
 }
 
-function nameFor(team: Team, { teams, details }: Match, { settings }: View): string {
-	return roomTitle(settings.roomName, {
+function nameFor(team: Team, { teams, details }: Match, view: View): string {
+	return roomTitle(view.settings.roomName, {
 		team: team.name,
 		captain: lineUp(team).find(({ faceitId }) => faceitId === team.captainId)?.nickname ?? "",
 		opponent: teams.find(({ teamId }) => teamId !== team.teamId)?.name ?? "",
-		round: details.info?.stage ?? "",
+		round: details.info?.round == null ? "" : view.texts.card.round(details.info.round),
 	});
 }
 

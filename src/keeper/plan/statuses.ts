@@ -24,7 +24,7 @@ export function planStatuses(match: Match, view: View, now: number): MatchAction
 
 function statusOf(match: Match, { texts: { status } }: View): string {
 	const { info } = match.details;
-	const score = scoreOf(match, info?.score);
+	const score = scoreOf(match);
 	if (match.phase === "over") return status.over(score);
 	const map = info?.maps.length === 1 ? plain(info.maps[0] ?? "") : undefined;
 	return info?.status === "ONGOING" ? status.live(score, map) : status.ready(map);
