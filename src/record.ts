@@ -69,6 +69,11 @@ export function cardIn({ cards }: MatchRecord, guildId: string): Card | undefine
 	return cards.find((card) => card.guildId === guildId);
 }
 
+/** True while the card is kept up to date: one that had said its last word is again once FACEIT opens the match again. */
+export function isKeptUp({ state }: Post, { phase }: Match): boolean {
+	return state === "kept" || (state === "final" && phase !== "over");
+}
+
 /** The record with this card in place of, or beside, the one in that guild. */
 export function withCard(record: MatchRecord, card: Card): MatchRecord {
 	return { ...record, cards: [...record.cards.filter(({ guildId }) => guildId !== card.guildId), card] };

@@ -4,8 +4,18 @@ import type { Discord } from "../call.ts";
 import type { GuildSettings } from "../guild.ts";
 import { type ClaimRule, counts, type Known } from "../link.ts";
 import { lineUp, playing } from "../match.ts";
+import { hasAll, permission } from "../permission.ts";
 import { isLeftAlone, type Placement } from "../placement.ts";
-import { type Card, cardIn, liveRooms, type MatchRecord, type Order, orderIn, placementOf } from "../record.ts";
+import {
+	type Card,
+	cardIn,
+	isKeptUp,
+	liveRooms,
+	type MatchRecord,
+	type Order,
+	orderIn,
+	placementOf,
+} from "../record.ts";
 import { isLive, type Room } from "../room.ts";
 import { canHost, type GuildShown } from "../shown.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -32,6 +42,8 @@ export type View = {
 	readonly order: Order | undefined;
 	/** The message that shows the match here; null while there is none. */
 	readonly card: Card | null;
+	/** The bot sees the channel that the card is in. */
+	readonly isCardShown: boolean;
 	/** The channel for cards, if one is chosen and there. */
 	readonly cardChannelId: string | null;
 	/** The match's linked players who are known in this guild, and whose link counts here: faceitId to discordId. */
@@ -113,6 +125,7 @@ export function viewOf(party: Party, around: Surroundings): View {
 		...{ guildId, settings, texts, lingerMs, members, rooms, spaces, asked },
 		order: orderIn(party.record, guildId),
 		card: cardIn(party.record, guildId) ?? null,
+		isCardShown: hasAll(shown.permissions(cardIn(party.record, guildId)?.channelId ?? ""), permission.viewChannel),
 		cardChannelId: shown.channels.has(settings.cardChannelId ?? "") ? settings.cardChannelId : null,
 		unproven: unprovenHere(party, members, shown),
 		optedOut: new Set(party.known.flatMap(({ discordId, isOptedOut }) => (isOptedOut ? [discordId] : []))),
@@ -159,7 +172,7 @@ function asShown(room: Room, shown: GuildShown): Room {
 export function guildsOf({ record, known }: Party, discord: Pick<Discord, "voiceGuilds">): Set<string> {
 	const guildIds = new Set<string>();
 	for (const room of record.rooms) if (isLive(room)) guildIds.add(room.guildId);
-	for (const { guildId, state } of record.cards) if (state === "kept") guildIds.add(guildId);
+	for (const card of record.cards) if (isKeptUp(card, record.match)) guildIds.add(card.guildId);
 	for (const { guildId, is } of record.orders) if (is === "open") guildIds.add(guildId);
 	for (const { discordId, guildId } of known) {
 		if (guildId !== null) guildIds.add(guildId);

@@ -160,6 +160,7 @@ export type Scene = {
 	readonly order?: Order;
 	readonly card?: Card;
 	readonly cardChannelId?: string;
+	readonly isCardShown?: boolean;
 	/** Channels that are known to be deleted. */
 	readonly deleted?: readonly string[];
 };
@@ -180,6 +181,7 @@ export function guild(scene: Scene = {}): View {
 		settings: { ...defaultSettings, lobbyId: scene.lobbyId ?? null, ...scene.settings },
 		texts: textsIn("en"),
 		...{ order: scene.order, card: scene.card ?? null, cardChannelId: scene.cardChannelId ?? null },
+		isCardShown: scene.isCardShown ?? true,
 		lingerMs: scene.lingerMs ?? 10_000,
 		members: new Map(linked.filter((name) => !unproven.includes(name)).map((name) => [name, memberOf(name)])),
 		unproven: new Map(unproven.map((name) => [name, memberOf(name)])),

@@ -16,7 +16,7 @@ export type Setting = {
 };
 
 const reports = ["created", "configuring", "ready", "ready", "finished", "cancelled", "aborted"] as const;
-const calls = ["open", "find", "admit", "move", "close", "any"] as const;
+const calls = ["open", "find", "admit", "move", "close", "say", "edit", "status", "any"] as const;
 const faults = [
 	"500",
 	"html",

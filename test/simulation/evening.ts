@@ -7,6 +7,7 @@ import type { Call } from "../../src/sandbox/discord/calls.ts";
 import type { FaultKind, FaultMatch } from "../../src/sandbox/discord/faults.ts";
 import { asFaceit, type Person, type Side } from "../world.ts";
 import type { Course, Step } from "./course.ts";
+import { judgeMessages } from "./messages.ts";
 import { Witness } from "./witness.ts";
 import { Simulation } from "./world.ts";
 
@@ -41,6 +42,9 @@ const calls: Readonly<Record<Extract<Step, { do: "fault" }>["call"], FaultMatch>
 	admit: { method: "PATCH", path: channel },
 	move: { method: "PATCH", path: members },
 	close: { method: "DELETE", path: channel },
+	say: { method: "POST", path: "/channels/:channel/messages" },
+	edit: { method: "PATCH", path: "/channels/:channel/messages/:message" },
+	status: { method: "PUT", path: "/channels/:channel/voice-status" },
 	any: {},
 };
 
@@ -77,6 +81,8 @@ class Evening {
 	readonly witness: Witness;
 	readonly #pool: readonly Person[];
 	readonly #lounges: readonly string[];
+	/** Where each match has its card. */
+	readonly #cardsId: string;
 	/** Somebody who plays in no match. */
 	readonly #coachId: string;
 	/** Where the bot may not move anybody from. */
@@ -100,10 +106,13 @@ class Evening {
 		this.#pool = [...world.people, ...more];
 		const lounge = discord.addChannel(guildId, { name: "Lounge", type: "voice" });
 		const lobby = discord.addChannel(guildId, { name: "Lobby", type: "voice" });
-		discord.addChannel(guildId, { name: "chat", type: "text" });
+		this.#cardsId = discord.addChannel(guildId, { name: "chat", type: "text" });
 		const category = discord.addChannel(guildId, { name: "Matches", type: "category" });
 		this.#lounges = [world.generalId, lounge, lobby];
-		world.choose({ lobbyId: setting.lobby ? lobby : null, categoryId: setting.category ? category : null });
+		world.choose({
+			...{ lobbyId: setting.lobby ? lobby : null, categoryId: setting.category ? category : null },
+			cardChannelId: this.#cardsId,
+		});
 		world.link(this.#pool.slice(0, -2));
 		for (const { discordId } of this.#pool) discord.joinVoice(guildId, discordId, world.generalId);
 		this.#matches = Array.from({ length: setting.matches }, (_, index) => ({
@@ -130,11 +139,13 @@ class Evening {
 		}
 		await this.#recover();
 		this.witness.judgeInPlace(this.#matches);
+		judgeMessages(world, this.#matches, this.#cardsId, this.witness.broken);
 		await this.#judgeStillness("in place");
 		for (const truth of this.#matches) if (truth.state !== "unknown") await this.#report(truth, "finished");
 		await world.clock.advance(this.#course.setting.lingerMs + clearedMs);
 		this.witness.judgeNothingLeft();
 		this.witness.judgeEveryoneBack();
+		judgeMessages(world, this.#matches, this.#cardsId, this.witness.broken);
 		if (this.#course.isCalm) this.witness.judgeCalm();
 		await this.#judgeStillness("at the end");
 		await world.stop();
@@ -156,7 +167,7 @@ class Evening {
 				return this.#link(this.#person(step.who), step.do === "link");
 			case "fault":
 				if (step.kind === "slow") this.witness.isSlow();
-				discord.fault({ ...calls[step.call], times: step.times, when: isNoMessage }, kinds[step.kind]);
+				discord.fault({ ...calls[step.call], times: step.times }, kinds[step.kind]);
 				return;
 			case "drop":
 				this.witness.loses(step.events);
@@ -411,11 +422,6 @@ function sharing([one, other, ...rest]: readonly Side[]): readonly Side[] {
 	if (other.people.length < 2) return [one, other, ...rest];
 	const shared = one.people.slice(0, 1);
 	return [one, { ...other, people: [...shared, ...other.people.slice(1)] }, ...rest];
-}
-
-/** Whether a hint or a notice arrives is not what these faults are about. */
-function isNoMessage({ path }: Call): boolean {
-	return !path.includes("/messages");
 }
 
 /** The calls to Discord that the course leads to, one by one. */

@@ -5,6 +5,7 @@ import type { Match } from "../../match.ts";
 import { isCancelled, matchCard } from "../../match-card.ts";
 import { teamsSeen } from "../../match-seen.ts";
 import type { Post } from "../../post.ts";
+import { isKeptUp } from "../../record.ts";
 import type { MatchAction } from "../actions/handlers.ts";
 import type { View } from "../view.ts";
 import { earliest, planPost, type Step } from "./posts.ts";
@@ -26,7 +27,7 @@ export function planCard(match: Match, view: View, now: number): CardPlan {
 	if (channelId === null) return nothing;
 	const post = reopened(view.card, match);
 	const endsAt = match.phase === "over" ? (match.overAt ?? now) + resultMs : null;
-	if (post?.state === "kept" && endsAt !== null && now >= endsAt + giveUpMs)
+	if (post?.state === "kept" && endsAt !== null && now >= endsAt + giveUpMs && isBeyondReach(post, endsAt, view))
 		return { actions: [{ do: "endCard", matchId, post: { ...post, state: "gone" } }], wakeAt: null };
 	const announcedAt = match.phase === "waiting" ? (match.scheduledAt ?? now) - announceAheadMs : now;
 	const isDue = announcedAt <= now && match.phase !== "over" && match.teams.length > 0 && isWanted(match, view);
@@ -47,9 +48,14 @@ export function planCard(match: Match, view: View, now: number): CardPlan {
 	};
 }
 
+/** Its last edit has been tried, or cannot be: whoever was away for a day still has it tried once. */
+function isBeyondReach({ sentAt }: Post, endsAt: number, { isCardShown }: View): boolean {
+	return sentAt >= endsAt || !isCardShown;
+}
+
 /** One of a match that FACEIT opened again is kept up to date again. */
-function reopened(post: Post | null, { phase }: Match): Post | null {
-	return post?.state === "final" && phase !== "over" ? { ...post, state: "kept" } : post;
+function reopened(post: Post | null, match: Match): Post | null {
+	return post !== null && isKeptUp(post, match) ? { ...post, state: "kept" } : post;
 }
 
 /** A match has a card where it has rooms, or would have them. */
