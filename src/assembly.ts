@@ -125,6 +125,7 @@ export async function assemble(
 		see: (guildId) => discord.port.see(guildId),
 		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
 		scopes: scopePermissions,
+		orders: program.orders,
 		onSettings: (guildId) => program.keeper.settingsChanged(guildId),
 		defaultLingerMs: lingerMs,
 	});

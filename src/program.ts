@@ -12,6 +12,7 @@ import type { Rules } from "./keeper/look.ts";
 import { Later } from "./later.ts";
 import type { MatchAnswer, MatchPurpose } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
+import { type Orders, openOrders } from "./match-orders.ts";
 import { startMemberships } from "./memberships.ts";
 import { type LookUp, openPlayers, type Players } from "./players.ts";
 import type { VoiceChange } from "./record.ts";
@@ -54,6 +55,8 @@ export type ProgramNeeds = {
 export type Program = {
 	readonly keeper: Keeper;
 	readonly players: Players;
+	/** What people decide about matches and rooms. */
+	readonly orders: Orders;
 	/** Which claims count by default. */
 	readonly grace: Grace;
 	/** Remembers small things, when the database cannot be written as soon as it can. */
@@ -108,6 +111,10 @@ export function openProgram(needs: ProgramNeeds): Program {
 	}
 	return {
 		...{ keeper, later, grace },
+		orders: openOrders({
+			...{ clock, records, trail: tables.trail, onChange: lookAgain },
+			lingerMs: (guildId) => guilds.settings(guildId).lingerMs ?? lingerMs,
+		}),
 		players: openPlayers({ ...{ clock, links, faceit }, onChange: onLink }),
 		on: {
 			refreshed(shard, guildIds) {

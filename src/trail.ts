@@ -17,8 +17,11 @@ export type Deed = {
 };
 
 export type Entry = Deed & {
-	/** `overrode`: the member lost the player to somebody with a better right. `closed`: rooms, before FACEIT said so. */
-	readonly what: "linked" | "verified" | "unlinked" | "overrode" | "closed";
+	/**
+	 * `overrode`: the member lost the player to somebody with a better right. `closed` and `opened`: rooms, whatever FACEIT
+	 * says. `letIn` and `letOut`: a guest of a room.
+	 */
+	readonly what: "linked" | "verified" | "unlinked" | "overrode" | "closed" | "opened" | "letIn" | "letOut";
 	/** Whom it is about; null where it is about no member, or no player, or no match. */
 	readonly discordId: string | null;
 	readonly faceitId: string | null;
@@ -49,9 +52,12 @@ export function entryOf({ discordId, faceitId, nickname }: Link, what: Entry["wh
 }
 
 /** True for what its member is told at their next command: what somebody else did about them. */
-export function isNews({ discordId, actorId, right }: Entry): boolean {
-	return discordId !== null && discordId !== actorId && right !== "upkeep";
+export function isNews({ what, discordId, actorId, right }: Entry): boolean {
+	return aboutLinks.has(what) && discordId !== null && discordId !== actorId && right !== "upkeep";
 }
+
+/** A guest sees that they are let in. */
+const aboutLinks: ReadonlySet<Entry["what"]> = new Set(["linked", "verified", "unlinked", "overrode"]);
 
 /** A file may bring tens of thousands of links at once. */
 function byPlayer(links: readonly Link[]): ReadonlyMap<string, Link> {

@@ -24,7 +24,7 @@ import { plain, sentences } from "../markdown.ts";
 import { patiently, StillBusy } from "../patience.ts";
 import { textsIn } from "../texts/texts.ts";
 import type { Caller, Chosen, Command, CommandNeeds, Message, Press, Use } from "./commands/command.ts";
-import { commandIds, commands } from "./commands/commands.ts";
+import { commandIds, commands, pressed } from "./commands/commands.ts";
 import { withNews } from "./commands/news.ts";
 import { drawn, drawnForm } from "./layout.ts";
 
@@ -156,11 +156,14 @@ function callerOf(interaction: CachedRepliable, { see }: CommandNeeds): Caller {
 
 async function press(interaction: Pressed, needs: Needs): Promise<void> {
 	const [name = "", ...words] = interaction.customId.split(":");
-	const command = byName.get(name);
+	const command = byName.get(name) ?? pressed[name];
 	if (!interaction.inCachedGuild()) return replyTo(interaction, elsewhere);
 	if (command?.press === undefined) return replyTo(interaction, outdated);
 	const values = interaction.isAnySelectMenu() ? interaction.values : [];
-	const press = { ...callerOf(interaction, needs), words, values, fields: fieldsOf(interaction) };
+	const press = {
+		...{ ...callerOf(interaction, needs), words, values },
+		...{ fields: fieldsOf(interaction), chosen: peopleIn(interaction) },
+	};
 	const form = interaction.isModalSubmit() ? undefined : command.form?.(press, needs);
 	// A form cannot come after an acknowledgement: it is one.
 	if (form !== undefined && !interaction.isModalSubmit()) return interaction.showModal(drawnForm(form));
@@ -173,6 +176,12 @@ async function acknowledge(interaction: Pressed<"cached">): Promise<void> {
 	const isPersonal = interaction.message?.flags.has(MessageFlags.Ephemeral) === true;
 	if (!isPersonal) await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 	else if (!interaction.isModalSubmit() || interaction.isFromMessage()) await interaction.deferUpdate();
+}
+
+function peopleIn(interaction: Pressed<"cached">): readonly Chosen[] {
+	if (interaction.isModalSubmit() || !interaction.isUserSelectMenu()) return [];
+	const { users, members } = interaction;
+	return users.map(({ id, bot }) => ({ discordId: id, isMember: members.has(id), isBot: bot }));
 }
 
 function fieldsOf(interaction: Pressed<"cached">): Press["fields"] {

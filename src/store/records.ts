@@ -103,12 +103,13 @@ function prepare(store: Store, now: number): { readonly records: Records; readon
 	/**
 	 * Nobody could be let in or moved. Nearly all matches of FACEIT are such: they cost a row, but no memory and no
 	 * question to FACEIT. One that has not begun is none of them, because its line-up is not final; nor is one that ever had a
-	 * room or a card, for its players are known to come and go.
+	 * room or a card, for its players are known to come and go, or for which somebody ordered rooms.
 	 */
 	function concernsNobody(record: MatchRecord): boolean {
 		const { match } = record;
 		if (match.phase !== "open" || needsLineUp(match) || record.rooms.length > 0 || record.cards.length > 0)
 			return false;
+		if (record.orders.some(({ is }) => is === "open")) return false;
 		return anyLinked.get(JSON.stringify(playersOf(record))) === null;
 	}
 

@@ -35,7 +35,15 @@ export const en = {
 	},
 	/** What the doctor and /doctor find. */
 	doctor: {},
-	guests: {},
+	/** Said in a room, to everybody in it: who was let in by whom. */
+	guests: {
+		letIn: (who: string, guests: string) => `🚪 ${who} let ${guests} in.`,
+		letOut: (who: string, guests: string) => `🚪 ${who} no longer lets ${guests} in.`,
+		done: "✅ Done. Guests see the room and can come in; they leave with it.",
+		unchanged: "Nothing changed: they are let in already.",
+		refused: (names: string) =>
+			`Not let in: ${names}. Guests have to be members of this server, no bots, and not of the other team.`,
+	},
 	help: {},
 	match: {},
 	news: {},
@@ -74,6 +82,14 @@ export const en = {
 		closes: (when: string) => `🏁 The match is over. This room closes ${when}.`,
 		keepOpen: (minutes: number) => `Keep open ${minutes} min`,
 		closeNow: "Close now",
+		/** `when` is such as "in 10 minutes", counted by Discord. */
+		kept: (when: string) => `✅ The room stays: it closes ${when}.`,
+		longest: "The room stays as long as it can after a match. Take your time in any other channel.",
+		goesOn: "The match goes on, and the room stays as long as it does.",
+		closing: "✅ Everybody is brought back, and the room closes.",
+		gone: "This room is closed, so there is nothing left to do here.",
+		notYours: "Only the players of this room and staff of this server can do that. Nothing changed.",
+		staffOnly: "Only staff of this server can close a room early. Nothing changed: it closes by itself.",
 	},
 	setup: {},
 	staff: {},

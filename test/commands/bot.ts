@@ -2,11 +2,12 @@
 // held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
 import type { Caller, Message, Press, Use } from "../../src/discord/commands/command.ts";
-import { commands } from "../../src/discord/commands/commands.ts";
+import { commands, pressed } from "../../src/discord/commands/commands.ts";
 import { withNews } from "../../src/discord/commands/news.ts";
 import { drawn } from "../../src/discord/layout.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import type { Applicant } from "../../src/login.ts";
+import { openOrders } from "../../src/match-orders.ts";
 import { text } from "../../src/message.ts";
 import { personalData } from "../../src/personal-data.ts";
 import { openPlayers } from "../../src/players.ts";
@@ -43,6 +44,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
 	const changed: string[] = [];
 	const settled: string[] = [];
+	/** The matches that were to be looked at again. */
+	const looked: string[] = [];
 	/** What Discord is taken to show, by guild. */
 	const shown = new Map<string, GuildShown>();
 	const players = openPlayers({
@@ -62,6 +65,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		...{ logins, grace: { rule: canProve ? "grace" : "count", until: () => null } as const },
 		personalData: (discordId: string) => personalData(discordId, personal, clock),
 		backups: { keep: 7, isSentElsewhere: false },
+		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: (id) => void looked.push(id) }),
 		onSettings: (guildId: string) => void settled.push(guildId),
 		see: (guildId: string) => shown.get(guildId),
 		waits: () => [],
@@ -93,6 +97,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		return outcome;
 	}
 
+	/** What was said to everybody in the channel. */
+	const announced: string[] = [];
 	/** The files of all answers. */
 	const files: { readonly name: string; readonly text: string }[] = [];
 
@@ -107,6 +113,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	async function delivered(caller: Caller, work: Message | Promise<Message>): Promise<Shown> {
 		const { message, told } = withNews(await done(work), caller, needs);
 		files.push(...(message.files ?? []));
+		if (message.announcement !== undefined) announced.push(message.announcement);
 		const shown = accepted(message);
 		told();
 		return shown;
@@ -120,7 +127,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 
 	return {
 		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
-		...{ shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
+		...{ announced, looked, shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
 			const [command = "", subcommand] = name.split(" ");
 			const chosen = options.member === undefined ? [] : [String(options.member)];
@@ -138,10 +145,12 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 			customId: string,
 			values: readonly string[] = [],
 			fields: Press["fields"] = {},
+			chosen: Press["chosen"] = [],
 		): Promise<Shown> {
 			const [name = "", ...words] = customId.split(":");
-			const press = { ...callerOf(discordId), words, values, fields };
-			return delivered(press, commandOf(name).press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
+			const press = { ...callerOf(discordId), words, values, fields, chosen };
+			const taker = pressed[name] ?? commandOf(name);
+			return delivered(press, taker.press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
 		},
 		suggest: async (name: string, typed: string, discordId = "2001") =>
 			done(commandOf(name).suggest?.(typed, needs, discordId) ?? []),

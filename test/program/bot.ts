@@ -8,6 +8,7 @@ import { registerCommands } from "../../src/discord/commands/commands.ts";
 import { answerInteractions } from "../../src/discord/interactions.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import type { Fact } from "../../src/fact.ts";
+import { openOrders } from "../../src/match-orders.ts";
 import { openPlayers } from "../../src/players.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
@@ -77,6 +78,7 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 		...{ logins: null, grace: { rule: "count", until: () => null } },
 		personalData: async () => "{}",
 		backups: { keep: 7, isSentElsewhere: false },
+		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: () => {} }),
 		onSettings: () => {},
 		see: () => undefined,
 		waits: () => [],

@@ -12,6 +12,7 @@ import type { Grace } from "../../grace.ts";
 import type { GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
 import type { Logins } from "../../login.ts";
+import type { Orders } from "../../match-orders.ts";
 import type { Block, Form, Tone } from "../../message.ts";
 import type { ScopePermissions } from "../../permission.ts";
 import type { Players } from "../../players.ts";
@@ -57,6 +58,8 @@ export type Press = Caller & {
 	readonly words: readonly string[];
 	/** What was chosen from a menu. */
 	readonly values: readonly string[];
+	/** The members who were chosen from a menu of them. */
+	readonly chosen: readonly Chosen[];
 	/** What was filled into a form, by the fields' ids; empty unless one was sent. */
 	readonly fields: { readonly [id: string]: string | undefined };
 };
@@ -128,6 +131,8 @@ export type CommandNeeds = {
 	readonly waits: (guildId: string, matchId: string) => readonly Wait[];
 	/** The permissions that each part of the work requires. */
 	readonly scopes: readonly ScopePermissions[];
+	/** What people decide about matches and rooms. */
+	readonly orders: Orders;
 	/** An admin changed the guild's settings. */
 	readonly onSettings: (guildId: string) => void;
 	readonly trail: {

@@ -9,11 +9,15 @@ import { match } from "./match.ts";
 import { privacy } from "./privacy.ts";
 import { profile } from "./profile.ts";
 import { register } from "./register.ts";
+import { pressInRoom } from "./room.ts";
 import { setup } from "./setup.ts";
 import { staff } from "./staff.ts";
 import { unregister } from "./unregister.ts";
 
 export const commands: readonly Command[] = [register, unregister, profile, match, setup, staff, privacy, help];
+
+/** Takes a press on a component of a message that nobody asked for with a command, by the first word of its id. */
+export const pressed: Readonly<Record<string, Pick<Command, "press" | "form">>> = { room: { press: pressInRoom } };
 
 /** `later`: not registered yet; `at`, epoch ms, is when to try again. `refused`: trying again is of no use. */
 export type Registered =

@@ -76,6 +76,9 @@ function news({ what, right, nickname }: StoredEntry): string {
 		case "verified":
 			return `ℹ️ ${who} vouched for your link to ${name}.`;
 		case "closed":
+		case "opened":
+		case "letIn":
+		case "letOut":
 			return "";
 		default:
 			throw new Error(`no such entry: ${what satisfies never}`);

@@ -44,17 +44,20 @@ function line(entry: StoredEntry, guildId: string): string {
 		verified: `${player} confirmed as ${member}'s`,
 		unlinked: `${member} unlinked from ${player}`,
 		overrode: `${player} taken from ${member}`,
+		opened: `rooms of the match ${shown(matchId ?? "")} opened`,
+		letIn: `${member} let into a room`,
+		letOut: `${member} no longer let into a room`,
 		closed: `rooms of the match ${shown(matchId ?? "")} closed`,
 	}[entry.what];
 	return `<t:${Math.floor(at / 1000)}:f> ${what}, ${by(entry, guildId)}`;
 }
 
 /** What was done elsewhere says nothing about who did it there. */
-function by({ right, actorId, guildId: where }: StoredEntry, guildId: string): string {
+function by({ right, actorId, discordId, guildId: where }: StoredEntry, guildId: string): string {
 	const isHere = where === guildId;
 	switch (right) {
 		case "claim":
-			return "by themselves";
+			return isHere && actorId !== null && actorId !== discordId ? `by <@${actorId}>` : "by themselves";
 		case "login":
 			return "by FACEIT's login";
 		case "manager":

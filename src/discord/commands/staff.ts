@@ -4,9 +4,10 @@ import { type APIApplicationCommandSubcommandOption, ApplicationCommandOptionTyp
 import { sentences, shown } from "../../markdown.ts";
 import { patiently } from "../../patience.ts";
 import type { Settler } from "../../players.ts";
-import { type Caller, type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
+import { type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
 import { nicknameIn, suggestNicknames } from "./nickname.ts";
 import { impossibleNickname } from "./registration.ts";
+import { settlerOf } from "./settler.ts";
 import { onYourWord, staffLinked } from "./staff-linked.ts";
 import { logMessage } from "./staff-log.ts";
 
@@ -87,13 +88,6 @@ const notStaff: Message = {
 	content:
 		"❌ Only members who manage this server, or have the role chosen with `/setup staff`, may do that. Nothing changed.",
 };
-
-/** By what right somebody settles links here; undefined for everybody else. */
-function settlerOf({ member, isAdmin, roleIds }: Caller, { guilds }: CommandNeeds): Settler | undefined {
-	if (isAdmin) return { ...member, right: "manager" };
-	const { staffRoleId } = guilds.settings(member.guildId);
-	return staffRoleId !== null && roleIds.includes(staffRoleId) ? { ...member, right: "staff" } : undefined;
-}
 
 async function link(
 	settler: Settler,

@@ -1,7 +1,9 @@
 // What admins do in Discord's client: guilds, channels and roles, and what the bot may do there.
+
 import { ChannelType, OverwriteType } from "discord-api-types/v10";
 import { type ChannelSpec, createChannel, deleteChannel, editChannel } from "./channels.ts";
 import * as guilds from "./guilds.ts";
+import { deleteMessage } from "./messages.ts";
 import { findChannel, type Guild, known, type Overwrite, type World } from "./world.ts";
 
 export type OverwriteSpec = { id: string; type?: "member" | "role"; allow?: bigint; deny?: bigint };
@@ -59,6 +61,12 @@ export function createAdmins(world: World) {
 		deleteChannel: (channelId: string) => {
 			const { guild, channel } = placeOf(channelId);
 			deleteChannel(world, guild, channel);
+		},
+		/** by an admin's hand, whoever wrote it */
+		deleteMessage: (messageId: string) => {
+			const all = [...world.messages.values()].flat();
+			const message = all.find(({ id }) => id === messageId);
+			deleteMessage(world, known(message, `message ${messageId}`));
 		},
 
 		addRole: (guildId: string, name: string, permissions = 0n): string =>
