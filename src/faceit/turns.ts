@@ -73,12 +73,12 @@ export class Turns {
 		const now = this.#clock.now();
 		const patienceMs = line.kind === "suggest" ? 0 : this.#options.patienceMs[line.kind];
 		line.callers.push({ leavesAt: now + patienceMs, resolve });
-		this.#next();
+		this.#next(now);
 		return promise;
 	}
 
-	#next(): void {
-		const now = this.#clock.now();
+	/** Whoever came without patience is still there at the very ms they came: one reading of the clock for both. */
+	#next(now = this.#clock.now()): void {
 		this.#dismiss(now, this.#heldUntil > now ? this.#heldUntil : now - 1);
 		while (this.#startsIn(now) <= 0) {
 			const line = this.#choose(now);

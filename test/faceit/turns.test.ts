@@ -1,14 +1,15 @@
 // Whose call to FACEIT is next: one budget for line-ups, people, comparisons and suggestions.
 
 import { describe, expect, test } from "bun:test";
+import type { Clock } from "../../src/clock.ts";
 import { type Kind, Turns, type TurnsOptions } from "../../src/faceit/turns.ts";
 import { virtualClock } from "../clock.ts";
 
 const places = (count: number) => ({ lineUp: count, person: count, compare: count, suggest: count });
 
-function given(options: Partial<TurnsOptions> = {}) {
+function given(options: Partial<TurnsOptions> & { readonly clock?: Clock } = {}) {
 	const clock = virtualClock(0);
-	const turns = new Turns(clock, {
+	const turns = new Turns(options.clock ?? clock, {
 		...{ perSecond: 1000, places: places(10), patienceMs: { lineUp: 60_000, person: 5000, compare: 60_000 } },
 		...options,
 	});
@@ -76,6 +77,12 @@ describe("the order", () => {
 });
 
 describe("suggestions", () => {
+	test("start also where a ms passes whenever the clock is read", async () => {
+		let now = 0;
+		const { turns } = given({ clock: { ...virtualClock(0), now: () => now++ } });
+		expect(await turns.take("suggest", async () => "found")).toEqual({ ran: true, result: "found" });
+	});
+
 	test("start at once or not at all: none waits", async () => {
 		const { ask } = given({ perSecond: 5 });
 		const [first, second] = ask("suggest", 2);
