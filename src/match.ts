@@ -1,5 +1,7 @@
 // Derives the state of a match from what FACEIT reports. Pure: no clock, no database, no Discord.
 
+import type { MatchInfo } from "./match-info.ts";
+
 /** A FACEIT account as a line-up names it. `faceitId` stays when the nickname changes. */
 export type Player = { readonly faceitId: string; readonly nickname: string };
 
@@ -26,6 +28,8 @@ export type Phase = "waiting" | "open" | "over";
 export type MatchDetails = {
 	/** Where the recordings of its maps can be downloaded, in the order in which FACEIT reported them. */
 	readonly demoUrls: readonly string[];
+	/** What the Data API told last, for people to read; left out until it was asked. */
+	readonly info?: MatchInfo | undefined;
 };
 
 export type Match = {
@@ -69,6 +73,9 @@ export type Checked = {
 	readonly competition: Competition | null;
 	readonly teams: readonly Team[];
 	readonly scheduledAt: number | null;
+	readonly info?: MatchInfo | undefined;
+	/** It came back to a list of what is on: a match that ended a while ago goes on. */
+	readonly isBack?: boolean | undefined;
 };
 
 /** It has gone on, or been silent, for too long, and FACEIT does not call it ongoing: the match is treated as over. */
@@ -109,7 +116,7 @@ export function advance(match: Match | undefined, event: MatchEvent): Match | un
 		case "aborted":
 			return reported(match ?? unheardOf(event), event);
 		case "checked":
-			return checked(match ?? unheardOf(event), event);
+			return checked(match ?? { ...unheardOf(event), heardAt: event.askedAt }, event);
 		case "expired":
 			return match && over(match, event.at);
 		case "demoReady":
@@ -187,13 +194,16 @@ function reported(match: Match, report: Report): Match {
 
 /**
  * The API shows FACEIT's current state, but an answer requested before the last webhook is older than that webhook, and
- * the API lags: only a webhook reopens, and "over" or another line-up count once the last webhook is a minute old.
+ * the API lags: "over" or another line-up count once the last webhook is a minute old. Only a webhook reopens a match, or
+ * a list that it comes back to a minute after its end.
  */
 function checked(match: Match, check: Checked): Match {
-	if (match.phase === "over" || check.askedAt < match.heardAt) return match;
+	if (check.askedAt < match.heardAt) return match;
+	const told = check.info === undefined ? match : { ...match, details: { ...match.details, info: check.info } };
+	if (match.phase === "over" && !isRevived(match, check)) return told;
 	const isBehind = check.askedAt - match.heardAt < apiLag;
 	const known: Match = {
-		...match,
+		...told,
 		competition: check.competition ?? match.competition,
 		teams: isBehind && !needsLineUp(match) ? match.teams : refreshed(match.teams, withBench(match.teams, check.teams)),
 		scheduledAt: check.scheduledAt ?? match.scheduledAt,
@@ -210,6 +220,10 @@ function checked(match: Match, check: Checked): Match {
 		default:
 			throw new Error(`no such status: ${check.status satisfies never}`);
 	}
+}
+
+function isRevived({ heardAt, overAt }: Match, { isBack, askedAt }: Checked): boolean {
+	return isBack === true && askedAt - Math.max(heardAt, overAt ?? 0) >= apiLag;
 }
 
 function opened(match: Match, at: number): Match {

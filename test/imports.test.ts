@@ -7,6 +7,7 @@ import { join } from "node:path";
 const nouns = [
 	...["match", "record", "room", "placement", "link", "guild", "call", "shown", "permission", "wait", "text"],
 	...["delivery", "player", "lookup", "message", "markdown", "fact", "clock", "shard", "login", "trail", "kept"],
+	...["match-info", "player-profile", "competition"],
 ].map((name) => `src/${name}.ts`);
 
 /** `*` stands for anything but a slash, `**` for anything. */
