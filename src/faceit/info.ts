@@ -7,6 +7,12 @@ import { nameOfPick } from "./place-names.ts";
 import { isObject, shortName } from "./teams.ts";
 
 const textSchema = z.string().nullish().catch(null);
+/** FACEIT's own names for games are such. */
+export const gameSchema = z
+	.string()
+	.regex(/^[\w-]{1,40}$/)
+	.nullish()
+	.catch(null);
 const numberSchema = z.number().nullish().catch(null);
 const timeSchema = z.number().positive().nullish().catch(null);
 const scoreSchema = z.record(z.string(), z.number()).nullish().catch(null);
@@ -37,7 +43,7 @@ const resultSchema = z.object({
 });
 
 const infoSchema = z.object({
-	...{ game: textSchema, status: textSchema, competition_name: textSchema, faceit_url: addressSchema.optional() },
+	...{ game: gameSchema, status: textSchema, competition_name: textSchema, faceit_url: addressSchema.optional() },
 	...{ round: numberSchema, group: numberSchema, best_of: numberSchema },
 	...{ configured_at: timeSchema, started_at: timeSchema, finished_at: timeSchema },
 	teams: z.record(z.string(), z.unknown()).catch({}),
@@ -60,7 +66,7 @@ export function readInfo(matchId: string, body: unknown): MatchInfo {
 	const isFinished = told.status?.toUpperCase() === "FINISHED";
 	return {
 		matchId,
-		game: shortName(told.game) ?? null,
+		game: told.game ?? null,
 		status: shortName(told.status)?.toUpperCase() ?? null,
 		competitionName: shortName(told.competition_name) ?? null,
 		round: told.round ?? null,

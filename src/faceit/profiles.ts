@@ -7,6 +7,7 @@ import type { PlayerStats } from "../player-profile.ts";
 import type { FaceitApi } from "./api.ts";
 import type { Ask } from "./ask.ts";
 import { ownGames, readPlayer } from "./card.ts";
+import { gameSchema } from "./info.ts";
 import { isPlayerId } from "./players.ts";
 import { remembered } from "./remembered.ts";
 import { mostRecent, readForm, readStats } from "./stats.ts";
@@ -15,9 +16,6 @@ import { shortName } from "./teams.ts";
 const gamesSchema = z.object({
 	games: z.record(z.string(), z.object({ region: z.unknown() }).catch({ region: null })).catch({}),
 });
-
-/** FACEIT's own names for games are such. */
-const gameForm = /^[\w-]{1,40}$/;
 
 export function profiles({ ask, unreadable }: Ask, clock: Clock): FaceitApi["profile"] {
 	const recall = remembered<ProfileAnswer>({
@@ -38,7 +36,7 @@ export function profiles({ ask, unreadable }: Ask, clock: Clock): FaceitApi["pro
 	}
 
 	async function statsOf(faceitId: string, game: string): Promise<PlayerStats | null> {
-		if (!gameForm.test(game)) return null;
+		if (typeof gameSchema.parse(game) !== "string") return null;
 		const [route, path] = ["/players/{id}/stats/{game}", `/players/${faceitId}/stats/${game}`];
 		const outcome = await ask({ kind: "person", route, path });
 		const stats = outcome.is === "found" ? readStats(outcome.body) : undefined;
