@@ -1,7 +1,10 @@
 // The outcomes of a call to FACEIT's Data API. None is thrown: a failed call is an outcome too.
 
+import type { FoundCompetition } from "./competition.ts";
 import type { Checked } from "./match.ts";
+import type { MatchInfo } from "./match-info.ts";
 import type { PlayerCard } from "./player.ts";
+import type { PlayerProfile } from "./player-profile.ts";
 
 /** FACEIT gave no usable answer; asking again may help from `retryAt` on, epoch ms. */
 export type Unavailable = {
@@ -26,3 +29,8 @@ export type MatchCheck = Omit<Checked, "kind" | "at" | "wallAt" | "askedAt">;
 export type MatchAnswer = { readonly is: "found"; readonly check: MatchCheck } | Missing | Unavailable;
 export type PlayerAnswer = { readonly is: "found"; readonly player: PlayerCard } | Missing | Unavailable;
 export type SearchAnswer = { readonly is: "found"; readonly players: readonly PlayerCard[] } | Unavailable;
+export type MatchInfoAnswer = { readonly is: "found"; readonly info: MatchInfo } | Missing | Unavailable;
+export type ProfileAnswer = { readonly is: "found"; readonly profile: PlayerProfile } | Missing | Unavailable;
+export type FindAnswer = { readonly is: "found"; readonly competitions: readonly FoundCompetition[] } | Unavailable;
+/** All matches of one competition that FACEIT lists, each once. */
+export type ListAnswer = { readonly is: "found"; readonly matches: readonly MatchCheck[] } | Missing | Unavailable;

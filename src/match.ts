@@ -45,7 +45,7 @@ export type MatchDetails = {
 	/** How it ended, where that was told; it is gone once FACEIT opens the match again. */
 	readonly end?: "finished" | "cancelled" | "aborted";
 	/** What the Data API said last beside its state. */
-	readonly info?: MatchInfo;
+	readonly info?: MatchInfo | undefined;
 };
 
 export type Match = {
@@ -90,7 +90,9 @@ export type Checked = {
 	readonly teams: readonly Team[];
 	readonly scheduledAt: number | null;
 	/** Beside the match's state. */
-	readonly info?: MatchInfo;
+	readonly info?: MatchInfo | undefined;
+	/** It came back to a list of what is on: a match that ended a while ago goes on. */
+	readonly isBack?: boolean | undefined;
 };
 
 /** It has gone on, or been silent, for too long, and FACEIT does not call it ongoing: the match is treated as over. */
@@ -131,7 +133,7 @@ export function advance(match: Match | undefined, event: MatchEvent): Match | un
 		case "aborted":
 			return reported(match ?? unheardOf(event), event);
 		case "checked":
-			return checked(match ?? unheardOf(event), event);
+			return checked(match ?? { ...unheardOf(event), heardAt: event.askedAt }, event);
 		case "expired":
 			return match && over(match, event.at);
 		case "demoReady":
@@ -209,14 +211,16 @@ function reported(match: Match, report: Report): Match {
 
 /**
  * The API shows FACEIT's current state, but an answer requested before the last webhook is older than that webhook, and
- * the API lags: only a webhook reopens, and "over" or another line-up count once the last webhook is a minute old.
+ * the API lags: "over" or another line-up count once the last webhook is a minute old. Only a webhook reopens a match, or
+ * a list that it comes back to a minute after its end.
  */
 function checked(match: Match, check: Checked): Match {
 	if (check.askedAt < match.heardAt) return match;
-	if (match.phase === "over") return withInfo(match, check.info);
+	const told = withInfo(match, check.info);
+	if (match.phase === "over" && !isRevived(match, check)) return told;
 	const isBehind = check.askedAt - match.heardAt < apiLag;
 	const known: Match = {
-		...withInfo(match, check.info),
+		...told,
 		competition: check.competition ?? match.competition,
 		teams: isBehind && !needsLineUp(match) ? match.teams : refreshed(match.teams, withBench(match.teams, check.teams)),
 		scheduledAt: check.scheduledAt ?? match.scheduledAt,
@@ -225,14 +229,18 @@ function checked(match: Match, check: Checked): Match {
 		case "over":
 			return isBehind ? known : over(known, check.at);
 		case "open":
-			return opened(known, check.at);
+			return withInfo(opened(known, check.at), check.info);
 		case "upcoming": {
 			const isDue = known.scheduledAt !== null && known.scheduledAt - openAhead <= check.wallAt;
-			return isDue && !needsLineUp(known) ? opened(known, check.at) : known;
+			return isDue && !needsLineUp(known) ? withInfo(opened(known, check.at), check.info) : known;
 		}
 		default:
 			throw new Error(`no such status: ${check.status satisfies never}`);
 	}
+}
+
+function isRevived({ heardAt, overAt }: Match, { isBack, askedAt }: Checked): boolean {
+	return isBack === true && askedAt - Math.max(heardAt, overAt ?? 0) >= apiLag;
 }
 
 function opened(match: Match, at: number): Match {

@@ -9,7 +9,7 @@ export type PlayerCard = {
 	readonly level: number | null;
 	/** In `game`; null in search results. It lags behind by some seconds after a match. */
 	readonly elo: number | null;
-	/** "cs2" if they play it, else "csgo"; null for a player of neither. */
+	/** "cs2" if they play it, else "csgo", unless another one was asked for; null for a player of none of these. */
 	readonly game: string | null;
 	/** An https address; null for a player without a picture. */
 	readonly avatar: string | null;

@@ -21,6 +21,7 @@ const nouns = [
 		"trail",
 		"kept",
 	],
+	...["player-profile", "competition"],
 ].map((name) => `src/${name}.ts`);
 
 /** `*` stands for anything but a slash, `**` for anything. */

@@ -2,12 +2,13 @@
 
 import { z } from "zod";
 import type { PlayerCard } from "../player.ts";
+import { addressSchema, inEnglish } from "./address.ts";
 import { shortName } from "./teams.ts";
 
 type Played = { readonly level: number | null; readonly elo: number | null };
 
 /** Newest first. A player may lack the newer one: accounts live longer than games. */
-const games = ["cs2", "csgo"] as const;
+export const ownGames = ["cs2", "csgo"] as const;
 
 const levelSchema = z.coerce.number().int().min(1).max(10).nullable().catch(null);
 
@@ -20,14 +21,8 @@ const sharedFields = {
 		.toLowerCase()
 		.nullable()
 		.catch(null),
-	avatar: z
-		.url({ protocol: /^https$/ })
-		.nullable()
-		.catch(null),
-	faceit_url: z
-		.url({ protocol: /^https$/ })
-		.nullable()
-		.catch(null),
+	avatar: addressSchema,
+	faceit_url: addressSchema,
 };
 
 const playerSchema = z.object({
@@ -57,10 +52,13 @@ const foundSchema = z.object({
 
 const searchSchema = z.object({ items: z.array(z.unknown()) });
 
-/** Takes the body of `/players` or `/players/{id}`; returns undefined for anything that is not a player. */
-export function readPlayer(body: unknown): PlayerCard | undefined {
+/**
+ * Takes the body of `/players` or `/players/{id}`, and the games of which the first that they play is shown; returns
+ * undefined for anything that is not a player.
+ */
+export function readPlayer(body: unknown, games: readonly string[] = ownGames): PlayerCard | undefined {
 	const player = playerSchema.safeParse(body);
-	return player.success ? card(player.data) : undefined;
+	return player.success ? card(player.data, games) : undefined;
 }
 
 /** Takes the body of `/search/players`; returns undefined for anything else. Unreadable players are left out. */
@@ -69,11 +67,11 @@ export function readSearch(body: unknown): readonly PlayerCard[] | undefined {
 	if (!search.success) return undefined;
 	return search.data.items.flatMap((item) => {
 		const found = foundSchema.safeParse(item);
-		return found.success ? [card(found.data)] : [];
+		return found.success ? [card(found.data, ownGames)] : [];
 	});
 }
 
-function card(player: z.infer<typeof playerSchema>): PlayerCard {
+function card(player: z.infer<typeof playerSchema>, games: readonly string[]): PlayerCard {
 	const { player_id, nickname, country, avatar, faceit_url } = player;
 	const game = games.find((name) => player.games[name] !== undefined) ?? null;
 	const played = game === null ? undefined : player.games[game];
@@ -87,9 +85,4 @@ function card(player: z.infer<typeof playerSchema>): PlayerCard {
 		avatar,
 		profileUrl: inEnglish(faceit_url) ?? `https://www.faceit.com/en/players/${encodeURIComponent(nickname)}`,
 	};
-}
-
-/** FACEIT leaves the choice of language to the reader: its addresses hold a literal `{lang}`. */
-function inEnglish(url: string | null): string | undefined {
-	return url?.replace(/\{lang\}|%7Blang%7D/i, "en");
 }

@@ -3,6 +3,9 @@
 import { z } from "zod";
 import type { MatchCheck } from "../lookup.ts";
 import type { Checked, Competition } from "../match.ts";
+import type { MatchInfo } from "../match-info.ts";
+import { matchIdSchema } from "./events.ts";
+import { readInfo } from "./info.ts";
 import { shortName, teamsSchema } from "./teams.ts";
 
 /**
@@ -20,7 +23,7 @@ const statuses: ReadonlyMap<string, Checked["status"]> = new Map([
 const textSchema = z.string().nullish().catch(null);
 
 const matchSchema = z.object({
-	match_id: z.string(),
+	match_id: matchIdSchema,
 	status: textSchema,
 	competition_id: textSchema,
 	competition_name: textSchema,
@@ -33,17 +36,24 @@ const matchSchema = z.object({
 
 type ToldMatch = z.infer<typeof matchSchema>;
 
-/** Takes the body of `/matches/{id}`; returns undefined for anything that is not that match. */
-export function readCheck(matchId: string, body: unknown): MatchCheck | undefined {
+/** What a match of the Data API says, as a check and for people to read. */
+export type ToldCheck = MatchCheck & { readonly info: MatchInfo };
+
+/**
+ * Takes the body of `/matches/{id}`, or an item of a list of matches; returns undefined for anything that is not a match,
+ * or not this one.
+ */
+export function readCheck(body: unknown, matchId?: string): ToldCheck | undefined {
 	const match = matchSchema.safeParse(body);
-	if (!match.success || match.data.match_id !== matchId) return undefined;
-	const { status, teams, scheduled_at } = match.data;
+	if (!match.success || (matchId !== undefined && match.data.match_id !== matchId)) return undefined;
+	const { match_id, status, teams, scheduled_at } = match.data;
 	return {
-		matchId,
+		matchId: match_id,
 		status: statuses.get((status ?? "").toUpperCase()) ?? "open",
 		competition: competitionOf(match.data),
 		teams,
 		scheduledAt: typeof scheduled_at === "number" ? Math.round(scheduled_at * 1000) : null,
+		info: readInfo(match_id, body),
 	};
 }
 

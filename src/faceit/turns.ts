@@ -4,9 +4,10 @@ import type { Clock } from "../clock.ts";
 
 /**
  * What a call is for, the first first. `lineUp`: a room waits for it. `person`: somebody waits for the answer. `compare`:
- * the end of a match may have been missed. `suggest`: somebody is typing.
+ * the end of a match may have been missed. `follow`: a list may name matches that nothing else told. `suggest`: somebody
+ * is typing.
  */
-export const kinds = ["lineUp", "person", "compare", "suggest"] as const;
+export const kinds = ["lineUp", "person", "compare", "follow", "suggest"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What became of a call: it ran, or its turn was too far off, by about `waitMs`. */
@@ -24,7 +25,7 @@ export type TurnsOptions = {
 };
 
 /** How many of the others may go before a call of this kind does, so that no flood of one starves another. */
-const letsPass: Readonly<Partial<Record<Kind, number>>> = { person: 4, compare: 9 };
+const letsPass: Readonly<Partial<Record<Kind, number>>> = { person: 4, compare: 9, follow: 9 };
 
 /** Suggestions never take more than this share of the starts. */
 const suggestShare = 1 / 5;
@@ -73,12 +74,12 @@ export class Turns {
 		const now = this.#clock.now();
 		const patienceMs = line.kind === "suggest" ? 0 : this.#options.patienceMs[line.kind];
 		line.callers.push({ leavesAt: now + patienceMs, resolve });
-		this.#next();
+		this.#next(now);
 		return promise;
 	}
 
-	#next(): void {
-		const now = this.#clock.now();
+	/** Whoever came without patience is still there at the very ms they came: one reading of the clock for both. */
+	#next(now = this.#clock.now()): void {
 		this.#dismiss(now, this.#heldUntil > now ? this.#heldUntil : now - 1);
 		while (this.#startsIn(now) <= 0) {
 			const line = this.#choose(now);

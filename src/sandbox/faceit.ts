@@ -6,9 +6,12 @@ import { type SandboxClock, systemClock } from "./clock.ts";
 import { dataApi } from "./faceit/data-api.ts";
 import { type Delivery, type PostOptions, postWebhook } from "./faceit/delivery.ts";
 import { type Fault, type FaultFilter, type Faults, faulty, noFaults } from "./faceit/faults.ts";
+import type { Institution, NewInstitution } from "./faceit/institutions.ts";
 import type { Limits } from "./faceit/limits.ts";
 import { type Login, login } from "./faceit/login.ts";
-import { type Account, emptyWorld, type MatchWords, type NewAccount, type RecordedMatch } from "./faceit/world.ts";
+import type { MatchWords, RecordedMatch } from "./faceit/match-json.ts";
+import type { Account, NewAccount } from "./faceit/player-json.ts";
+import { emptyWorld } from "./faceit/world.ts";
 import { inProcess, type Outcome, overHttp } from "./outcome.ts";
 
 export type SandboxOptions = {
@@ -52,6 +55,11 @@ export type FaceitSandbox = {
 	/** In our words, added to what is known of the match, or as recorded from the Data API. */
 	readonly setMatch: (matchId: string, match: MatchWords | RecordedMatch) => void;
 	readonly removeMatch: (matchId: string) => void;
+	/** A hub, a championship or an organizer; the matches of a competition with its id are its own. */
+	readonly addInstitution: (institution: NewInstitution) => Institution;
+	readonly removeInstitution: (id: string) => void;
+	/** From now on, lists show matches as they were this long ago, ms. */
+	readonly lagLists: (ms: number) => void;
 	/** Returns a function that ends the fault. */
 	readonly fault: (filter: FaultFilter, fault: Fault) => () => void;
 	/** Ends all faults. */
@@ -99,7 +107,7 @@ export function startFaceitSandbox(options: SandboxOptions & { readonly port?: n
 /** Nothing outside it is asked, nothing is read from disk. */
 function assemble(options: SandboxOptions, base: string) {
 	const { clock = systemClock, chance = Math.random, latencyMs = 0, limits } = options;
-	const world = emptyWorld(chance);
+	const world = emptyWorld(chance, clock);
 	const faults = noFaults();
 	const calls: MutableCall[] = [];
 	const violations: string[] = [];
@@ -113,10 +121,10 @@ function assemble(options: SandboxOptions, base: string) {
 	const route = router(dataApi({ clock, world, apiKey, limits, violated }), logins, violated);
 	const respond = responding(calls, faults, clock, latencyMs, route);
 
-	const { addPlayer, renamePlayer, setMatch, removeMatch } = world;
+	const { addPlayer, renamePlayer, setMatch, removeMatch, addInstitution, removeInstitution, lagLists } = world;
 	const sandbox: FaceitSandbox = {
 		...{ ...urls, ...app, apiKey, calls, violations },
-		...{ addPlayer, renamePlayer, setMatch, removeMatch },
+		...{ addPlayer, renamePlayer, setMatch, removeMatch, addInstitution, removeInstitution, lagLists },
 		fault: faults.add,
 		heal: faults.clear,
 		registerRedirect: (uri) => void redirects.add(uri),

@@ -85,7 +85,7 @@ describe("a match", () => {
 			...{ match_id: matchId, status: null, scheduled_at: 0, competition_id: null },
 			teams: { faction1: { faction_id: "t1", roster: "soon" } },
 		});
-		expect(await client().match(matchId)).toEqual({
+		expect(await client().match(matchId)).toMatchObject({
 			is: "found",
 			check: { matchId, status: "open", competition: null, teams: [], scheduledAt: null },
 		});

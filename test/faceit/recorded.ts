@@ -1,7 +1,7 @@
 // FACEIT's recorded answers and webhooks, as they came; people, teams and ids in them are invented.
 
 import { readEvent } from "../../src/faceit/events.ts";
-import type { RecordedMatch } from "../../src/sandbox/faceit/world.ts";
+import type { RecordedMatch } from "../../src/sandbox/faceit/match-json.ts";
 import type { Side, World } from "../world.ts";
 
 const folder = `${import.meta.dir}/../fixtures/faceit`;

@@ -1,15 +1,20 @@
 // Whose call to FACEIT is next: one budget for line-ups, people, comparisons and suggestions.
 
 import { describe, expect, test } from "bun:test";
-import { type Kind, Turns, type TurnsOptions } from "../../src/faceit/turns.ts";
+import type { Clock } from "../../src/clock.ts";
+import { type Kind, kinds, Turns, type TurnsOptions } from "../../src/faceit/turns.ts";
 import { virtualClock } from "../clock.ts";
 
-const places = (count: number) => ({ lineUp: count, person: count, compare: count, suggest: count });
+const places = (count: number) => ({ lineUp: count, person: count, compare: count, follow: count, suggest: count });
 
-function given(options: Partial<TurnsOptions> = {}) {
+function given(options: Partial<TurnsOptions> & { readonly clock?: Clock } = {}) {
 	const clock = virtualClock(0);
-	const turns = new Turns(clock, {
-		...{ perSecond: 1000, places: places(10), patienceMs: { lineUp: 60_000, person: 5000, compare: 60_000 } },
+	const turns = new Turns(options.clock ?? clock, {
+		...{
+			perSecond: 1000,
+			places: places(10),
+			patienceMs: { lineUp: 60_000, person: 5000, compare: 60_000, follow: 60_000 },
+		},
 		...options,
 	});
 	const started: { readonly kind: Kind; readonly at: number }[] = [];
@@ -32,13 +37,24 @@ function blocker() {
 }
 
 describe("the order", () => {
-	test("line-ups, then people, then comparisons, whichever came first; each kind in its order", async () => {
+	test("line-ups, then people, comparisons and lists, whichever came first; each kind in its order", async () => {
 		const { clock, turns, started, ask } = given({ perSecond: 2 });
 		const first = ask("compare", 2);
-		const later = [...ask("compare", 2), ...ask("person", 2), ...ask("lineUp", 2)];
+		const later = [...ask("follow", 2), ...ask("compare", 2), ...ask("person", 2), ...ask("lineUp", 2)];
 		await clock.advance(10_000);
 		await Promise.all([...first, ...later]);
-		const expected: Kind[] = ["compare", "compare", "lineUp", "lineUp", "person", "person", "compare", "compare"];
+		const expected: Kind[] = [
+			"compare",
+			"compare",
+			"lineUp",
+			"lineUp",
+			"person",
+			"person",
+			"compare",
+			"compare",
+			"follow",
+			"follow",
+		];
 		expect(started.map(({ kind }) => kind)).toEqual(expected);
 		const order: number[] = [];
 		const three = [1, 2, 3].map((name) => turns.take("lineUp", async () => void order.push(name)));
@@ -47,26 +63,27 @@ describe("the order", () => {
 		expect(order).toEqual([1, 2, 3]);
 	});
 
-	test("an endless flood of line-ups leaves people every fifth call, and comparisons every tenth or so", async () => {
+	test("an endless flood of line-ups leaves people every fifth call, comparisons and lists every tenth or so", async () => {
 		const { clock, ask, started } = given({ perSecond: 5 });
-		const all = [...ask("lineUp", 200), ...ask("person", 30), ...ask("compare", 30)];
+		const all = [...ask("lineUp", 200), ...ask("person", 30), ...ask("compare", 30), ...ask("follow", 30)];
 		await clock.advance(5_000);
 		const within = started.map(({ kind }) => kind);
 		expect(within.filter((kind) => kind === "person").length).toBeGreaterThanOrEqual(5);
 		expect(within.filter((kind) => kind === "compare").length).toBeGreaterThanOrEqual(2);
+		expect(within.filter((kind) => kind === "follow").length).toBeGreaterThanOrEqual(2);
 		expect(within.filter((kind) => kind === "lineUp").length).toBeGreaterThan(within.length / 2);
 		await clock.advance(120_000);
 		await Promise.all(all);
 	});
 
-	for (const hung of ["lineUp", "person", "compare", "suggest"] as const) {
+	for (const hung of kinds) {
 		test(`calls that hang, of the kind ${hung}, delay none of another kind`, async () => {
 			const { clock, ask, startedOf } = given({ places: places(2) });
 			const { task, release } = blocker();
 			const hanging = ask(hung, 5, task);
 			await clock.advance(2_000);
 			expect(startedOf(hung).length).toBeLessThanOrEqual(2);
-			const others = (["lineUp", "person", "compare", "suggest"] as const).filter((kind) => kind !== hung);
+			const others = kinds.filter((kind) => kind !== hung);
 			for (const kind of others) expect(await ask(kind, 1)[0]).toMatchObject({ ran: true });
 			release();
 			await clock.advance(60_000);
@@ -76,6 +93,12 @@ describe("the order", () => {
 });
 
 describe("suggestions", () => {
+	test("start also where a ms passes whenever the clock is read", async () => {
+		let now = 0;
+		const { turns } = given({ clock: { ...virtualClock(0), now: () => now++ } });
+		expect(await turns.take("suggest", async () => "found")).toEqual({ ran: true, result: "found" });
+	});
+
 	test("start at once or not at all: none waits", async () => {
 		const { ask } = given({ perSecond: 5 });
 		const [first, second] = ask("suggest", 2);
@@ -128,7 +151,7 @@ test("while calls are held nobody starts; a hold that is short enough is waited 
 });
 
 test("callers that would not wait out a hold are refused at once, whether waiting already or new", async () => {
-	const patienceMs = { lineUp: 60_000, person: 100, compare: 60_000 };
+	const patienceMs = { lineUp: 60_000, person: 100, compare: 60_000, follow: 60_000 };
 	const { clock, turns } = given({ places: places(1), patienceMs });
 	const { task, release } = blocker();
 	const running = turns.take("person", task);
@@ -145,7 +168,7 @@ test("callers that would not wait out a hold are refused at once, whether waitin
 });
 
 test("patience ends while all places are taken, and says when to come back", async () => {
-	const patienceMs = { lineUp: 60_000, person: 20, compare: 60_000 };
+	const patienceMs = { lineUp: 60_000, person: 20, compare: 60_000, follow: 60_000 };
 	const { clock, turns } = given({ places: places(1), perSecond: 10, patienceMs });
 	const { task, release } = blocker();
 	const running = turns.take("person", task);

@@ -1,6 +1,6 @@
 // The login page as a person meets it in a browser, in the demo and in tests: one link for each player, and one to deny.
 
-import type { Account } from "./world.ts";
+import type { Account } from "./player-json.ts";
 
 const style = `
 :root { color-scheme: light dark; --back: light-dark(#f4f4f5, #161618); --card: light-dark(#fff, #222226);
