@@ -79,7 +79,8 @@ function infoOf(teamId: string, info: MatchInfo | undefined) {
 	return info?.teams.find((one) => one.teamId === teamId);
 }
 
-function headline({ match, isOn }: CardFacts, { card }: Texts): string {
+function headline({ match, isOn }: CardFacts, texts: Texts): string {
+	const { card } = texts;
 	const { phase, scheduledAt, details } = match;
 	switch (phase) {
 		case "waiting":
@@ -92,13 +93,14 @@ function headline({ match, isOn }: CardFacts, { card }: Texts): string {
 			return isPlayed ? card.live(score) : card.open;
 		}
 		case "over":
-			return ending(match, card);
+			return ending(match, texts);
 		default:
 			throw new Error(`no such phase: ${phase satisfies never}`);
 	}
 }
 
-function ending(match: Match, card: Texts["card"]): string {
+/** How it ended, in one line. */
+export function ending(match: Match, { card }: Texts): string {
 	const { end, info } = match.details;
 	if (isCancelled(match)) return end === "aborted" ? card.aborted : card.cancelled;
 	const score = scoreOf(match);

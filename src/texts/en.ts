@@ -45,7 +45,28 @@ export const en = {
 			`Not let in: ${names}. Guests have to be members of this server, no bots, and not of the other team.`,
 	},
 	help: {},
-	match: {},
+	match: {
+		title: "FACEIT match",
+		unlinked: "No FACEIT account is linked to you, so I do not know your matches. `/register` links yours.",
+		otherUnlinked: (member: string) => `No FACEIT account is linked to ${member}, so I do not know their matches.`,
+		none: (name: string) =>
+			`${name} has no match that I know of right now. When FACEIT starts one, the team's room opens by itself and this command shows it.`,
+		unknown: "I do not know that match any more. `/match` shows yours.",
+		others: "Show another match",
+		announced: "⏳ The match is announced. Its rooms open as soon as FACEIT starts it.",
+		/** `when` is a date with its time, and how long until then. */
+		planned: (when: string) => `⏳ The match is planned for ${when}. Its rooms open shortly before.`,
+		on: (since: string | undefined, isOwn: boolean) =>
+			`▶️ ${isOwn ? "Your" : "The"} match is on${since === undefined ? "" : `; its rooms opened ${since}`}.`,
+		live: (score: string) => `▶️ Live · **${score}**`,
+		unseen: "Discord does not show me this server right now, so I cannot say who is where.",
+		moveMe: "Move me",
+		why: "Why am I not in?",
+		notYours: "You do not play in this match, so it has no room for you. Its players can let you in as a guest.",
+		inRoom: "You are in your room: all is well.",
+		nothingInTheWay: "Nothing is in the way that I know of: I bring you in within a moment.",
+		moving: "✅ I move you in a moment.",
+	},
 	news: {},
 	/** To admins, about what keeps matches from getting rooms; and to those who wait for Discord's limit. */
 	notices: {
@@ -101,7 +122,51 @@ export const en = {
 		over: (score: string | undefined) => (score === undefined ? "Over" : `Over · ${score}`),
 	},
 	/** Why somebody is not in their room. */
-	waits: {},
+	waits: {
+		soon: "in a moment",
+		/** `room` is the channel, to be clicked; `when` such as "in 8 seconds", counted by Discord. */
+		click: (room: string) => `You can also click ${room} and go in yourself.`,
+		notInVoice: "You are not in voice in this server: join any of its voice channels and I move you in.",
+		walkedOut: (until: string | undefined, room: string | undefined) =>
+			`You left your room yourself, so I leave you alone${until === undefined ? "" : ` until ${until}`}.${room === undefined ? "" : ` Click ${room} to go back.`}`,
+		otherMatch: "A newer match of yours is on in this server, so I take you to that one's room.",
+		benched: (room: string | undefined) =>
+			`You are on the bench, so I move you once FACEIT puts you on.${room === undefined ? "" : ` ${room} is open to you already: click it to go in.`}`,
+		notLinked: "I do not know that you play in this match: `/register` tells me which FACEIT account is yours.",
+		notProven:
+			"Your account is only a claim so far, and here it has to be proven before I let you in. `/register` shows how; staff of this server can vouch for you with `/staff verify`.",
+		optedOut: (room: string | undefined) =>
+			`You asked me not to move you. ${room === undefined ? "Your room opens in a moment." : `Click ${room} to go in.`} \`/profile\` changes that.`,
+		optedOutInside: (when: string) =>
+			`You asked me not to move you, so I leave you here. The room closes ${when}: go to another channel before.`,
+		matchNotStarted: "Be in any voice channel of this server when it starts, and I move you in.",
+		roomNotOpen: "Your room is not open yet. Stay in voice: I move you in as soon as it is.",
+		moveLimit: (when: string) => `Discord lets me move only so many at once: you follow ${when}.`,
+		roomLimit: (when: string) => `Discord lets me do only so much at once: your room opens ${when}.`,
+		moving: "I am moving you right now.",
+		opening: "I am opening your room right now.",
+		moveResting: (when: string) => `Discord did not let me move you just now; I try again ${when}.`,
+		roomResting: (when: string) => `Discord did not let me open your room just now; I try again ${when}.`,
+		moveRefused: (when: string) => `Discord does not let me move you from the channel you are in; I try again ${when}.`,
+		roomRefused: (when: string) => `Discord did not let me open your room; I try again ${when}.`,
+		playedElsewhere:
+			"Players of this match are in voice in another server, so it has its rooms there. Come into voice here to get one here, too.",
+		notFollowed: "This server gives rooms only to matches of certain competitions, and yours is none of them.",
+		tooFewPlayers: "Too few of your team are known in this server for a room: your teammates can `/register`, too.",
+		nobodyInVoice: "Your team's room opens once somebody of it is in voice in this server.",
+		closedByStaff: "Staff of this server closed the rooms of your match.",
+		notPulled: "In this server I do not move players from where you are.",
+		lackingPermissions: (names: string | undefined) =>
+			`I lack ${names ?? "permissions"} here, so I cannot bring you in. An admin of this server can change that: \`/setup\` shows how.`,
+		paused: (when: string) =>
+			`Discord refuses what I need to do in this server; I try again ${when}. An admin can see with \`/setup\` what may be missing.`,
+		categoryFull: "The category for rooms is full: I open another one first, then your room.",
+		guildFull:
+			"This server has as many channels as Discord allows, so I cannot open your room. As soon as an admin deletes a channel that nobody needs, I go on by myself.",
+		nowhereToGo: (when: string) =>
+			`I have no channel to bring you back to, so you can stay in your room for now. It closes ${when}: go to another channel before that to stay in voice.`,
+		lingering: (when: string) => `I bring you back ${when}.`,
+	},
 	/** To whoever may set the bot up, once it has joined their server. */
 	welcome: {
 		title: "Thank you for having me",

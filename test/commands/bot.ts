@@ -17,6 +17,7 @@ import type { GuildShown } from "../../src/shown.ts";
 import type { Store } from "../../src/store/open.ts";
 import { openTables } from "../../src/store/tables.ts";
 import { textsIn } from "../../src/texts/texts.ts";
+import type { Wait } from "../../src/wait.ts";
 import { virtualClock } from "../clock.ts";
 import { scopes } from "../guild-shown.ts";
 import { memoryStore } from "../memory-store.ts";
@@ -44,6 +45,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
 	const changed: string[] = [];
 	const settled: string[] = [];
+	/** Why things are not done for any match. */
+	const waits: Wait[] = [];
 	/** The matches that were to be looked at again. */
 	const looked: string[] = [];
 	/** What Discord is taken to show, by guild. */
@@ -68,7 +71,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: (id) => void looked.push(id) }),
 		onSettings: (guildId: string) => void settled.push(guildId),
 		see: (guildId: string) => shown.get(guildId),
-		waits: () => [],
+		waits: () => waits,
 	};
 	const guildId = "1000";
 	/** The roles of each member, and whom Discord shows as no member of the guild, or as a bot. */
@@ -127,7 +130,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 
 	return {
 		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
-		...{ announced, looked, shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
+		...{ announced, waits, looked, shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
 			const [command = "", subcommand] = name.split(" ");
 			const chosen = options.member === undefined ? [] : [String(options.member)];

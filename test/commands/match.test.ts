@@ -1,152 +1,194 @@
-// /match as a player sees it.
+// /match, and what is pressed on a card: a match as each of its players, and anybody else, sees it.
 
-import { describe, expect, test } from "bun:test";
-import { current, matchMessage } from "../../src/discord/commands/match.ts";
-import { defaultSettings } from "../../src/guild.ts";
-import type { Link } from "../../src/link.ts";
+import { beforeEach, describe, expect, test } from "bun:test";
+import { current } from "../../src/discord/commands/match.ts";
 import type { Match } from "../../src/match.ts";
-import { text as line } from "../../src/message.ts";
 import { newRecord } from "../../src/record.ts";
-import type { Room } from "../../src/room.ts";
-import { bare } from "../../src/room.ts";
+import { bare, type Room } from "../../src/room.ts";
 import type { GuildShown } from "../../src/shown.ts";
-import type { Wait } from "../../src/wait.ts";
-import { virtualClock } from "../clock.ts";
-import { guildShown, scopes } from "../guild-shown.ts";
-import { openBot, textOf } from "./bot.ts";
+import { textsIn } from "../../src/texts/texts.ts";
+import { guildShown } from "../guild-shown.ts";
+import { type Bot, idsIn, openBot, textOf } from "./bot.ts";
 
+const words = textsIn("en").match;
 const player = (nickname: string) => ({ faceitId: nickname, nickname });
-const ann: Link = { faceitId: "ann_v", discordId: "ann", nickname: "ann_v", linkedAt: 1, verifiedAt: null };
+let bot: Bot;
 
 function match(changes: Partial<Match> = {}): Match {
 	return {
-		matchId: "1-a",
-		phase: "open",
-		version: 1,
+		...{ matchId: "1-a", phase: "open", version: 1, scheduledAt: null, openings: 1, openedAt: 60_000, overAt: null },
+		...{ heardAt: 1, details: { demoUrls: [] } },
 		competition: { id: "c", name: "Vale Cup", type: "championship" },
 		teams: [
 			{
 				teamId: "t1",
 				name: "Team **Vale**",
-				roster: [player("ann_v"), player("bob_v"), player("cat_v")],
+				roster: [{ ...player("ann_v"), level: 7 }, player("bob_v"), player("cat_v")],
 				substitutes: [{ ...player("dan_v"), playing: false }],
 			},
 			{ teamId: "t2", name: "Oak", roster: [player("eve_o")], substitutes: [] },
 		],
-		scheduledAt: null,
-		openings: 1,
-		openedAt: 60_000,
-		overAt: null,
-		heardAt: 1,
-		details: { demoUrls: [] },
 		...changes,
 	};
 }
 
 function room(changes: Partial<Room> = {}): Room {
-	const ids = { code: "4F2A", matchId: "1-a", guildId: "guild", teamId: "t1", channelId: "12" };
+	const ids = { code: "4F2A", matchId: "1-a", guildId: bot.guildId, teamId: "t1", channelId: "12" };
 	return { ...ids, ...bare, state: "open", admitted: [], createdAt: 1, ...changes };
 }
 
-type Given = {
-	readonly match?: Match;
-	readonly rooms?: readonly Room[];
-	readonly guild?: GuildShown | undefined;
-	readonly waits?: readonly Wait[];
-};
-
-const allHere = guildShown({ positions: { ann: "12", bob: "99" } });
-
-/** What Ann reads; she and Bob are linked. */
-function message({ match: played = match(), rooms = [room()], guild, waits = [] }: Given) {
-	return matchMessage({ match: played, rooms }, { guildId: "guild", guild }, ann, {
-		links: {
-			known: () => [
-				{ faceitId: "ann_v", discordId: "ann" },
-				{ faceitId: "bob_v", discordId: "bob" },
-			],
-		},
-		guilds: {
-			settings: () => defaultSettings,
-			change: () => defaultSettings,
-		},
-		waits: () => waits,
-		scopes,
-		clock: virtualClock(0),
-	});
+/** Ann and Bob are linked; Discord shows this of the guild. */
+async function given(shown?: GuildShown, played: Match = match(), rooms?: readonly Room[]): Promise<void> {
+	bot = openBot();
+	for (const [who, nickname] of [
+		[bot.ann, "ann_v"],
+		[bot.bob, "bob_v"],
+	] as const) {
+		bot.faceit.addPlayer({ nickname, faceitId: nickname });
+		await bot.use(who, "register", { nickname });
+	}
+	if (shown !== undefined) bot.shown.set(bot.guildId, { ...shown, guildId: bot.guildId });
+	bot.records.save([{ ...newRecord(played), rooms: rooms ?? [room()] }], bot.clock.now());
+	bot.looked.length = 0;
 }
 
-const text = (given: Given) => JSON.stringify(message(given));
+const inVoice = (positions: Record<string, string>) => guildShown({ positions });
+const said = async (who = bot.ann) => {
+	const reply = await bot.use(who, "match");
+	return `${reply.content}\n${textOf(reply)}`;
+};
+const wait = (reason: Parameters<Bot["waits"]["push"]>[0]["reason"], subject = `member:${bot.ann}`) =>
+	bot.waits.push({ subject, reason, until: null });
 
-test("given a match that is on, then the room is linked and it says where each player is", () => {
-	expect(message({ guild: allHere })).toEqual({
-		content: "▶️ Your match is on; its rooms opened <t:60:R>.",
-		blocks: [
-			line("### Team \\*\\*Vale\\*\\* vs Oak", "Vale Cup"),
-			line(
-				"**Team \\*\\*Vale\\*\\***",
-				"Room: <#12>",
-				"ann\\_v: 🔊 in the room",
-				"bob\\_v: in another channel",
-				"cat\\_v: not linked",
-				"dan\\_v (substitute): not linked",
-			),
-			line("**Oak**", "There is no room in this server yet.", "eve\\_o: not linked"),
-		],
+describe("given a match that is on", () => {
+	beforeEach(() => given(inVoice({ "2001": "12", "2002": "99" })));
+
+	test("its room is linked, and it says where each player is", async () => {
+		const text = await said();
+		expect(text).toStartWith("▶️ Your match is on; its rooms opened <t:60:R>.");
+		for (const part of [
+			"Vale Cup",
+			"**Team \\\\*\\\\*Vale\\\\*\\\\*** · <#12>",
+			"🟢 ann\\\\_v `7`",
+			"🟡 bob\\\\_v – in another channel",
+			"⚪ cat\\\\_v – not linked",
+			"⚪ dan\\\\_v (substitute) – not linked",
+			"⚪ eve\\\\_o – not linked",
+		])
+			expect(text).toContain(part);
+		// Which other channel is Bob's own business.
+		expect(text).not.toContain("99");
 	});
-	expect(text({ guild: allHere })).not.toContain("99");
+
+	test("whoever is in their room is offered nothing more; whoever is not may ask to be moved, and why", async () => {
+		expect(idsIn(await bot.use(bot.ann, "match"))).toEqual([]);
+		expect(idsIn(await bot.use(bot.bob, "match"))).toEqual(["match:move:1-a", "match:why:1-a"]);
+	});
+
+	test("anybody may look at somebody else's", async () => {
+		expect(textOf(await bot.use("5005", "match", { member: bot.ann }))).toContain("Vale Cup");
+		expect((await bot.use(bot.ann, "match", { member: "5005" })).content).toBe(words.otherUnlinked("<@5005>"));
+	});
 });
 
 test.each([
 	["in another server only", { guildId: "another" }],
 	["closed", { state: "closed" }],
 	["given up", { state: "lost" }],
-] as const)("given its room is %s, then no room is linked here", (_, changes) => {
-	expect(text({ guild: guildShown(), rooms: [room(changes)] })).not.toContain("<#12>");
+] as const)("given its room is %s, then no room is linked here", async (_, changes) => {
+	bot = openBot();
+	await given(guildShown(), match(), [room(changes)]);
+	expect(await said()).not.toContain("<#12>");
 });
 
-test("given somebody is not in voice, then it says so", () => {
-	expect(text({ guild: guildShown() })).toContain("bob\\\\_v: not in voice");
+test("given Discord does not show the server, then it does not say where anyone is", async () => {
+	await given();
+	wait("notInVoice");
+	expect(await said()).toContain("ann\\\\_v\\nbob\\\\_v");
+	expect(await said()).not.toContain("in voice");
 });
 
-test("given Discord does not show the server, then it does not say where anyone is", () => {
-	const said = text({ guild: undefined, waits: [{ subject: "member:ann", reason: "notInVoice", until: null }] });
-	expect(said).toContain("ann\\\\_v\\nbob\\\\_v\\n");
-	expect(said).not.toContain("in voice");
-});
+describe("given they are not in their room", () => {
+	beforeEach(() => given(inVoice({})));
+	const reason = textsIn("en").waits.notInVoice;
 
-describe("given they are not in their room, then it says why", () => {
-	const waits: readonly Wait[] = [{ subject: "member:ann", reason: "notInVoice", until: null }];
-
-	test("below how the match stands", () => {
-		expect(message({ guild: guildShown(), waits }).content).toBe(
-			"▶️ Your match is on; its rooms opened <t:60:R>.\n" +
-				"You are not in voice in this server: join any of its voice channels and I move you in.",
-		);
+	test("then it says why, below how the match stands, and where asked", async () => {
+		wait("notInVoice");
+		expect((await bot.use(bot.ann, "match")).content).toBe(`▶️ Your match is on; its rooms opened <t:60:R>.\n${reason}`);
+		expect((await bot.press(bot.ann, "match:why:1-a")).content).toBe(reason);
+		expect((await bot.press(bot.bob, "match:why:1-a")).content).toBe(words.nothingInTheWay);
 	});
 
-	test("with the permissions that are missing", () => {
-		const paused: readonly Wait[] = [{ subject: "room:4F2A", reason: "lackingPermissions", until: null }];
-		const { content } = message({ guild: guildShown({ held: 0n }), waits: paused });
-		expect(content).toContain(
+	test("with the permissions that are missing", async () => {
+		await given(guildShown({ held: 0n }));
+		wait("lackingPermissions", "room:4F2A");
+		expect((await bot.use(bot.ann, "match")).content).toContain(
 			"I lack **View Channels**, **Manage Channels**, **Manage Roles**, **Connect** and **Move Members** here",
 		);
 	});
 
-	test("and not once they are in it", () => {
-		expect(message({ guild: allHere, waits }).content).not.toContain("not in voice");
+	test("whoever left by themselves is moved again when they ask; what else is in the way is said", async () => {
+		const record = bot.records.get("1-a");
+		if (record === undefined) throw new Error("no match");
+		const walked = { matchId: "1-a", guildId: bot.guildId, discordId: bot.ann, state: "walked" as const };
+		bot.records.save([{ ...record, placements: [{ ...walked, originId: null, opening: 1, at: 1 }] }], 1);
+		wait("walkedOut");
+		expect((await bot.press(bot.ann, "match:move:1-a")).content).toBe(words.moving);
+		expect(bot.records.get("1-a")?.placements[0]?.state).toBe("away");
+		expect(bot.looked).toContain("1-a");
+		wait("optedOut");
+		expect((await bot.press(bot.ann, "match:move:1-a")).content).toContain("You asked me not to move you.");
 	});
 });
 
-test.each([
-	[{ phase: "waiting", openedAt: null }, "⏳ Your match is announced."],
-	[{ phase: "waiting", openedAt: null, scheduledAt: 90_000 }, "⏳ Your match is planned for <t:90:f> (<t:90:R>)."],
-	[{ phase: "over", overAt: 2 }, "🏁 Your match is over."],
-] as const)("given %j, then it says how the match stands", (changes, sentence) => {
-	expect(message({ match: match(changes), guild: guildShown() }).content).toStartWith(sentence);
+describe("what is pressed on a card, by", () => {
+	beforeEach(() => given(inVoice({ "2001": "12" })));
+
+	test("a player in their room: all is well", async () => {
+		for (const id of ["match:why:1-a", "match:move:1-a"])
+			expect((await bot.press(bot.ann, id)).content).toBe(words.inRoom);
+	});
+
+	test("somebody without a link: how to make one", async () => {
+		const [shown, why, move] = [
+			await bot.press("5005", "match:show:1-a"),
+			await bot.press("5005", "match:why:1-a"),
+			await bot.press("5005", "match:move:1-a"),
+		];
+		expect(idsIn(shown)).toEqual(["register:link"]);
+		for (const reply of [why, move]) expect([reply.content, idsIn(reply)]).toEqual([words.unlinked, ["register:link"]]);
+	});
+
+	test("somebody who plays elsewhere: the match, and that it has no room for them", async () => {
+		bot.faceit.addPlayer({ nickname: "other" });
+		await bot.use("5005", "register", { nickname: "other" });
+		expect(textOf(await bot.press("5005", "match:show:1-a"))).toContain("Vale Cup");
+		for (const id of ["match:why:1-a", "match:move:1-a"])
+			expect((await bot.press("5005", id)).content).toBe(words.notYours);
+	});
+
+	test.each(["match:show:1-x", "match:show", "match:dance:1-a", "match:why:"])(
+		"an old or forged id, %s",
+		async (id) => {
+			expect((await bot.press(bot.ann, id)).content).toBe(words.unknown);
+		},
+	);
 });
 
-test("given several, then the one that is on is shown, and the newest of those", () => {
+test("given a match that is over and settled, then its result is still shown", async () => {
+	await given(guildShown(), match({ phase: "over", overAt: 2, details: { demoUrls: [], end: "cancelled" } }), []);
+	expect((await bot.press(bot.ann, "match:show:1-a")).content).toBe("🚫 The match was cancelled.");
+});
+
+test.each([
+	[{ phase: "waiting", openedAt: null }, words.announced],
+	[{ phase: "waiting", openedAt: null, scheduledAt: 90_000 }, words.planned("<t:90:f> (<t:90:R>)")],
+] as const)("given %j, then it says how the match stands", async (changes, sentence) => {
+	await given(guildShown(), match(changes));
+	expect((await bot.use(bot.ann, "match")).content).toStartWith(sentence);
+});
+
+test("given several, then the one that is on is shown, and the newest of those; the others are offered", async () => {
 	const all = [
 		match(),
 		match({ matchId: "1-b", phase: "waiting", scheduledAt: 1 }),
@@ -156,33 +198,32 @@ test("given several, then the one that is on is shown, and the newest of those",
 	];
 	expect(current(all.map((one) => ({ match: one, rooms: [] })))?.match.matchId).toBe("1-c");
 	expect(current([])).toBeUndefined();
+	await given(guildShown());
+	bot.records.save(all.slice(2, 4).map(newRecord), 1);
+	const reply = await bot.use(bot.ann, "match");
+	expect(textOf(reply)).toContain('"value":"1-d"');
+	expect(textOf(await bot.press(bot.ann, "match:other", ["1-d"]))).toContain("/room/1-d");
 });
 
 describe("asked by a member", () => {
 	test("given no link, or no match, then it says what to do", async () => {
-		const bot = openBot();
-		expect((await bot.use(bot.bob, "match")).content).toContain("`/register` links yours");
+		bot = openBot();
+		expect((await bot.use(bot.bob, "match")).content).toBe(words.unlinked);
 		bot.faceit.addPlayer({ nickname: "ann_v" });
 		await bot.use(bot.ann, "register", { nickname: "ann_v" });
-		expect((await bot.use(bot.ann, "match")).content).toStartWith("**ann\\_v** has no match that I know of right now.");
+		expect((await bot.use(bot.ann, "match")).content).toBe(words.none("**ann\\_v**"));
 	});
 
 	test("given the longest line-up with the nastiest names, then the message still fits", async () => {
-		const bot = openBot();
-		const { faceitId } = bot.faceit.addPlayer({ nickname: "ann_v" });
-		await bot.use(bot.ann, "register", { nickname: "ann_v" });
 		const nasty = Array.from({ length: 40 }, (_, index) => ({
 			...player(`${index}${"*".repeat(300)}`),
 			faceitId: `${index}`,
 		}));
 		const team = (teamId: string) => ({
-			teamId,
-			name: "@everyone".repeat(40),
-			roster: [{ faceitId, nickname: "ann_v" }, ...nasty],
-			substitutes: [],
+			...{ teamId, name: "@everyone".repeat(40), substitutes: [] },
+			roster: [player("ann_v"), ...nasty],
 		});
-		bot.shown.set(bot.guildId, guildShown());
-		bot.records.save([newRecord(match({ teams: [team("t1"), team("t2")] }))], 1);
+		await given(guildShown(), match({ teams: [team("t1"), team("t2")] }));
 		expect(textOf(await bot.use(bot.ann, "match"))).toMatch(/… and \d+ more/);
 	});
 });

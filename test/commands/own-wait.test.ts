@@ -1,11 +1,14 @@
 // What keeps the person who asks out of their room, as they read it.
 
 import { describe, expect, test } from "bun:test";
-import { type Asker, ownWait } from "../../src/discord/commands/own-wait.ts";
+import { type Asker, ownWait as inWords } from "../../src/discord/commands/own-wait.ts";
+import { textsIn } from "../../src/texts/texts.ts";
 import type { Wait, WaitReason } from "../../src/wait.ts";
 
 const now = 1_000_000;
 const soon = now + 8_000;
+
+const ownWait = (waits: readonly Wait[], who: Asker) => inWords(waits, who, textsIn("en"));
 
 function asker(changes: Partial<Asker> = {}): Asker {
 	const ids = { discordId: "ann", faceitId: "ann_v", matchId: "1-a", teamId: "vale" };

@@ -43,7 +43,7 @@ test("given a guild, then its people register, look, choose, ask for help and un
 	expect(discord.snapshot(guildId).channels.find(({ id }) => id === categoryId)?.children).toHaveLength(2);
 	const match = await use(ann.discordId, "match");
 	expect(match.content).toContain("You are not in voice in this server");
-	expect(textOf(match)).toContain(`Room: <#`);
+	expect(textOf(match)).toContain(" · <#");
 
 	expect(textOf(await use(ann.discordId, "help"))).toMatch(/<\/register:\d+>/);
 

@@ -113,6 +113,8 @@ export type CommandNeeds = {
 	readonly records: {
 		/** The matches with something left to do whose line-up names the player. */
 		ofPlayer(faceitId: string): readonly Pick<MatchRecord, "match" | "rooms">[];
+		/** One match, also of those with nothing left to do. */
+		get(matchId: string): Pick<MatchRecord, "match" | "rooms"> | undefined;
 	};
 	readonly links: {
 		byMember(discordId: string): Link | undefined;
@@ -123,7 +125,7 @@ export type CommandNeeds = {
 		/** When the member was asked to prove their claim, epoch ms; null for not yet. */
 		askedAt(discordId: string): number | null;
 		asked(discordId: string, at: number): void;
-		known(faceitIds: readonly string[]): readonly Pick<Known, "faceitId" | "discordId">[];
+		known(faceitIds: readonly string[]): readonly Known[];
 	};
 	/** What Discord shows of the guild; undefined while it shows nothing. */
 	readonly see: (guildId: string) => GuildShown | undefined;

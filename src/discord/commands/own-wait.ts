@@ -1,6 +1,7 @@
 // What keeps the person who asks out of their room, in one sentence, and what they can do about it. Pure.
 
 import { relative, sentences, time } from "../../markdown.ts";
+import type { Texts } from "../../texts/texts.ts";
 import type { Wait, WaitReason } from "../../wait.ts";
 
 /** The person who asks, and what is known of their match in this guild. */
@@ -74,7 +75,7 @@ const ofOpening: ReadonlySet<WaitReason> = new Set<WaitReason>([
 ]);
 
 /** Undefined when there is nothing to say, as for anyone who is where they belong. */
-export function ownWait(waits: readonly Wait[], asker: Asker): string | undefined {
+export function ownWait(waits: readonly Wait[], asker: Asker, texts: Texts): string | undefined {
 	const personal = new Set([`member:${asker.discordId}`, `player:${asker.faceitId}`]);
 	const shared = new Set([`team:${asker.matchId}/${asker.teamId}`]);
 	if (asker.room !== undefined) shared.add(`room:${asker.room.code}`);
@@ -86,111 +87,78 @@ export function ownWait(waits: readonly Wait[], asker: Asker): string | undefine
 			return personal.has(subject) || (isShared && !(isOpen && ofOpening.has(reason)));
 		})
 		.toSorted((a, b) => byWeight.indexOf(a.reason) - byWeight.indexOf(b.reason));
-	return first === undefined ? undefined : sentence({ ...first, isPersonal: personal.has(first.subject) }, asker);
+	return first === undefined
+		? undefined
+		: sentence({ ...first, isPersonal: personal.has(first.subject) }, asker, texts);
 }
 
-function sentence({ reason, until, isPersonal }: OwnWait, { room, lacking, now }: Asker): string {
+function sentence({ reason, until, isPersonal }: OwnWait, { room, lacking, now }: Asker, texts: Texts): string {
 	const channelId = room?.channelId ?? null;
+	const link = channelId === null ? undefined : `<#${channelId}>`;
 	/** "in 8 seconds", as Discord counts it down. */
-	const then = until === null || until <= now ? "in a moment" : relative(until);
-	const click = channelId === null ? "" : `You can also click <#${channelId}> and go in yourself.`;
+	const then = until === null || until <= now ? texts.waits.soon : relative(until);
+	const click = link === undefined ? "" : texts.waits.click(link);
 	switch (reason) {
 		case "notInVoice":
-			return "You are not in voice in this server: join any of its voice channels and I move you in.";
+			return texts.waits.notInVoice;
 		case "walkedOut":
-			return walkedOut(until, channelId);
+			return texts.waits.walkedOut(until === null ? undefined : time(until), link);
 		case "otherMatch":
-			return "A newer match of yours is on in this server, so I take you to that one's room.";
+			return texts.waits.otherMatch;
 		case "benched":
-			return sentences(
-				"You are on the bench, so I move you once FACEIT puts you on.",
-				channelId === null ? "" : `<#${channelId}> is open to you already: click it to go in.`,
-			);
+			return texts.waits.benched(link);
 		case "notLinked":
-			return "I do not know that you play in this match: `/register` tells me which FACEIT account is yours.";
+			return texts.waits.notLinked;
 		case "notProven":
-			return sentences(
-				"Your account is only a claim so far, and here it has to be proven before I let you in.",
-				"`/register` shows how; staff of this server can vouch for you with `/staff verify`.",
-			);
+			return texts.waits.notProven;
 		case "optedOut":
-			return sentences(
-				"You asked me not to move you.",
-				channelId === null ? "Your room opens in a moment." : `Click <#${channelId}> to go in.`,
-				"`/profile` changes that.",
-			);
+			return texts.waits.optedOut(link);
 		case "optedOutInside":
-			return `You asked me not to move you, so I leave you here. The room closes ${then}: go to another channel before.`;
+			return texts.waits.optedOutInside(then);
 		case "matchNotStarted":
-			return "Be in any voice channel of this server when it starts, and I move you in.";
+			return texts.waits.matchNotStarted;
 		case "roomNotOpen":
-			return "Your room is not open yet. Stay in voice: I move you in as soon as it is.";
+			return texts.waits.roomNotOpen;
 		case "limit":
-			return isPersonal
-				? sentences(`Discord lets me move only so many at once: you follow ${then}.`, click)
-				: `Discord lets me do only so much at once: your room opens ${then}.`;
+			return isPersonal ? sentences(texts.waits.moveLimit(then), click) : texts.waits.roomLimit(then);
 		case "inFlight":
-			return isPersonal ? "I am moving you right now." : "I am opening your room right now.";
+			return isPersonal ? texts.waits.moving : texts.waits.opening;
 		case "resting":
-			return isPersonal
-				? sentences(`Discord did not let me move you just now; I try again ${then}.`, click)
-				: `Discord did not let me open your room just now; I try again ${then}.`;
+			return isPersonal ? sentences(texts.waits.moveResting(then), click) : texts.waits.roomResting(then);
 		case "refused":
-			return isPersonal
-				? sentences(`Discord does not let me move you from the channel you are in; I try again ${then}.`, click)
-				: `Discord did not let me open your room; I try again ${then}.`;
+			return isPersonal ? sentences(texts.waits.moveRefused(then), click) : texts.waits.roomRefused(then);
 		case "playedElsewhere":
-			return "Players of this match are in voice in another server, so it has its rooms there. Come into voice here to get one here, too.";
+			return texts.waits.playedElsewhere;
 		case "notFollowed":
-			return "This server gives rooms only to matches of certain competitions, and yours is none of them.";
+			return texts.waits.notFollowed;
 		case "tooFewPlayers":
-			return "Too few of your team are known in this server for a room: your teammates can `/register`, too.";
+			return texts.waits.tooFewPlayers;
 		case "nobodyInVoice":
-			return "Your team's room opens once somebody of it is in voice in this server.";
+			return texts.waits.nobodyInVoice;
 		case "closedByStaff":
-			return "Staff of this server closed the rooms of your match.";
+			return texts.waits.closedByStaff;
 		case "notPulled":
-			return sentences("In this server I do not move players from where you are.", click);
+			return sentences(texts.waits.notPulled, click);
 		case "lackingPermissions":
-			return sentences(
-				`I lack ${named(lacking)} here, so I cannot bring you in.`,
-				"An admin of this server can change that: `/setup` shows how.",
-				click,
-			);
+			return sentences(texts.waits.lackingPermissions(named(lacking)), click);
 		case "paused":
-			return sentences(
-				`Discord refuses what I need to do in this server; I try again ${then}.`,
-				"An admin can see with `/setup` what may be missing.",
-				click,
-			);
+			return sentences(texts.waits.paused(then), click);
 		case "categoryFull":
-			return "The category for rooms is full: I open another one first, then your room.";
+			return texts.waits.categoryFull;
 		case "guildFull":
-			return sentences(
-				"This server has as many channels as Discord allows, so I cannot open your room.",
-				"As soon as an admin deletes a channel that nobody needs, I go on by myself.",
-			);
+			return texts.waits.guildFull;
 		case "nowhereToGo":
-			return sentences(
-				"I have no channel to bring you back to, so you can stay in your room for now.",
-				`It closes ${then}: go to another channel before that to stay in voice.`,
-			);
+			return texts.waits.nowhereToGo(then);
 		case "lingering":
-			return `I bring you back ${then}.`;
+			return texts.waits.lingering(then);
 		default:
 			throw new Error(`no such reason: ${reason satisfies never}`);
 	}
 }
 
-function walkedOut(until: number | null, channelId: string | null): string {
-	const left = "You left your room yourself, so I leave you alone";
-	const back = channelId === null ? "" : `Click <#${channelId}> to go back.`;
-	return sentences(until === null ? `${left}.` : `${left} until ${time(until)}.`, back);
-}
-
 /** "**Connect** and **Move Members**". */
-function named(permissions: readonly string[]): string {
-	if (permissions.length === 0) return "permissions";
+function named(permissions: readonly string[]): string | undefined {
+	if (permissions.length === 0) return undefined;
 	const names = permissions.map((name) => `**${name}**`);
 	return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(names);
 }
