@@ -4,9 +4,10 @@
 import type { Clock } from "./clock.ts";
 import type { Link, Member } from "./link.ts";
 import type { Account } from "./login.ts";
-import type { PlayerAnswer, SearchAnswer, Unavailable } from "./lookup.ts";
+import type { PlayerAnswer, ProfileAnswer, SearchAnswer, Unavailable } from "./lookup.ts";
 import { patiently } from "./patience.ts";
 import type { PlayerCard } from "./player.ts";
+import type { PlayerProfile } from "./player-profile.ts";
 import type { Links } from "./store/links.ts";
 import { Suggestions } from "./suggestions.ts";
 import type { Deed, Right } from "./trail.ts";
@@ -15,6 +16,8 @@ import type { Deed, Right } from "./trail.ts";
 export type LookUp = {
 	playerByNickname(nickname: string): Promise<PlayerAnswer>;
 	playerById(faceitId: string): Promise<PlayerAnswer>;
+	/** The account with what it has achieved; what was told lately is not asked again. */
+	profile(faceitId: string): Promise<ProfileAnswer>;
 	search(nickname: string, limit: number): Promise<SearchAnswer>;
 	/** The same for somebody who is typing: at once or not at all. */
 	suggest(nickname: string, limit: number): Promise<SearchAnswer>;
@@ -60,7 +63,12 @@ export type StaffUnlinking =
 	| { readonly is: "none" };
 
 export type Profile =
-	| { readonly is: "found"; readonly player: PlayerCard; readonly link: Link; readonly formerName: string | null }
+	| {
+			readonly is: "found";
+			readonly profile: PlayerProfile;
+			readonly link: Link;
+			readonly formerName: string | null;
+	  }
 	| { readonly is: "unlinked" }
 	/** The link exists, but FACEIT does not show the account (any more). */
 	| { readonly is: "missing"; readonly link: Link }
@@ -255,9 +263,9 @@ export function openPlayers({ clock, links, faceit, onChange }: Needs): Players 
 		async profile(discordId) {
 			const own = links.byMember(discordId);
 			if (own === undefined) return { is: "unlinked" };
-			const answer = await faceit.playerById(own.faceitId);
+			const answer = await faceit.profile(own.faceitId);
 			if (answer.is !== "found") return { ...answer, link: own };
-			const { nickname } = answer.player;
+			const { nickname } = answer.profile.player;
 			if (nickname !== own.nickname) links.rename(own.faceitId, nickname);
 			return { ...answer, link: own, formerName: nickname === own.nickname ? null : own.nickname };
 		},

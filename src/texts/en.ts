@@ -1,5 +1,9 @@
 // What people read, in English. Foreign names come in escaped, times as Discord writes them for each reader.
 
+import { counted } from "./counted.ts";
+
+const plural = counted("en");
+
 export const en = {
 	/** The message that shows a match in the announcements channel. */
 	card: {
@@ -84,7 +88,38 @@ export const en = {
 		waiting: "Discord lets me move only a few people at a time. Your rooms are open already:",
 	},
 	privacy: {},
-	profile: {},
+	profile: {
+		unlinked: "No FACEIT account is linked to you yet. `/register` links yours.",
+		linked: (name: string) => `You are linked to **${name}**.`,
+		renamed: (name: string, former: string) =>
+			`You are linked to **${name}**, formerly **${former}**. The link follows the account, whatever it is called.`,
+		missing: (linked: string) =>
+			`${linked} FACEIT does not show that account any more; the link stands until you change it. \`/register\` links another account in its place, \`/unregister\` removes the link.`,
+		unavailable: (linked: string, why: string) => `${linked} That stands, but I cannot show more: ${why}`,
+		proven: "🔒 It is proven to be yours.",
+		vouched: "🤝 The staff of this server vouch for it, here.",
+		claimed: "It is a claim so far: you said that it is yours.",
+		stays: "🚶 You asked me not to move you: your team's room is open to you, and you go in and out yourself.",
+		stay: "Do not move me",
+		move: "Move me again",
+		formerly: (name: string) => `Formerly ${name}`,
+		linkedOn: (when: string) => `Linked on ${when}`,
+		/** `bar` is drawn. */
+		progress: (bar: string, missing: string, level: number) => `${bar} ${missing} Elo to level ${level}`,
+		highest: (bar: string) => `${bar} the highest level`,
+		form: (form: string) => `Last matches, the newest first: ${form}`,
+		winRate: (percent: number) => `**${Math.round(percent)} %** wins`,
+		killsPerDeath: (ratio: string) => `**${ratio}** K/D`,
+		matches: (count: number) => plural(count, { one: "{n} match", other: "{n} matches" }),
+		playing: (title: string, room: string | undefined) =>
+			`▶️ Plays ${title} right now${room === undefined ? "." : `: ${room}`}`,
+		bot: "That is a bot: it plays no matches.",
+		stranger: "They are not a member of this server.",
+		otherUnlinked: (member: string) => `No FACEIT account is linked to ${member}.`,
+		other: (member: string, name: string) => `${member} is linked to ${name}.`,
+		otherProven: "🔒 It is proven to be theirs.",
+		otherClaimed: "It is a claim so far: they said that it is theirs.",
+	},
 	/** How an account is linked and proven. */
 	proof: {
 		linkYourAccount: "Link your account",

@@ -132,7 +132,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
 		...{ announced, waits, looked, shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
-			const [command = "", subcommand] = name.split(" ");
+			const isTyped = commands.every(({ data }) => data.name !== name);
+			const [command = "", subcommand] = isTyped ? name.split(" ") : [name];
 			const chosen = options.member === undefined ? [] : [String(options.member)];
 			const people = chosen.map(
 				(id) => ["member", { discordId: id, isMember: !strangers.has(id), isBot: bots.has(id) }] as const,

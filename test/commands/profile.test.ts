@@ -1,9 +1,11 @@
 // /profile as the person sees it.
 
-import { beforeEach, expect, test } from "bun:test";
+import { beforeEach, describe, expect, test } from "bun:test";
+import { textsIn } from "../../src/texts/texts.ts";
 import { deed } from "../deed.ts";
-import { type Bot, openBot, textOf } from "./bot.ts";
+import { type Bot, idsIn, openBot, textOf } from "./bot.ts";
 
+const words = textsIn("en").profile;
 let bot: Bot;
 let faceitId: string;
 
@@ -55,4 +57,36 @@ test("given no link, then it says how to make one, and FACEIT is not asked", asy
 	const before = bot.faceit.calls.length;
 	expect((await bot.use(bot.bob, "profile")).content).toContain("`/register` links yours");
 	expect(bot.faceit.calls).toHaveLength(before);
+});
+
+describe("of somebody else", () => {
+	test("the account, how sure it is, and nothing that is theirs to decide", async () => {
+		const reply = await bot.use(bot.bob, "profile", { member: bot.ann });
+		expect(reply.content).toStartWith(`<@${bot.ann}> is linked to **vale**.\n${words.otherClaimed}`);
+		expect(textOf(reply)).toContain("1,500 Elo");
+		expect(idsIn(reply)).toEqual([]);
+		expect(textOf(await bot.use(bot.bob, "FACEIT profile", { member: bot.ann }))).toContain("1,500 Elo");
+	});
+
+	test("no link, a bot, somebody who is no member: a kind word, and FACEIT is not asked", async () => {
+		const before = bot.faceit.calls.length;
+		bot.bots.add("1");
+		bot.strangers.add("2");
+		const said = async (member: string) => (await bot.use(bot.ann, "profile", { member })).content;
+		expect([await said(bot.bob), await said("1"), await said("2")]).toEqual([
+			words.otherUnlinked(`<@${bot.bob}>`),
+			words.bot,
+			words.stranger,
+		]);
+		expect(bot.faceit.calls).toHaveLength(before);
+	});
+
+	test("one's own from the menu is one's own", async () => {
+		expect(idsIn(await bot.use(bot.ann, "FACEIT profile", { member: bot.ann }))).toContain("profile:stay");
+	});
+});
+
+test("progress to the next level, and what FACEIT counts", async () => {
+	const text = textOf(await bot.use(bot.ann, "profile"));
+	expect(text).toContain("▰▰▰▰▰▰▰▰▱▱ 31 Elo to level 8");
 });

@@ -7,14 +7,24 @@ import type { Command } from "./command.ts";
 import { help } from "./help.ts";
 import { match } from "./match.ts";
 import { privacy } from "./privacy.ts";
-import { profile } from "./profile.ts";
+import { memberProfile, profile } from "./profile.ts";
 import { register } from "./register.ts";
 import { pressInRoom } from "./room.ts";
 import { setup } from "./setup.ts";
 import { staff } from "./staff.ts";
 import { unregister } from "./unregister.ts";
 
-export const commands: readonly Command[] = [register, unregister, profile, match, setup, staff, privacy, help];
+export const commands: readonly Command[] = [
+	register,
+	unregister,
+	profile,
+	memberProfile,
+	match,
+	setup,
+	staff,
+	privacy,
+	help,
+];
 
 /** Takes a press on a component of a message that nobody asked for with a command, by the first word of its id. */
 export const pressed: Readonly<Record<string, Pick<Command, "press" | "form">>> = { room: { press: pressInRoom } };

@@ -1,102 +1,190 @@
-// /profile: the member's link, the account as FACEIT shows it now, and whether they want to be moved.
+// /profile, and the same from a member's menu: a linked account as FACEIT shows it now, and how sure the link is; for
+// oneself also whether one wants to be moved.
 
-import type { Link } from "../../link.ts";
-import { date, sentences, shown } from "../../markdown.ts";
-import { buttonsOf } from "../../message.ts";
+import { ApplicationCommandOptionType, ApplicationCommandType } from "discord.js";
+import { levelProgress } from "../../levels.ts";
+import { date, shown } from "../../markdown.ts";
+import { titleOf } from "../../match-card.ts";
+import { type Block, buttonsOf, text } from "../../message.ts";
 import { patiently } from "../../patience.ts";
+import type { PlayerProfile } from "../../player-profile.ts";
 import type { Profile } from "../../players.ts";
+import { isLive } from "../../room.ts";
+import type { Texts } from "../../texts/texts.ts";
 import { noAnswer, playerCard } from "./card.ts";
-import { type Caller, type Command, type CommandNeeds, inServers, type Message } from "./command.ts";
+import {
+	type Caller,
+	type Chosen,
+	type Command,
+	type CommandNeeds,
+	inServers,
+	type Message,
+	type Use,
+} from "./command.ts";
+import { current } from "./match.ts";
 import { linkYourAccount, proofButton, type Worth, worthOf, worthSentence } from "./proof.ts";
 
 export const profile: Command = {
 	data: {
 		name: "profile",
-		description: "Show the FACEIT account that is linked to you",
+		description: "Show the FACEIT account that is linked to you, or to another member",
 		...inServers,
+		options: [
+			{
+				type: ApplicationCommandOptionType.User,
+				name: "member",
+				description: "Whose account; yours if you leave it out",
+			},
+		],
 	},
-	run: (use, needs) => show(use, needs),
+	run: (use, needs) => showTo(use, needs),
 
 	async press(press, needs) {
 		const isOptedOut = press.words[0] === "stay";
 		await patiently(needs.clock, () => needs.players.optOut(press.member.discordId, isOptedOut));
-		return show(press, needs);
+		return own(press, needs);
 	},
 };
 
-async function show(caller: Caller, needs: CommandNeeds): Promise<Message> {
+export const memberProfile: Command = {
+	data: { type: ApplicationCommandType.User, name: "FACEIT profile", ...inServers },
+	run: (use, needs) => showTo(use, needs),
+};
+
+function showTo(use: Use, needs: CommandNeeds): Promise<Message> {
+	const chosen = use.people.member;
+	return chosen === undefined || chosen.discordId === use.member.discordId
+		? own(use, needs)
+		: other(chosen, use, needs);
+}
+
+async function own(caller: Caller, needs: CommandNeeds): Promise<Message> {
+	const { texts } = caller;
 	const { discordId } = caller.member;
 	const answer = await needs.players.profile(discordId);
-	const message = profileMessage(answer);
 	const link = needs.links.byMember(discordId);
 	const worth = worthOf(caller, needs);
-	if (link === undefined || worth === undefined)
-		return { ...message, blocks: [...(message.blocks ?? []), linkYourAccount] };
+	if (answer.is === "unlinked" || link === undefined || worth === undefined)
+		return { content: texts.profile.unlinked, blocks: [linkYourAccount] };
 	const isOptedOut = needs.links.isOptedOut(discordId);
-	const proof = worth.is === "proven" ? [] : proofButton(caller, link, needs);
 	return {
-		...message,
-		content: [message.content, standings[worth.is], worthSentence(worth, needs), isOptedOut ? stays : ""]
+		content: [
+			standing(answer, texts),
+			ownWorth(worth, texts),
+			worthSentence(worth, needs),
+			isOptedOut ? texts.profile.stays : "",
+		]
 			.filter((line) => line !== "")
 			.join("\n"),
 		blocks: [
-			...(message.blocks ?? []),
+			...accountBlocks(answer, texts),
+			...matchBlock(link.faceitId, caller, needs),
 			buttonsOf(
 				isOptedOut
-					? { id: "profile:move", label: "Move me again", kind: "act" }
-					: { id: "profile:stay", label: "Do not move me", kind: "calm" },
+					? { id: "profile:move", label: texts.profile.move, kind: "act" }
+					: { id: "profile:stay", label: texts.profile.stay, kind: "calm" },
 			),
-			...proof,
+			...(worth.is === "proven" ? [] : proofButton(caller, link, needs)),
 		],
 		asks: "own",
 	};
 }
 
-const stays = "🚶 You asked me not to move you: your team's room is open to you, and you go in and out yourself.";
+/** What everybody may see of another member: which account, how sure it is here, and what FACEIT tells everybody. */
+async function other({ discordId, isMember, isBot }: Chosen, caller: Caller, needs: CommandNeeds): Promise<Message> {
+	const { texts } = caller;
+	const who = `<@${discordId}>`;
+	if (isBot) return { content: texts.profile.bot };
+	if (!isMember) return { content: texts.profile.stranger };
+	const answer = await needs.players.profile(discordId);
+	const worth = worthOf({ member: { ...caller.member, discordId } }, needs);
+	if (answer.is === "unlinked" || worth === undefined) return { content: texts.profile.otherUnlinked(who) };
+	const name = `**${shown(answer.is === "found" ? answer.profile.player.nickname : answer.link.nickname)}**`;
+	const sureness = worth.is === "proven" ? texts.profile.otherProven : texts.profile.otherClaimed;
+	return {
+		content: [
+			texts.profile.other(who, name),
+			worth.is === "vouched" ? texts.profile.vouched : sureness,
+			answer.is === "unavailable" ? noAnswer(answer) : "",
+		]
+			.filter((line) => line !== "")
+			.join("\n"),
+		blocks: [...accountBlocks(answer, texts), ...matchBlock(answer.link.faceitId, caller, needs)],
+	};
+}
 
-const standings: { readonly [K in Worth["is"]]: string } = {
-	proven: "🔒 It is proven to be yours.",
-	vouched: "🤝 The staff of this server vouch for it, here.",
-	counts: "It is a claim so far: you said that it is yours.",
-	graced: "It is a claim so far: you said that it is yours.",
-	worthless: "It is a claim so far: you said that it is yours.",
-};
+function ownWorth({ is }: Worth, { profile: words }: Texts): string {
+	if (is === "proven") return words.proven;
+	return is === "vouched" ? words.vouched : words.claimed;
+}
 
-function profileMessage(answer: Profile): Message {
+function standing(answer: Exclude<Profile, { is: "unlinked" }>, { profile: words }: Texts): string {
 	switch (answer.is) {
-		case "found":
-			return found(answer);
-		case "unlinked":
-			return { content: "No FACEIT account is linked to you yet. `/register` links yours." };
+		case "found": {
+			const name = shown(answer.profile.player.nickname);
+			return answer.formerName === null ? words.linked(name) : words.renamed(name, shown(answer.formerName));
+		}
 		case "missing":
-			return {
-				content: sentences(
-					`${linkedTo(answer.link)} FACEIT does not show that account any more; the link stands until you change it.`,
-					"`/register` links another account in its place, `/unregister` removes the link.",
-				),
-			};
+			return words.missing(words.linked(shown(answer.link.nickname)));
 		case "unavailable":
-			return { content: `${linkedTo(answer.link)} That stands, but I cannot show more: ${noAnswer(answer)}` };
+			return words.unavailable(words.linked(shown(answer.link.nickname)), noAnswer(answer));
 		default:
 			throw new Error(`no such profile: ${answer satisfies never}`);
 	}
 }
 
-function found({ player, link, formerName }: Extract<Profile, { is: "found" }>): Message {
-	const linkedAt = `Linked on ${date(link.linkedAt)}`;
-	return {
-		content: formerName === null ? linkedTo(player) : renamed(player.nickname, formerName),
-		blocks: [playerCard(player, ...(formerName === null ? [] : [`Formerly ${shown(formerName)}`]), linkedAt)],
-	};
+function accountBlocks(answer: Exclude<Profile, { is: "unlinked" }>, texts: Texts): readonly Block[] {
+	if (answer.is !== "found") return [];
+	const { profile: found, formerName, link } = answer;
+	const { profile: words } = texts;
+	return [
+		playerCard(
+			found.player,
+			...(formerName === null ? [] : [words.formerly(shown(formerName))]),
+			words.linkedOn(date(link.linkedAt)),
+		),
+		...statsBlock(found, texts),
+	];
 }
 
-function renamed(nickname: string, formerName: string): string {
-	return sentences(
-		`You are linked to **${shown(nickname)}**, formerly **${shown(formerName)}**.`,
-		"The link follows the account, whatever it is called.",
+const barLength = 10;
+
+/** Progress to the next level, form, win rate and K/D, as far as FACEIT tells them. */
+function statsBlock({ player, stats }: PlayerProfile, { profile: words }: Texts): readonly Block[] {
+	const progress = player.game === "cs2" && player.elo !== null ? levelProgress(player.elo) : undefined;
+	const done = Math.round((progress?.share ?? 0) * barLength);
+	const bar = "▰".repeat(done) + "▱".repeat(barLength - done);
+	const level =
+		progress === undefined
+			? []
+			: [
+					progress.missing === null
+						? words.highest(bar)
+						: words.progress(bar, progress.missing.toLocaleString("en"), progress.level + 1),
+				];
+	const form = (stats?.recent ?? []).map((isWin) => (isWin ? "🟩" : "🟥")).join("");
+	const figures = [
+		stats?.winRate == null ? [] : words.winRate(stats.winRate),
+		stats?.killsPerDeath == null ? [] : words.killsPerDeath(stats.killsPerDeath.toLocaleString("en")),
+		stats?.matches == null ? [] : words.matches(stats.matches),
+	].flat();
+	const lines = [
+		...level,
+		...(form === "" ? [] : [words.form(form)]),
+		...(figures.length === 0 ? [] : [figures.join(" · ")]),
+	];
+	return lines.length === 0 ? [] : [text(...lines)];
+}
+
+/** The match that they play now, and their room here. */
+function matchBlock(faceitId: string, { texts, member }: Caller, { records }: CommandNeeds): readonly Block[] {
+	const played = current(records.ofPlayer(faceitId).filter(({ match }) => match.phase === "open"));
+	if (played === undefined) return [];
+	const team = played.match.teams.find(({ roster, substitutes }) =>
+		[...roster, ...substitutes].some((one) => one.faceitId === faceitId),
 	);
-}
-
-function linkedTo({ nickname }: Pick<Link, "nickname">): string {
-	return `You are linked to **${shown(nickname)}**.`;
+	const room = played.rooms.find(
+		(one) => one.guildId === member.guildId && one.teamId === team?.teamId && isLive(one) && one.channelId !== null,
+	);
+	return [text(texts.profile.playing(titleOf(played.match), room === undefined ? undefined : `<#${room.channelId}>`))];
 }
