@@ -9,9 +9,10 @@ import {
 } from "discord.js";
 import type { Clock } from "../../clock.ts";
 import type { Grace } from "../../grace.ts";
-import type { GuildSettings } from "../../guild.ts";
+import type { Followed, GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
 import type { Logins } from "../../login.ts";
+import type { FindAnswer } from "../../lookup.ts";
 import type { Orders } from "../../match-orders.ts";
 import type { Block, Form, Tone } from "../../message.ts";
 import type { ScopePermissions } from "../../permission.ts";
@@ -21,6 +22,7 @@ import type { GuildShown } from "../../shown.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { StoredEntry } from "../../trail.ts";
 import type { Wait } from "../../wait.ts";
+import type { Panels } from "./panels.ts";
 
 /** A message that only the person who asked sees. It replaces the one before as a whole. */
 export type Message = {
@@ -133,6 +135,17 @@ export type CommandNeeds = {
 	readonly waits: (guildId: string, matchId: string) => readonly Wait[];
 	/** The permissions that each part of the work requires. */
 	readonly scopes: readonly ScopePermissions[];
+	/** Who looks at the settings of their guild. */
+	readonly panels: Panels;
+	/** The competitions that can be followed. */
+	readonly competitions: {
+		/** Those that a name, a link or an id may mean. */
+		find(text: string): Promise<FindAnswer>;
+		/** Those of the latest matches. */
+		seenLately(): readonly Followed[];
+		/** One that was shown lately, by its kind and id. */
+		known(kind: string, id: string): Followed | undefined;
+	};
 	/** What people decide about matches and rooms. */
 	readonly orders: Orders;
 	/** An admin changed the guild's settings. */

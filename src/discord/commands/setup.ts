@@ -7,6 +7,8 @@ import type { GuildShown } from "../../shown.ts";
 import { type Command, type CommandNeeds, inServers, type Message, type Use } from "./command.ts";
 import { overview } from "./overview.ts";
 import { allSettings } from "./settings.ts";
+import { allKeys } from "./setup-choices.ts";
+import { panel, pressPanel, setupForm } from "./setup-panel.ts";
 
 /** What can be reset, by the name under which it is chosen. */
 const clearable: ReadonlyMap<string, Partial<GuildSettings>> = new Map([
@@ -31,10 +33,16 @@ export const setup: Command = {
 		],
 	},
 
-	run: (use, needs) => patiently(needs.clock, () => decide(use, needs)),
+	run: (use, needs) =>
+		use.isAdmin && Object.keys(use.options).length === 0
+			? panel("start", "", use, needs)
+			: patiently(needs.clock, () => decide(use, needs)),
+	form: setupForm,
+	press: pressPanel,
 };
 
-function decide({ member: { guildId }, isAdmin, options }: Use, needs: CommandNeeds): Message {
+function decide({ member, isAdmin, options }: Use, needs: CommandNeeds): Message {
+	const { guildId } = member;
 	// A server can offer the command to anybody, in its own settings.
 	if (!isAdmin) {
 		return { content: "❌ Only members with the permission Manage Server may do that. Nothing changed." };
@@ -49,13 +57,20 @@ function decide({ member: { guildId }, isAdmin, options }: Use, needs: CommandNe
 	const changes = { ...reset, ...chosen };
 	const hasChanges = Object.keys(changes).length > 0;
 	const settings = hasChanges ? needs.guilds.change(guildId, changes) : needs.guilds.settings(guildId);
-	if (hasChanges) needs.onSettings(guildId);
+	if (hasChanges) {
+		needs.onSettings(guildId);
+		needs.panels.changed(guildId, member.discordId, keysOf(changes));
+	}
 	const { scopes, grace, logins, defaultLingerMs } = needs;
 	const defaults = {
 		...{ lingerMs: defaultLingerMs, claims: grace.rule, graceUntil: grace.until() },
 		canProve: logins !== null,
 	};
 	return overview(guild, settings, { scopes, defaults, hasChanges });
+}
+
+function keysOf(changes: Partial<GuildSettings>): readonly (keyof GuildSettings)[] {
+	return allKeys.filter((key) => key in changes);
 }
 
 type Wishes = { readonly chosen: Partial<GuildSettings>; readonly reset: Partial<GuildSettings> };
