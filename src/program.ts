@@ -4,13 +4,16 @@
 import type { Discord } from "./call.ts";
 import { Checks } from "./checks.ts";
 import type { Chance, Clock } from "./clock.ts";
+import type { Followable } from "./competition.ts";
 import type { Publish } from "./fact.ts";
+import type { FollowState } from "./followed.ts";
+import { Follows } from "./follows.ts";
 import { type Grace, openGrace } from "./grace.ts";
 import type { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper/keeper.ts";
 import type { Rules } from "./keeper/look.ts";
 import { Later } from "./later.ts";
-import type { MatchAnswer, MatchPurpose } from "./lookup.ts";
+import type { ListAnswer, MatchAnswer, MatchPurpose } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
 import { startMemberships } from "./memberships.ts";
 import { type LookUp, openPlayers, type Players } from "./players.ts";
@@ -37,9 +40,12 @@ export type ProgramNeeds = {
 	/** FACEIT's Data API. Nothing here throws. */
 	readonly faceit: LookUp & {
 		readonly match: (matchId: string, purpose: MatchPurpose) => Promise<MatchAnswer>;
+		readonly list: (competition: Followable, type: "ongoing") => Promise<ListAnswer>;
 		/** What time it is for FACEIT, epoch ms. */
 		readonly now: () => number;
 	};
+	/** The competitions that guilds follow, together; none if left out. It is asked every second. */
+	readonly followed?: () => readonly Followable[];
 	/** What a webhook's body reports; undefined for nothing. Throws an Error that says why it cannot be read. */
 	readonly readEvent: (body: string, at: number) => MatchEvent | undefined;
 	/** How long rooms stay after a match where the guild did not choose, ms. */
@@ -56,6 +62,8 @@ export type Program = {
 	readonly players: Players;
 	/** Which claims count by default. */
 	readonly grace: Grace;
+	/** How the competitions are doing that guilds follow. */
+	readonly follows: () => readonly FollowState[];
 	/** Remembers small things, when the database cannot be written as soon as it can. */
 	readonly later: Later;
 	/** What happens in Discord. */
@@ -76,6 +84,7 @@ export type Program = {
 export function openProgram(needs: ProgramNeeds): Program {
 	const { clock, chance, publish, tables, inbox, discord, faceit, readEvent, lingerMs, matchMaxMs, canProve, rules } =
 		needs;
+	const { followed = () => [] } = needs;
 	const { records, guilds, history } = tables;
 	const later = new Later({ clock, publish });
 	const links = patientLinks(tables.links, later);
@@ -96,6 +105,13 @@ export function openProgram(needs: ProgramNeeds): Program {
 		keeper.lookAtMatch(matchId);
 		checks.consider(matchId);
 	};
+	const follows = new Follows({
+		...{ clock, records, publish, competitions: followed, faceitNow: faceit.now, maxAgeMs: matchMaxMs },
+		onChange: lookAgain,
+		list: (competition) => faceit.list(competition, "ongoing"),
+		onListed: (check, askedAt) => checks.listed(check, askedAt),
+		onLeft: (matchId) => checks.left(matchId),
+	});
 	const takeUp = new TakeUp({ clock, records, maxAgeMs: matchMaxMs, onTaken: lookAgain, publish });
 	const saw = openSightings(clock, links);
 	const ends: (() => void)[] = [];
@@ -108,6 +124,7 @@ export function openProgram(needs: ProgramNeeds): Program {
 	}
 	return {
 		...{ keeper, later, grace },
+		follows: () => follows.states(),
 		players: openPlayers({ ...{ clock, links, faceit }, onChange: onLink }),
 		on: {
 			refreshed(shard, guildIds) {
@@ -143,6 +160,7 @@ export function openProgram(needs: ProgramNeeds): Program {
 				},
 			});
 			checks.start();
+			follows.start();
 			ends.push(
 				startRetention({ clock, history, publish }),
 				startMemberships({ clock, links, memberships: tables.memberships, discord, onChange: onLink, publish }),
@@ -162,7 +180,8 @@ export function openProgram(needs: ProgramNeeds): Program {
 			grace.stop();
 			takeUp.stop();
 			inbox.stop();
-			await Promise.all([Promise.race([checks.stop(), clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
+			const asking = Promise.all([checks.stop(), follows.stop()]);
+			await Promise.all([Promise.race([asking, clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
 			later.stop();
 		},
 	};

@@ -2,6 +2,7 @@
 // moves only when a test says so. Nothing but the WebSocket, the ports and the files is left out.
 
 import type { Chance } from "../../src/clock.ts";
+import type { Followable } from "../../src/competition.ts";
 import { type OpenDiscord, openDiscord } from "../../src/discord/open.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import { readEnvelope, readEvent } from "../../src/faceit/events.ts";
@@ -30,6 +31,8 @@ export type SimulationOptions = WorldOptions<Simulation> & {
 	/** How many connections the gateway is divided into (1). */
 	readonly shards?: number;
 	readonly rules?: Rules;
+	/** What guilds follow, at every moment. */
+	readonly followed?: () => readonly Followable[];
 };
 
 const intents = 1 | (1 << 7);
@@ -111,7 +114,7 @@ export class Simulation extends World {
 				channelGone: (guildId, channelId) => program().on.channelGone(guildId, channelId),
 			},
 		});
-		const { lingerMs = 1_000, matchMaxMs = 12 * 3_600_000, canProve = false, rules } = this.#options;
+		const { lingerMs = 1_000, matchMaxMs = 12 * 3_600_000, canProve = false, rules, followed } = this.#options;
 		const faceit = faceitApi({
 			...{ url: this.faceit.apiUrl, key: this.faceit.apiKey },
 			...{ clock, publish, fetch: life.within(this.faceit.answer) },
@@ -126,6 +129,7 @@ export class Simulation extends World {
 			...{ clock, chance, publish, faceit, readEvent, lingerMs, matchMaxMs },
 			...{ tables, inbox, discord: discord.port },
 			...(rules === undefined ? {} : { rules }),
+			...(followed === undefined ? {} : { followed }),
 		});
 		this.#program.start();
 		for (let shardId = 0; shardId < this.#shards; shardId += 1) this.#connect(shardId);
