@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import type { Followable } from "../../src/competition.ts";
 import { asFaceit } from "../world.ts";
 import { given as begin, type Scene } from "./scene.ts";
+import type { SimulationOptions } from "./world.ts";
 
 const minute = 60_000;
 const hub = { kind: "hub", id: "05c90233-fcc2-5528-a9f7-d2c9a3214d87" } as const;
@@ -17,9 +18,10 @@ afterEach(async () => {
 	await scene.world.stop();
 });
 
-async function given(): Promise<void> {
+async function given(options: SimulationOptions = {}): Promise<void> {
 	followed = [hub];
 	scene = await begin({
+		...options,
 		followed: () => followed,
 		prepare: ({ faceit }) => void faceit.addInstitution({ ...hub, name: "EU 5v5" }),
 	});
@@ -128,9 +130,12 @@ describe("given that no webhook is ever delivered", () => {
 });
 
 describe("given webhooks as well, and lists that lag", () => {
-	for (const lagMs of [0, 20_000, 50_000, 2 * minute]) {
-		test(`by ${lagMs / 1000} s: rooms open and close once, and nothing reopens`, async () => {
-			await given();
+	const rows = [0, 20_000, 50_000, 2 * minute].flatMap((lagMs) =>
+		[100, 5 * minute].map((lingerMs) => [lagMs, lingerMs] as const),
+	);
+	for (const [lagMs, lingerMs] of rows) {
+		test(`by ${lagMs} ms, rooms that stay ${lingerMs} ms: they open and close once, and nothing reopens`, async () => {
+			await given({ lingerMs });
 			const { world, matchId } = scene;
 			world.faceit.lagLists(lagMs);
 			faceitSays("CONFIGURING");
@@ -141,7 +146,7 @@ describe("given webhooks as well, and lists that lag", () => {
 			await world.clock.advance(10 * minute);
 			faceitSays("FINISHED");
 			await world.report("finished", matchId);
-			await scene.within(5_000, () => areClosed() && isHome(), "no room left");
+			await scene.within(lingerMs + 5_000, () => areClosed() && isHome(), "no room left");
 			await world.clock.advance(10 * minute);
 			expect(areClosed()).toBe(true);
 			expect(phase()).toBe("over");
