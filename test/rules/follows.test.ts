@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import type { Followable } from "../../src/competition.ts";
+import { readInfo } from "../../src/faceit/info.ts";
 import type { Fact } from "../../src/fact.ts";
 import { Follows } from "../../src/follows.ts";
 import type { ListAnswer, MatchCheck } from "../../src/lookup.ts";
@@ -10,7 +11,7 @@ import { openRecords } from "../../src/store/records.ts";
 import { virtualClock } from "../clock.ts";
 import { deed } from "../deed.ts";
 import { memoryStore } from "../memory-store.ts";
-import { bothTeams, guildId, hour, matchId, minute } from "./given.ts";
+import { bothTeams, guildId, hour, matchId, minute, over, team } from "./given.ts";
 
 const hubs = (count: number): Followable[] => Array.from({ length: count }, (_, at) => ({ kind: "hub", id: `h${at}` }));
 const check = (id = matchId): MatchCheck => ({
@@ -24,12 +25,25 @@ function given(followed: () => readonly Followable[], list: (one: Followable) =>
 	const discordId = "member";
 	openLinks(store).put({ faceitId: "ann", discordId, nickname: "ann", linkedAt: 0, verifiedAt: null }, guildId, deed);
 	const records = openRecords(store, clock.now());
+	/** How often records were read and written. */
+	const used = { get: 0, save: 0 };
 	const asked: { readonly id: string; readonly at: number }[] = [];
 	const [changed, left]: [string[], string[]] = [[], []];
 	const facts: Fact[] = [];
 	const startedAt = clock.now();
 	const follows = new Follows({
-		...{ clock, records, maxAgeMs: 12 * hour, faceitNow: clock.wall, competitions: followed },
+		...{ clock, maxAgeMs: 12 * hour, faceitNow: clock.wall, competitions: followed },
+		records: {
+			...records,
+			get(id) {
+				used.get += 1;
+				return records.get(id);
+			},
+			save(...args) {
+				used.save += 1;
+				records.save(...args);
+			},
+		},
 		list(one) {
 			asked.push({ id: one.id, at: clock.now() - startedAt });
 			return list(one);
@@ -41,7 +55,7 @@ function given(followed: () => readonly Followable[], list: (one: Followable) =>
 	});
 	follows.start();
 	const times = (id: string) => asked.filter((one) => one.id === id).map(({ at }) => at / 1_000);
-	return { clock, store, records, follows, asked, times, changed, left, facts };
+	return { clock, store, records, follows, asked, times, used, changed, left, facts };
 }
 
 describe("how often", () => {
@@ -123,6 +137,38 @@ describe("what it names", () => {
 		answer = found();
 		await clock.advance(40_000);
 		expect(left).toEqual([matchId]);
+	});
+
+	test("a match between strangers is saved once, and not read again while the list says the same of its state", async () => {
+		const strangers = [team("vale", "xen"), team("delta", "yan")];
+		let score = 0;
+		const named = () => readInfo(matchId, { results: { score: { faction1: score++ } } });
+		const { clock, used, records } = given(
+			() => hubs(1),
+			async () => found({ ...check(), teams: strangers, info: named() }),
+		);
+		await clock.advance(5 * minute);
+		expect(score).toBe(21);
+		expect(records.isActive(matchId)).toBe(false);
+		expect(used).toEqual({ get: 2, save: 1 });
+	});
+
+	test("a match that is over and settled is not written again, however a list that lags describes it", async () => {
+		let lists = 0;
+		const { clock, used, records } = given(
+			() => hubs(1),
+			async () => {
+				lists += 1;
+				return lists === 1
+					? found()
+					: found({ ...check(), scheduledAt: lists, info: readInfo(matchId, { round: lists }) });
+			},
+		);
+		const match = { ...over(), matchId };
+		records.save([{ match, rooms: [], placements: [] }], clock.now());
+		await clock.advance(5 * minute);
+		expect(used.save).toBe(0);
+		expect(records.get(matchId)?.match).toEqual(match);
 	});
 
 	test("while the database is held, nothing is told; then it is, as if for the first time", async () => {
