@@ -16,7 +16,13 @@ export type Team = {
 	readonly substitutes: readonly Substitute[];
 };
 
-export type Competition = { readonly id: string; readonly name: string; readonly type: string };
+export type Competition = {
+	readonly id: string;
+	readonly name: string;
+	readonly type: string;
+	/** Whose it is; left out where FACEIT did not say. */
+	readonly organizerId?: string;
+};
 
 /**
  * `waiting`: announced, nothing to open yet. `open`: its teams have rooms. `over`: rooms linger, then close.

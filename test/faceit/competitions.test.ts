@@ -107,7 +107,10 @@ describe("a list", () => {
 			["over", 2, "CANCELLED"],
 			["over", 2, "CANCELLED"],
 		]);
-		expect(answer.matches[0]?.competition).toEqual({ ...competition, name: "EU 5v5" });
+		expect(answer.matches[0]?.competition).toEqual({
+			...competition,
+			organizerId: "f3f25cf5-6270-5ad3-8516-a769a4461810",
+		});
 	});
 
 	test("of 250 matches takes three calls, and has each once", async () => {
