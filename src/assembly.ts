@@ -4,8 +4,10 @@ import { Backups } from "./backup.ts";
 import { backupMaker } from "./backup-process.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { type Clock, within } from "./clock.ts";
+import { openCompetitions } from "./competitions.ts";
 import type { Config } from "./config.ts";
 import { keepCommandsRegistered } from "./discord/commands/keep-registered.ts";
+import { Panels } from "./discord/commands/panels.ts";
 import { type Connection, connect } from "./discord/connect.ts";
 import { answerInteractions } from "./discord/interactions.ts";
 import { keepWarm } from "./discord/keep-warm.ts";
@@ -126,6 +128,8 @@ export async function assemble(
 		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
 		scopes: scopePermissions,
 		orders: program.orders,
+		panels: new Panels(clock),
+		competitions: openCompetitions({ find: faceit.findCompetitions, seenLately: tables.seenLately }),
 		onSettings: (guildId) => program.keeper.settingsChanged(guildId),
 		defaultLingerMs: lingerMs,
 	});

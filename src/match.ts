@@ -144,7 +144,7 @@ export function advance(match: Match | undefined, event: MatchEvent): Match | un
 }
 
 /** True while FACEIT has to be asked who plays: a started match without a full line-up, or one not yet described. */
-export function needsLineUp(match: Match): boolean {
+export function needsLineUp(match: Pick<Match, "phase" | "teams">): boolean {
 	return match.phase !== "over" && (match.teams.length === 0 || match.teams.some((team) => team.roster.length === 0));
 }
 

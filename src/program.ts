@@ -4,13 +4,17 @@
 import type { Discord } from "./call.ts";
 import { Checks } from "./checks.ts";
 import type { Chance, Clock } from "./clock.ts";
+import type { Followable } from "./competition.ts";
 import type { Publish } from "./fact.ts";
+import type { FollowState } from "./followed.ts";
+import { Follows } from "./follows.ts";
 import { type Grace, openGrace } from "./grace.ts";
+import type { FollowedCompetition } from "./guild.ts";
 import type { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper/keeper.ts";
 import type { Rules } from "./keeper/look.ts";
 import { Later } from "./later.ts";
-import type { MatchAnswer, MatchPurpose } from "./lookup.ts";
+import type { ListAnswer, MatchAnswer, MatchPurpose } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
 import { type Orders, openOrders } from "./match-orders.ts";
 import { startMemberships } from "./memberships.ts";
@@ -38,6 +42,7 @@ export type ProgramNeeds = {
 	/** FACEIT's Data API. Nothing here throws. */
 	readonly faceit: LookUp & {
 		readonly match: (matchId: string, purpose: MatchPurpose) => Promise<MatchAnswer>;
+		readonly list: (competition: Followable, type: "ongoing") => Promise<ListAnswer>;
 		/** What time it is for FACEIT, epoch ms. */
 		readonly now: () => number;
 	};
@@ -59,6 +64,8 @@ export type Program = {
 	readonly orders: Orders;
 	/** Which claims count by default. */
 	readonly grace: Grace;
+	/** How the competitions are doing that guilds follow. */
+	readonly follows: () => readonly FollowState[];
 	/** Remembers small things, when the database cannot be written as soon as it can. */
 	readonly later: Later;
 	/** What happens in Discord. */
@@ -99,6 +106,20 @@ export function openProgram(needs: ProgramNeeds): Program {
 		keeper.lookAtMatch(matchId);
 		checks.consider(matchId);
 	};
+	const follows = new Follows({
+		...{
+			clock,
+			records,
+			publish,
+			competitions: () => listable(guilds.followed()),
+			faceitNow: faceit.now,
+			maxAgeMs: matchMaxMs,
+		},
+		onChange: lookAgain,
+		list: (competition) => faceit.list(competition, "ongoing"),
+		onListed: (check, askedAt) => checks.listed(check, askedAt),
+		onLeft: (matchId) => checks.left(matchId),
+	});
 	const takeUp = new TakeUp({ clock, records, maxAgeMs: matchMaxMs, onTaken: lookAgain, publish });
 	const saw = openSightings(clock, links);
 	const ends: (() => void)[] = [];
@@ -115,6 +136,7 @@ export function openProgram(needs: ProgramNeeds): Program {
 			...{ clock, records, trail: tables.trail, onChange: lookAgain },
 			lingerMs: (guildId) => guilds.settings(guildId).lingerMs ?? lingerMs,
 		}),
+		follows: () => follows.states(),
 		players: openPlayers({ ...{ clock, links, faceit }, onChange: onLink }),
 		on: {
 			refreshed(shard, guildIds) {
@@ -150,6 +172,7 @@ export function openProgram(needs: ProgramNeeds): Program {
 				},
 			});
 			checks.start();
+			follows.start();
 			ends.push(
 				startRetention({ clock, history, publish }),
 				startMemberships({ clock, links, memberships: tables.memberships, discord, onChange: onLink, publish }),
@@ -169,10 +192,16 @@ export function openProgram(needs: ProgramNeeds): Program {
 			grace.stop();
 			takeUp.stop();
 			inbox.stop();
-			await Promise.all([Promise.race([checks.stop(), clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
+			const asking = Promise.all([checks.stop(), follows.stop()]);
+			await Promise.all([Promise.race([asking, clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
 			later.stop();
 		},
 	};
+}
+
+/** FACEIT lists the matches of hubs and championships; organizers only say which matches get rooms. */
+function listable(followed: readonly FollowedCompetition[]): readonly Followable[] {
+	return followed.flatMap(({ kind, id }) => (kind === "organizer" ? [] : [{ kind, id }]));
 }
 
 /** What the parts remember about themselves must not stop them. */

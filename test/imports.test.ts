@@ -139,7 +139,7 @@ function matches(pattern: string, name: string): boolean {
 /** What the text imports, exports from, or loads when it runs. */
 function importsOf(text: string): string[] {
 	const code = text.replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, "");
-	const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)["']([^"']+)["']/gm);
+	const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)["']([^"'\n]+)["']/gm);
 	return [...found].flatMap(([, name]) => name ?? []);
 }
 

@@ -52,7 +52,7 @@ export function faceitApi(options: FaceitApiOptions): FaceitApi {
 		...matches(ask),
 		...players(ask),
 		profile: profiles(ask, options.clock),
-		...competitions(ask),
+		...competitions(ask, options.clock),
 		now: ask.now,
 	};
 }

@@ -1,9 +1,11 @@
 // The commands between a member and FACEIT, without Discord: what a member uses, and the message they are shown, which is
 // held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
+import { openCompetitions } from "../../src/competitions.ts";
 import type { Caller, Message, Press, Use } from "../../src/discord/commands/command.ts";
 import { commands, pressed } from "../../src/discord/commands/commands.ts";
 import { withNews } from "../../src/discord/commands/news.ts";
+import { Panels } from "../../src/discord/commands/panels.ts";
 import { drawn } from "../../src/discord/layout.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import type { Applicant } from "../../src/login.ts";
@@ -40,7 +42,7 @@ type Options = {
 export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), canProve = false }: Options = {}) {
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox({ clock });
-	const { links, guilds, records, trail, personal } = openTables(store, clock.now());
+	const { links, guilds, records, trail, personal, seenLately } = openTables(store, clock.now());
 	const [url, key] = [faceit.apiUrl, faceitKey ?? faceit.apiKey];
 	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
 	const changed: string[] = [];
@@ -68,6 +70,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		...{ logins, grace: { rule: canProve ? "grace" : "count", until: () => null } as const },
 		personalData: (discordId: string) => personalData(discordId, personal, clock),
 		backups: { keep: 7, isSentElsewhere: false },
+		panels: new Panels(clock),
+		competitions: openCompetitions({ find: api.findCompetitions, seenLately }),
 		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: (id) => void looked.push(id) }),
 		onSettings: (guildId: string) => void settled.push(guildId),
 		see: (guildId: string) => shown.get(guildId),

@@ -3,8 +3,10 @@
 
 import { Events } from "discord.js";
 import { systemClock } from "../../src/clock.ts";
+import { openCompetitions } from "../../src/competitions.ts";
 import { createClient } from "../../src/discord/client.ts";
 import { registerCommands } from "../../src/discord/commands/commands.ts";
+import { Panels } from "../../src/discord/commands/panels.ts";
 import { answerInteractions } from "../../src/discord/interactions.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import type { Fact } from "../../src/fact.ts";
@@ -59,7 +61,7 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox();
 	const store = memoryStore();
-	const { links, guilds, records, trail } = openTables(store, clock.now());
+	const { links, guilds, records, trail, seenLately } = openTables(store, clock.now());
 	/** FACEIT answers only once it is resolved. */
 	let gate: Promise<void> = Promise.resolve();
 	const api = faceitApi({
@@ -78,6 +80,8 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 		...{ logins: null, grace: { rule: "count", until: () => null } },
 		personalData: async () => "{}",
 		backups: { keep: 7, isSentElsewhere: false },
+		panels: new Panels(clock),
+		competitions: openCompetitions({ find: api.findCompetitions, seenLately }),
 		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: () => {} }),
 		onSettings: () => {},
 		see: () => undefined,

@@ -9,7 +9,7 @@ import {
 } from "discord.js";
 import type { Clock } from "../../clock.ts";
 import type { Grace } from "../../grace.ts";
-import type { Followed, GuildSettings } from "../../guild.ts";
+import type { FollowedCompetition, GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
 import type { Logins } from "../../login.ts";
 import type { FindAnswer } from "../../lookup.ts";
@@ -142,9 +142,9 @@ export type CommandNeeds = {
 		/** Those that a name, a link or an id may mean. */
 		find(text: string): Promise<FindAnswer>;
 		/** Those of the latest matches. */
-		seenLately(): readonly Followed[];
+		seenLately(): readonly FollowedCompetition[];
 		/** One that was shown lately, by its kind and id. */
-		known(kind: string, id: string): Followed | undefined;
+		known(ref: { readonly kind: string; readonly id: string }): FollowedCompetition | undefined;
 	};
 	/** What people decide about matches and rooms. */
 	readonly orders: Orders;

@@ -1,9 +1,9 @@
 // The /setup panel: its pages, and what comes of each press on them. Settings are saved at once, and never over what
 // somebody else has chosen meanwhile.
 
-import { type Followed, type GuildSettings, mostFollowed } from "../../guild.ts";
+import { type FollowedCompetition, type GuildSettings, mostFollowed } from "../../guild.ts";
 import { relative, shown } from "../../markdown.ts";
-import { type Block, type Button, buttonsOf, type Form, line, text } from "../../message.ts";
+import { type Block, type Button, buttonsOf, type Form, line } from "../../message.ts";
 import { patiently } from "../../patience.ts";
 import type { GuildShown } from "../../shown.ts";
 import type { Caller, CommandNeeds, Message, Press } from "./command.ts";
@@ -84,7 +84,7 @@ function navigation(at: Page | "start", { setup }: Caller["texts"]): readonly Bl
 
 /** What was heard of lately is offered with a press; anything else is found by its name, link or id. */
 function followBlocks(settings: GuildSettings, { setup }: Caller["texts"], needs: CommandNeeds): readonly Block[] {
-	const isNew = ({ id }: Followed) => !settings.follows.some((one) => one.id === id);
+	const isNew = ({ id }: FollowedCompetition) => !settings.follows.some((one) => one.id === id);
 	const lately = needs.competitions.seenLately().filter(isNew);
 	return [
 		buttonsOf({ id: "setup:find", label: setup.follow, kind: "act" }),
@@ -92,7 +92,7 @@ function followBlocks(settings: GuildSettings, { setup }: Caller["texts"], needs
 	];
 }
 
-function followMenu(found: readonly Followed[], hint: string): Block {
+function followMenu(found: readonly FollowedCompetition[], hint: string): Block {
 	const entries = found.map(({ kind, id, name }) => ({ label: name || id, value: `${kind}:${id}`, description: kind }));
 	return { is: "menu", menu: { of: "entries", id: "setup:follow", hint, entries, chosen: [], least: 1, most: 1 } };
 }
@@ -194,13 +194,13 @@ function isFollowMenu(block: Block): boolean {
 /** Its name is the one that was shown: FACEIT is not asked again. */
 function follow(press: Press, needs: CommandNeeds): Message {
 	const [kind, id] = (press.values[0] ?? "").split(":");
-	const known = needs.competitions.known(kind ?? "", id ?? "");
+	const known = needs.competitions.known({ kind: kind ?? "", id: id ?? "" });
 	return known === undefined
 		? panel("matches", press.texts.setup.outdated, press, needs)
 		: followed(known, press, needs);
 }
 
-function followed({ kind, id, name }: Followed, press: Press, needs: CommandNeeds): Message {
+function followed({ kind, id, name }: FollowedCompetition, press: Press, needs: CommandNeeds): Message {
 	const { texts, member } = press;
 	const { follows, concerns: rule } = needs.guilds.settings(member.guildId);
 	if (follows.some((one) => one.id === id))
