@@ -1,11 +1,13 @@
 // The competitions of the latest matches: each once, the latest first, found by an index.
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import type { Competition, Report } from "../../src/match.ts";
+import { change } from "../../src/processing.ts";
 import type { Store } from "../../src/store/open.ts";
 import { openRecords } from "../../src/store/records.ts";
 import { openSeenLately, seenQueries } from "../../src/store/seen-lately.ts";
 import { memoryStore } from "../memory-store.ts";
-import { matchId, open, over } from "../rules/given.ts";
+import { matchId, report } from "../rules/given.ts";
 
 let store: Store;
 beforeEach(() => {
@@ -17,16 +19,14 @@ const competition = (id: string, type = "hub") => ({ id, name: `The ${id}`, type
 
 test("those of matches that are on, then those that settled last; matchmaking is none", () => {
 	const records = openRecords(store, 0);
-	const save = (number: number, match: object, at: number) => {
-		const id = `${matchId.slice(0, -2)}${number}`;
-		records.save([{ match: { ...over(), ...match, matchId: id }, rooms: [], placements: [] }], at);
-	};
-	save(10, { competition: competition("old") }, 1_000);
-	save(11, { competition: competition("new", "championship") }, 2_000);
-	save(12, { competition: competition("old") }, 3_000);
-	save(13, { competition: competition("queue", "matchmaking") }, 4_000);
-	save(14, { competition: null }, 5_000);
-	save(15, { ...open([]), competition: competition("on") }, 6_000);
+	const hear = (kind: Report["kind"], number: number, competition: Competition | null, at: number) =>
+		change(records, report(kind, at, { matchId: `${matchId.slice(0, -2)}${number}`, competition }), at);
+	hear("finished", 10, competition("old"), 1_000);
+	hear("finished", 11, competition("new", "championship"), 2_000);
+	hear("finished", 12, competition("old"), 3_000);
+	hear("finished", 13, competition("queue", "matchmaking"), 4_000);
+	hear("finished", 14, null, 5_000);
+	hear("created", 15, competition("on"), 6_000);
 	const seenLately = openSeenLately(store);
 	expect(seenLately(25)).toEqual([
 		{ kind: "hub", id: "on", name: "The on" },
