@@ -68,16 +68,17 @@ export function newlyFollowed(competition: Followable, now: number): Followed {
 export function heard(former: Followed, matches: readonly MatchCheck[], askedAt: number): Heard {
 	const { firstAt } = former;
 	const isBackAtAll = firstAt !== null && askedAt - firstAt >= apiLag;
-	const listings = matches.map(({ info: _, ...state }, at): Listing => {
-		const known = former.named.get(state.matchId);
+	const listings = matches.map((check): Listing => {
+		const known = former.named.get(check.matchId);
 		return {
-			check: matches[at] ?? state,
+			check,
 			isBack: isBackAtAll && known === undefined,
-			isSame: isDeepStrictEqual(known?.check, state),
+			isSame: known !== undefined && isDeepStrictEqual(known.check, stateIn(check)),
 		};
 	});
-	const named = new Map<string, Named>();
-	for (const { info: _, ...check } of matches) named.set(check.matchId, { check, leftAt: null });
+	const named = new Map<string, Named>(
+		matches.map((check) => [check.matchId, { check: stateIn(check), leftAt: null }]),
+	);
 	const left: string[] = [];
 	for (const [matchId, { check, leftAt }] of former.named) {
 		if (named.has(matchId)) continue;
@@ -89,6 +90,11 @@ export function heard(former: Followed, matches: readonly MatchCheck[], askedAt:
 		...{ firstAt: firstAt ?? askedAt, answeredAt: askedAt, failing: null, nextAt: askedAt + listEvery, named },
 	};
 	return { followed, listings, left };
+}
+
+/** The check without what people read: a score does not change who plays. */
+function stateIn({ info: _, ...state }: MatchCheck): MatchCheck {
+	return state;
 }
 
 /** There was no list `now`, epoch ms: it is asked for ever less often. */

@@ -27,8 +27,8 @@ const idForm = /^[\w-]{1,100}$/;
 
 type Found = { readonly is: "found"; readonly competitions: readonly FoundCompetition[] } | Unavailable;
 
-/** So many matches are read before others have their turn: a few ms. */
-const stepSize = 20;
+/** So many matches are read before others have their turn: a few ms, and more the first time. */
+const stepSize = 10;
 
 export function competitions(
 	{ ask, unreadable }: Ask,
