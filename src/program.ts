@@ -14,12 +14,13 @@ import type { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper/keeper.ts";
 import type { Rules } from "./keeper/look.ts";
 import { Later } from "./later.ts";
-import type { ListAnswer, MatchAnswer, MatchPurpose } from "./lookup.ts";
+import type { ListAnswer, MatchAnswer, MatchInfoAnswer, MatchPurpose } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
 import { type Orders, openOrders } from "./match-orders.ts";
 import { startMemberships } from "./memberships.ts";
 import { type LookUp, openPlayers, type Players } from "./players.ts";
 import type { VoiceChange } from "./record.ts";
+import { Results } from "./results.ts";
 import { startRetention } from "./retention.ts";
 import { startRounds } from "./rounds.ts";
 import type { Shard } from "./shard.ts";
@@ -42,6 +43,7 @@ export type ProgramNeeds = {
 	/** FACEIT's Data API. Nothing here throws. */
 	readonly faceit: LookUp & {
 		readonly match: (matchId: string, purpose: MatchPurpose) => Promise<MatchAnswer>;
+		readonly matchInfo: (matchId: string) => Promise<MatchInfoAnswer>;
 		readonly list: (competition: Followable, type: "ongoing") => Promise<ListAnswer>;
 		/** What time it is for FACEIT, epoch ms. */
 		readonly now: () => number;
@@ -97,7 +99,10 @@ export function openProgram(needs: ProgramNeeds): Program {
 		claimRule: grace.rule,
 		...(rules === undefined ? {} : { rules }),
 	});
-	const onChange = (matchId: string) => keeper.lookAtMatch(matchId);
+	const onChange = (matchId: string) => {
+		keeper.lookAtMatch(matchId);
+		results.consider(matchId);
+	};
 	const checks = new Checks({
 		...{ clock, chance, records, ask: faceit.match, faceitNow: faceit.now, maxAgeMs: matchMaxMs, onChange, publish },
 	});
@@ -105,7 +110,12 @@ export function openProgram(needs: ProgramNeeds): Program {
 	const lookAgain = (matchId: string) => {
 		keeper.lookAtMatch(matchId);
 		checks.consider(matchId);
+		results.consider(matchId);
 	};
+	const results = new Results({
+		...{ clock, records, publish, ask: faceit.matchInfo },
+		onChange: (matchId) => keeper.lookAtMatch(matchId),
+	});
 	const follows = new Follows({
 		...{
 			clock,
@@ -173,6 +183,7 @@ export function openProgram(needs: ProgramNeeds): Program {
 			});
 			checks.start();
 			follows.start();
+			results.start();
 			ends.push(
 				startRetention({ clock, history, publish }),
 				startMemberships({ clock, links, memberships: tables.memberships, discord, onChange: onLink, publish }),
@@ -192,6 +203,7 @@ export function openProgram(needs: ProgramNeeds): Program {
 			grace.stop();
 			takeUp.stop();
 			inbox.stop();
+			results.stop();
 			const asking = Promise.all([checks.stop(), follows.stop()]);
 			await Promise.all([Promise.race([asking, clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
 			later.stop();

@@ -6,11 +6,7 @@ import { readInfo } from "../../src/faceit/info.ts";
 import type { Fact } from "../../src/fact.ts";
 import { Follows } from "../../src/follows.ts";
 import type { ListAnswer, MatchCheck } from "../../src/lookup.ts";
-<<<<<<< HEAD
-import { newRecord } from "../../src/record.ts";
-=======
 import { change } from "../../src/processing.ts";
->>>>>>> h11-faceit
 import { openLinks } from "../../src/store/links.ts";
 import { openRecords } from "../../src/store/records.ts";
 import { virtualClock } from "../clock.ts";
@@ -169,14 +165,9 @@ describe("what it names", () => {
 					: found({ ...check(), scheduledAt: lists, info: readInfo(matchId, { round: lists }) });
 			},
 		);
-<<<<<<< HEAD
-		const match = { ...over(), matchId };
-		records.save([newRecord(match)], clock.now());
-=======
 		change(records, report("finished", clock.now(), { version: 2, teams: bothTeams }), clock.now());
 		const match = records.get(matchId)?.match;
 		expect(match?.phase).toBe("over");
->>>>>>> h11-faceit
 		await clock.advance(5 * minute);
 		expect(used.save).toBe(0);
 		expect(records.get(matchId)?.match).toEqual(match);

@@ -102,7 +102,6 @@ class Evening {
 		const world = new Simulation({
 			...{ seed, latencyMs, limits, lingerMs, playersPerTeam, settled: false },
 			...(rules === undefined ? {} : { rules }),
-			followed: () => (this.#isListed ? [hub] : []),
 		});
 		this.#isListed = seed % 2 === 1;
 		world.faceit.addInstitution({ ...hub, name: "EU 5v5" });
@@ -119,6 +118,7 @@ class Evening {
 		world.choose({
 			...{ lobbyId: setting.lobby ? lobby : null, categoryId: setting.category ? category : null },
 			cardChannelId: this.#cardsId,
+			follows: this.#isListed ? [{ ...hub, name: "EU 5v5" }] : [],
 		});
 		world.link(this.#pool.slice(0, -2));
 		for (const { discordId } of this.#pool) discord.joinVoice(guildId, discordId, world.generalId);
