@@ -6,6 +6,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { type Clock, within } from "./clock.ts";
 import { openCompetitions } from "./competitions.ts";
 import type { Config } from "./config.ts";
+import { diagnosis } from "./diagnosis.ts";
 import { keepCommandsRegistered } from "./discord/commands/keep-registered.ts";
 import { Panels } from "./discord/commands/panels.ts";
 import { type Connection, connect } from "./discord/connect.ts";
@@ -30,6 +31,7 @@ import { s3Storage } from "./s3/storage.ts";
 import type { RunVerb } from "./second-process.ts";
 import { drawSecret } from "./secret.ts";
 import { signInPatiently, signInTurns } from "./sign-in.ts";
+import { lastEvent } from "./store/last-event.ts";
 import type { Memos } from "./store/memos.ts";
 import type { Store } from "./store/open.ts";
 import { requireInPlace } from "./store/place.ts";
@@ -128,6 +130,15 @@ export async function assemble(
 		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
 		scopes: scopePermissions,
 		orders: program.orders,
+		rehearsals: program.rehearsals,
+		diagnose: diagnosis({
+			...{ clock, config, scopes: scopePermissions, follows: program.follows, faceitNow: faceit.now },
+			see: (guildId) => discord.port.see(guildId),
+			settings: guilds.settings,
+			lastEvent: () => lastEvent(store),
+			askFaceit: () => faceit.search("faceit", 1),
+			databaseProblems: () => intake.durability.problems(),
+		}),
 		panels: new Panels(clock),
 		competitions: openCompetitions({ find: faceit.findCompetitions, seenLately: tables.seenLately }),
 		onSettings: (guildId) => program.keeper.settingsChanged(guildId),

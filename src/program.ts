@@ -20,6 +20,7 @@ import { type Orders, openOrders } from "./match-orders.ts";
 import { startMemberships } from "./memberships.ts";
 import { type LookUp, openPlayers, type Players } from "./players.ts";
 import type { VoiceChange } from "./record.ts";
+import { openRehearsals, type Rehearsals } from "./rehearsals.ts";
 import { Results } from "./results.ts";
 import { startRetention } from "./retention.ts";
 import { startRounds } from "./rounds.ts";
@@ -64,6 +65,7 @@ export type Program = {
 	readonly players: Players;
 	/** What people decide about matches and rooms. */
 	readonly orders: Orders;
+	readonly rehearsals: Rehearsals;
 	/** Which claims count by default. */
 	readonly grace: Grace;
 	/** How the competitions are doing that guilds follow. */
@@ -145,6 +147,10 @@ export function openProgram(needs: ProgramNeeds): Program {
 		orders: openOrders({
 			...{ clock, records, trail: tables.trail, onChange: lookAgain },
 			lingerMs: (guildId) => guilds.settings(guildId).lingerMs ?? lingerMs,
+		}),
+		rehearsals: openRehearsals({
+			...{ clock, records, see: (guildId) => discord.see(guildId), onChange: lookAgain },
+			waits: (guildId, matchId) => keeper.waits(guildId, matchId),
 		}),
 		follows: () => follows.states(),
 		players: openPlayers({ ...{ clock, links, faceit }, onChange: onLink }),

@@ -38,7 +38,32 @@ export const en = {
 			"Players who are not linked are not let in by themselves: link your account once, and I bring you in.",
 	},
 	/** What the doctor and /doctor find. */
-	doctor: {},
+	doctor: {
+		staffOnly: "❌ Only members who manage this server, and its staff, may see that.",
+		allWell: "All is well",
+		problems: (count: number) => plural(count, { one: "{n} thing to look at", other: "{n} things to look at" }),
+		again: "Check again",
+		testTeam: "Test",
+		testMatch: "Test match",
+		testNeedsVoice: "Join any voice channel of this server first: the test moves you into a room and back.",
+		testRuns: "A test is on in this server already: it takes half a minute.",
+		testBegins: "⏳ A short match begins, with you as its only player. I edit this message as it goes.",
+		testDone: "It works",
+		testStuck: "The test got stuck",
+		/** `room` is the channel, to be clicked. */
+		steps: {
+			opened: (room: string) => `Your room is open: ${room}`,
+			moved: () => "You are in it; I bring you back in a moment",
+			returned: () => "You are back",
+			gone: () => "The room is gone",
+			missing: {
+				opened: "The room did not open.",
+				moved: "You were not moved into the room.",
+				returned: "You were not brought back.",
+				gone: "The room is still there; it closes as soon as it can.",
+			},
+		},
+	},
 	/** Said in a room, to everybody in it: who was let in by whom. */
 	guests: {
 		letIn: (who: string, guests: string) => `🚪 ${who} let ${guests} in.`,

@@ -8,11 +8,13 @@ import { withNews } from "../../src/discord/commands/news.ts";
 import { Panels } from "../../src/discord/commands/panels.ts";
 import { drawn } from "../../src/discord/layout.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
+import type { Finding } from "../../src/finding.ts";
 import type { Applicant } from "../../src/login.ts";
 import { openOrders } from "../../src/match-orders.ts";
 import { text } from "../../src/message.ts";
 import { personalData } from "../../src/personal-data.ts";
 import { openPlayers } from "../../src/players.ts";
+import { openRehearsals } from "../../src/rehearsals.ts";
 import { messageBody } from "../../src/sandbox/discord/message-body.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
 import type { GuildShown } from "../../src/shown.ts";
@@ -47,6 +49,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
 	const changed: string[] = [];
 	const settled: string[] = [];
+	/** What the doctor finds. */
+	const findings: Finding[] = [];
 	/** Why things are not done for any match. */
 	const waits: Wait[] = [];
 	/** The matches that were to be looked at again. */
@@ -71,6 +75,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		personalData: (discordId: string) => personalData(discordId, personal, clock),
 		backups: { keep: 7, isSentElsewhere: false },
 		panels: new Panels(clock),
+		diagnose: async () => findings,
+		rehearsals: openRehearsals({ clock, records, see: (id) => shown.get(id), waits: () => [], onChange: () => {} }),
 		competitions: openCompetitions({ find: api.findCompetitions, seenLately }),
 		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: (id) => void looked.push(id) }),
 		onSettings: (guildId: string) => void settled.push(guildId),
@@ -134,7 +140,22 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 
 	return {
 		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
-		...{ announced, waits, looked, shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
+		...{
+			announced,
+			findings,
+			waits,
+			looked,
+			shown,
+			commandIds,
+			clock,
+			trail,
+			offered,
+			roles,
+			strangers,
+			bots,
+			later,
+			files,
+		},
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
 			const isTyped = commands.every(({ data }) => data.name !== name);
 			const [command = "", subcommand] = isTyped ? name.split(" ") : [name];

@@ -12,6 +12,7 @@ import { faceitApi } from "../../src/faceit/api.ts";
 import type { Fact } from "../../src/fact.ts";
 import { openOrders } from "../../src/match-orders.ts";
 import { openPlayers } from "../../src/players.ts";
+import { openRehearsals } from "../../src/rehearsals.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
 import { openTables } from "../../src/store/tables.ts";
@@ -81,6 +82,8 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 		personalData: async () => "{}",
 		backups: { keep: 7, isSentElsewhere: false },
 		panels: new Panels(clock),
+		diagnose: async () => [],
+		rehearsals: openRehearsals({ clock, records, see: () => undefined, waits: () => [], onChange: () => {} }),
 		competitions: openCompetitions({ find: api.findCompetitions, seenLately }),
 		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: () => {} }),
 		onSettings: () => {},

@@ -8,6 +8,7 @@ import {
 	type RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Clock } from "../../clock.ts";
+import type { Finding } from "../../finding.ts";
 import type { Grace } from "../../grace.ts";
 import type { FollowedCompetition, GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
@@ -18,6 +19,7 @@ import type { Block, Form, Tone } from "../../message.ts";
 import type { ScopePermissions } from "../../permission.ts";
 import type { Players } from "../../players.ts";
 import type { MatchRecord } from "../../record.ts";
+import type { Rehearsals } from "../../rehearsals.ts";
 import type { GuildShown } from "../../shown.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { StoredEntry } from "../../trail.ts";
@@ -146,6 +148,10 @@ export type CommandNeeds = {
 		/** One that was shown lately, by its kind and id. */
 		known(ref: { readonly kind: string; readonly id: string }): FollowedCompetition | undefined;
 	};
+	/** What works for the guild and what does not. Never rejects. */
+	readonly diagnose: (guildId: string) => Promise<readonly Finding[]>;
+	/** Short matches to try everything out. */
+	readonly rehearsals: Rehearsals;
 	/** What people decide about matches and rooms. */
 	readonly orders: Orders;
 	/** An admin changed the guild's settings. */

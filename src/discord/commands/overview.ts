@@ -1,7 +1,7 @@
 // How a guild is set up, as its admin reads it.
 
 import type { GuildSettings } from "../../guild.ts";
-import { checkPermissions } from "../../guild-check.ts";
+import { checkPermissions, switchedOn } from "../../guild-check.ts";
 import { fitting } from "../../markdown.ts";
 import type { ScopePermissions } from "../../permission.ts";
 import type { GuildShown } from "../../shown.ts";
@@ -22,7 +22,7 @@ const fieldLength = 1024;
 
 export function overview(guild: GuildShown, settings: GuildSettings, about: About): Message {
 	const { hasChanges, defaults, scopes } = about;
-	const checks = checkPermissions(guild, scopes, settings.categoryId);
+	const checks = checkPermissions(guild, switchedOn(scopes, settings), settings.categoryId);
 	const head = hasChanges
 		? "✅ Saved. It applies from now on."
 		: "This is how I am set up here. Change it with the options of `/setup`.";

@@ -6,6 +6,7 @@ import { hasResult, matchCard } from "../../match-card.ts";
 import { teamsSeen } from "../../match-seen.ts";
 import type { Post } from "../../post.ts";
 import { isKeptUp } from "../../record.ts";
+import { isRehearsal } from "../../rehearsal.ts";
 import type { MatchAction } from "../actions/handlers.ts";
 import type { View } from "../view.ts";
 import { earliest, planPost, type Step } from "./posts.ts";
@@ -24,7 +25,8 @@ const nothing: CardPlan = { actions: [], wakeAt: null };
 export function planCard(match: Match, view: View, now: number): CardPlan {
 	const { matchId } = match;
 	const channelId = view.card?.channelId ?? view.cardChannelId;
-	if (channelId === null) return nothing;
+	// What is only tried out is nobody else's news.
+	if (channelId === null || isRehearsal(match)) return nothing;
 	const post = reopened(view.card, match);
 	const endsAt = match.phase === "over" ? (match.overAt ?? now) + resultMs : null;
 	if (post?.state === "kept" && endsAt !== null && now >= endsAt + giveUpMs && isBeyondReach(post, endsAt, view))
