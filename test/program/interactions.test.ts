@@ -304,6 +304,7 @@ describe("telling Discord the commands", () => {
 		const names = bot.discord.commands(bot.guild.id).map(({ name }) => name);
 		expect(names.toSorted()).toEqual([
 			"FACEIT profile",
+			"doctor",
 			...["help", "match", "privacy", "profile", "register", "setup", "staff", "unregister"],
 		]);
 	});
