@@ -32,6 +32,7 @@ import type { RunVerb } from "./second-process.ts";
 import { drawSecret } from "./secret.ts";
 import { signInPatiently, signInTurns } from "./sign-in.ts";
 import { lastEvent } from "./store/last-event.ts";
+import { listFailed } from "./store/listings.ts";
 import type { Memos } from "./store/memos.ts";
 import type { Store } from "./store/open.ts";
 import { requireInPlace } from "./store/place.ts";
@@ -127,6 +128,15 @@ export async function assemble(
 		personalData: (discordId) => personalData(discordId, tables.personal, clock),
 		backups: { keep: config.backup.keep, isSentElsewhere: config.backup.storage !== null },
 		see: (guildId) => discord.port.see(guildId),
+		matchesIn: (guildId) => program.keeper.matchesIn(guildId),
+		events: {
+			failed: () => listFailed(store, 50),
+			retry(deliveryId) {
+				const isAgain = tables.deliveries.retry(deliveryId) > 0;
+				if (isAgain) inbox.work();
+				return isAgain;
+			},
+		},
 		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
 		scopes: scopePermissions,
 		orders: program.orders,

@@ -145,7 +145,8 @@ export function openProgram(needs: ProgramNeeds): Program {
 	return {
 		...{ keeper, later, grace },
 		orders: openOrders({
-			...{ clock, records, trail: tables.trail, onChange: lookAgain },
+			...{ clock, records, trail: tables.trail, onChange: lookAgain, faceitNow: faceit.now },
+			ask: (matchId) => faceit.match(matchId, "lineUp"),
 			lingerMs: (guildId) => guilds.settings(guildId).lingerMs ?? lingerMs,
 		}),
 		rehearsals: openRehearsals({

@@ -279,7 +279,35 @@ export const en = {
 		voiceStatus: "**Voice status** of the rooms: the map, then the score",
 		voiceStatusLacking: "For that I need Set Voice Channel Status: Server Settings → Roles → my role → Permissions.",
 	},
-	staff: {},
+	staff: {
+		noSuchMatch: "I know no such match. Choose one from the list, or paste its link at FACEIT. Nothing changed.",
+		faceitSilent: "⏳ FACEIT does not answer right now, so I cannot look the match up. Nothing changed.",
+		matchIsOver: (title: string) => `${title} is over. Nothing changed.`,
+		opened: (title: string) => `✅ ${title}: its rooms open here, whatever kept them from it.`,
+		closed: (title: string) =>
+			`✅ ${title}: everybody is brought back, and its rooms close. They stay closed until FACEIT starts it again.`,
+		movedAgain: (title: string) => `✅ ${title}: its players are moved again, also those who left their room.`,
+		noSuchRoom: "There is no such room. Choose one from the list. Nothing changed.",
+		added: (member: string, channel: string) => `✅ ${member} may enter ${channel}, until it closes.`,
+		roomsTitle: "Rooms",
+		noRooms: "There are none right now.",
+		room: (channel: string, title: string, since: string, count: number, isOver: boolean) =>
+			`${channel} – ${title}, opened ${since}, ${plural(count, { one: "{n} inside", other: "{n} inside" })}${isOver ? ", over" : ""}`,
+		nothingLeft: "Nothing was left behind.",
+		left: "**Left behind**: I had given these up, and they are there all the same.",
+		cleanUp: (count: number) => plural(count, { one: "Delete it", other: "Delete all {n}" }),
+		cleaned: (count: number) =>
+			plural(count, {
+				one: "✅ It goes in a moment; whoever is in it is brought back first.",
+				other: "✅ All {n} go in a moment; whoever is in them is brought back first.",
+			}),
+		noEvents: "Everything that FACEIT sent could be read.",
+		eventsTitle: "What could not be read",
+		retry: "Try again",
+		retried: "✅ It is tried again now.",
+		retriedHint: "If it still cannot be read, it is back in the list in a moment.",
+		eventGone: "That is no longer in the list: it was tried again, or removed because of its age.",
+	},
 	/** The voice status of a room. */
 	status: {
 		ready: (map: string | undefined) => (map === undefined ? "Ready" : `Ready · ${map}`),

@@ -2,7 +2,7 @@
 // held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
 import { openCompetitions } from "../../src/competitions.ts";
-import type { Caller, Message, Press, Use } from "../../src/discord/commands/command.ts";
+import type { Caller, FailedEvent, Message, Press, Use } from "../../src/discord/commands/command.ts";
 import { commands, pressed } from "../../src/discord/commands/commands.ts";
 import { withNews } from "../../src/discord/commands/news.ts";
 import { Panels } from "../../src/discord/commands/panels.ts";
@@ -49,6 +49,9 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
 	const changed: string[] = [];
 	const settled: string[] = [];
+	/** What could not be read of FACEIT, and what was tried again. */
+	const failed: FailedEvent[] = [];
+	const retried: number[] = [];
 	/** What the doctor finds. */
 	const findings: Finding[] = [];
 	/** Why things are not done for any match. */
@@ -78,7 +81,17 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		diagnose: async () => findings,
 		rehearsals: openRehearsals({ clock, records, see: (id) => shown.get(id), waits: () => [], onChange: () => {} }),
 		competitions: openCompetitions({ find: api.findCompetitions, seenLately }),
-		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: (id) => void looked.push(id) }),
+		matchesIn: () => [...records.active()].map(({ match }) => match.matchId),
+		events: {
+			failed: () => failed,
+			retry: (id: number) => failed.some(({ deliveryId }) => deliveryId === id) && retried.push(id) > 0,
+		},
+		orders: openOrders({
+			...{ ask: api.match, faceitNow: api.now },
+			...{ clock, records, trail },
+			lingerMs: () => 60_000,
+			onChange: (id) => void looked.push(id),
+		}),
 		onSettings: (guildId: string) => void settled.push(guildId),
 		see: (guildId: string) => shown.get(guildId),
 		waits: () => waits,
@@ -141,6 +154,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	return {
 		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
 		...{
+			...{ failed, retried },
 			announced,
 			findings,
 			waits,
@@ -158,7 +172,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		},
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
 			const isTyped = commands.every(({ data }) => data.name !== name);
-			const [command = "", subcommand] = isTyped ? name.split(" ") : [name];
+			const [command = "", ...path] = isTyped ? name.split(" ") : [name];
+			const subcommand = path.length === 0 ? undefined : path.join(" ");
 			const chosen = options.member === undefined ? [] : [String(options.member)];
 			const people = chosen.map(
 				(id) => ["member", { discordId: id, isMember: !strangers.has(id), isBot: bots.has(id) }] as const,
@@ -181,8 +196,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 			const taker = pressed[name] ?? commandOf(name);
 			return delivered(press, taker.press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
 		},
-		suggest: async (name: string, typed: string, discordId = "2001") =>
-			done(commandOf(name).suggest?.(typed, needs, discordId) ?? []),
+		suggest: async (name: string, typed: string, discordId = "2001", option = "nickname") =>
+			done(commandOf(name).suggest?.(typed, needs, { ...callerOf(discordId), option }) ?? []),
 	};
 }
 

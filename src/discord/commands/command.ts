@@ -70,7 +70,7 @@ export type Press = Caller & {
 
 /** A command that was typed. */
 export type Use = Caller & {
-	/** The name of the subcommand, where there is one. */
+	/** The name of the subcommand, where there is one, after that of its group: "match open". */
 	readonly subcommand: string | undefined;
 	/** Those who were chosen as options, by the options' names. */
 	readonly people: { readonly [name: string]: Chosen | undefined };
@@ -96,8 +96,20 @@ export type Command = {
 	suggest?(
 		typed: string,
 		needs: CommandNeeds,
-		discordId: string,
+		at: Suggesting,
 	): Promise<readonly APIApplicationCommandOptionChoice<string>[]>;
+};
+
+/** Somebody who is typing, and which option. */
+export type Suggesting = Pick<Caller, "member" | "isAdmin" | "roleIds"> & { readonly option: string };
+
+/** What FACEIT sent, and could not be read. */
+export type FailedEvent = {
+	readonly deliveryId: number;
+	readonly event: string;
+	readonly matchId: string | null;
+	readonly receivedAt: number;
+	readonly error: string | null;
 };
 
 /** Rooms are in servers, so the commands are too: not in direct messages, not installed by users for themselves. */
@@ -133,6 +145,14 @@ export type CommandNeeds = {
 	};
 	/** What Discord shows of the guild; undefined while it shows nothing. */
 	readonly see: (guildId: string) => GuildShown | undefined;
+	/** The matches that concern the guild. */
+	readonly matchesIn: (guildId: string) => readonly string[];
+	readonly events: {
+		/** The newest first. */
+		failed(): readonly FailedEvent[];
+		/** Has it processed again. False if it no longer counts as failed. */
+		retry(deliveryId: number): boolean;
+	};
 	/** What the last plan left undone for the match in the guild, and why. */
 	readonly waits: (guildId: string, matchId: string) => readonly Wait[];
 	/** The permissions that each part of the work requires. */
