@@ -116,6 +116,10 @@ export function messagePayload(world: World, message: Message) {
 			...{ url: `https://cdn.discordapp.com/${filename}`, proxy_url: `https://media.discordapp.net/${filename}` },
 		})),
 		pinned: false,
-		...(message.nonce !== null && { nonce: message.nonce }),
 	};
+}
+
+/** As its sender is told that it is there: only then does it carry the nonce. */
+export function createdPayload(world: World, message: Message) {
+	return { ...messagePayload(world, message), ...(message.nonce !== null && { nonce: message.nonce }) };
 }
