@@ -1,7 +1,7 @@
 // What Discord's client lets a person do with a command: found by its path, its options checked against the registered
 // definition, then turned into the data of an interaction.
 import { ApplicationCommandOptionType as Kind, PermissionFlagsBits } from "discord-api-types/v10";
-import type { CommandOption, ValueOption } from "./command-body.ts";
+import { type CommandOption, typeOf, type ValueOption } from "./command-body.ts";
 import type { Command } from "./commands.ts";
 import { checkValue, NotAllowed, namedBy, type OptionValues, type Sent } from "./option-values.ts";
 import { guildPermissions, has } from "./permissions.ts";
@@ -12,7 +12,7 @@ type Nested = Sent | { name: string; type: number; options: Nested[] };
 
 /** A typed command, or an entry in the menu of a user. */
 export function findCommand(commands: Command[], guild: Guild, userId: string, name: string, type: 1 | 2 = 1): Command {
-	const command = commands.find((each) => each.name === name && (each.type ?? 1) === type);
+	const command = commands.find((each) => each.name === name && typeOf(each) === type);
 	if (!command) throw new NotAllowed(`There is no command /${name}`);
 	const wanted = command.default_member_permissions;
 	if (wanted == null) return command;

@@ -7,19 +7,25 @@ import { createdPayload, messagePayload } from "./payloads.ts";
 import { channelPermissions, has } from "./permissions.ts";
 import { formBody, refusals } from "./refusals.ts";
 import { readable } from "./reply.ts";
-import { findChannel, type Message, type Pings, timestamp, type World } from "./world.ts";
+import { findChannel, type Message, type Pings, timestamp, type User, type World } from "./world.ts";
 
 const EPHEMERAL = 1 << 6;
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
 const NONCE_WINDOW_MS = 300_000;
 
-export function newMessage(world: World, channelId: string, body: MessageBody, onlyFor: string | null = null): Message {
+export function newMessage(
+	world: World,
+	channelId: string,
+	body: MessageBody,
+	onlyFor: string | null = null,
+	author: User = world.bot,
+): Message {
 	const guildId = findChannel(world, channelId)?.guild.id ?? null;
 	const message: Message = {
 		id: world.newId(),
 		channelId,
 		guildId,
-		author: world.bot,
+		author,
 		content: body.content ?? "",
 		embeds: body.embeds ?? [],
 		components: numbered(body.components ?? []),
@@ -56,7 +62,9 @@ export function findByNonce(world: World, channelId: string, nonce: MessageBody[
 	if (nonce == null) return undefined;
 	const since = world.clock.now() - NONCE_WINDOW_MS;
 	const isSame = (each: Message) => each.nonce !== null && String(each.nonce) === String(nonce);
-	return world.messages.get(channelId)?.findLast((each) => isSame(each) && Date.parse(each.createdAt) > since);
+	return world.messages
+		.get(channelId)
+		?.findLast((each) => isSame(each) && each.author === world.bot && Date.parse(each.createdAt) > since);
 }
 
 export function editMessage(world: World, message: Message, body: MessageBody): void {

@@ -101,7 +101,7 @@ export function messagePayload(world: World, message: Message) {
 		type: 0,
 		channel_id: message.channelId,
 		author: userPayload(message.author),
-		content: message.content,
+		content: isShown(world, message) ? message.content : "",
 		embeds: message.embeds,
 		components: message.components,
 		flags: message.flags,
@@ -117,6 +117,11 @@ export function messagePayload(world: World, message: Message) {
 		})),
 		pinned: false,
 	};
+}
+
+/** "Apps without the intent will receive empty values", but for their own messages and those that mention them (Message Content Intent) */
+function isShown(world: World, { author, content }: Message): boolean {
+	return world.readsContent || author === world.bot || content.includes(`<@${world.bot.id}>`);
 }
 
 /** As its sender is told that it is there: only then does it carry the nonce. */
