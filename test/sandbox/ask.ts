@@ -24,7 +24,8 @@ export function asker(discord: DiscordSandbox) {
 		const sent = isForm ? body : JSON.stringify(body);
 		const init = { method, headers, ...(body !== undefined && { body: sent }) };
 		const response = await discord.answer(new Request(`${discord.url}/v10${path}`, init));
-		const json: unknown = response.status === 204 ? undefined : await response.json();
+		const isJson = response.headers.get("content-type")?.includes("json") === true;
+		const json: unknown = isJson ? await response.json() : undefined;
 		const { code, errors = {} } = answer.safeParse(json).data ?? {};
 		const fields = Object.entries(errors).map(([field, error]) => [field, codesIn(error)]);
 		return { status: response.status, code, fields: Object.fromEntries(fields), json, headers: response.headers };

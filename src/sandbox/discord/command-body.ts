@@ -80,12 +80,13 @@ const chatInput = z.strictObject({
 	description,
 	options: options.nullish(),
 });
-/** Entries of the right-click menu: any letters, no description. */
+/** Entries of the right-click menu: any letters, no description, no options. */
 const menu = z.strictObject({
 	...settings,
 	type: z.union([z.literal(2), z.literal(3)]),
 	name: z.string().min(1).max(32),
 	description: z.literal("").nullish(),
+	options: z.array(z.never()).nullish(),
 });
 
 export const commandBody = z
