@@ -12,8 +12,8 @@ const interaction = z.looseObject({
 });
 export type Heard = z.infer<typeof interaction>;
 
-/** `type` and `data` of a callback */
-export type Callback = { type: number; data?: object };
+/** `type` and `data` of a callback, or both in a form with files */
+export type Callback = { type: number; data?: object } | FormData;
 
 export function interacting(answer: (heard: Heard) => Callback | Callback[]) {
 	const discord: DiscordSandbox = openDiscordSandbox({ limits: false });
@@ -22,19 +22,29 @@ export function interacting(answer: (heard: Heard) => Callback | Callback[]) {
 	const heard: Heard[] = [];
 	/** Discord's answers to the callbacks */
 	const answers: Answered[] = [];
+	const answered: PromiseWithResolvers<void>[] = [];
+	const answeredTo = (index: number) => {
+		answered[index] ??= Promise.withResolvers();
+		return answered[index];
+	};
 	discord.connect(1, (name, data) => {
 		if (name === "INTERACTION_CREATE") void respond(interaction.parse(data));
 	});
 
 	async function respond(one: Heard): Promise<void> {
-		heard.push(one);
+		const index = heard.push(one) - 1;
 		for (const callback of [answer(one)].flat())
 			answers.push(await ask("POST", `/interactions/${one.id}/${one.token}/callback`, callback));
+		answeredTo(index).resolve();
 	}
 
 	const webhook = (message: string) => `/webhooks/${discord.applicationId}/${heard.at(-1)?.token}${message}`;
 	const register = (...commands: object[]) => ask("PUT", `/applications/${discord.applicationId}/commands`, commands);
-	return { discord, ask, guildId, heard, answers, webhook, register };
+	return {
+		...{ discord, ask, guildId, heard, answers, webhook, register },
+		/** Resolves once Discord has answered all callbacks to the interaction; the first is 0. */
+		answeredTo: (index: number) => answeredTo(index).promise,
+	};
 }
 
 export const V2 = 1 << 15;
