@@ -40,19 +40,20 @@ function linesOf(text: string): Line[] {
 
 type ListNode = { type: "list"; start: number | null; items: object[][] };
 
-/** Deeper lines belong to the last one that is less deep. */
-function nested(lines: readonly Line[], inner: (text: string) => object[]): ListNode {
-	const [first] = lines;
-	const list: ListNode = { type: "list", start: first?.number ?? null, items: [] };
-	let at = 0;
-	while (at < lines.length) {
-		const line = lines[at];
-		if (line === undefined) break;
-		const next = lines.findIndex(({ depth }, index) => index > at && depth <= line.depth);
-		const end = next === -1 ? lines.length : next;
-		const below = lines.slice(at + 1, end);
-		list.items.push([...inner(line.text), ...(below.length === 0 ? [] : [nested(below, inner)])]);
-		at = end;
+/** Deeper lines belong to the last one that is less deep; where bullets become numbers, another list begins. */
+function nested(lines: readonly Line[], inner: (text: string) => object[]): ListNode[] {
+	const lists: ListNode[] = [];
+	let rest = lines;
+	while (rest[0] !== undefined) {
+		const [first, ...others] = rest;
+		const next = others.findIndex(({ depth }) => depth <= first.depth);
+		const below = next === -1 ? others : others.slice(0, next);
+		const last = lists.at(-1);
+		const isSame = last !== undefined && (last.start === null) === (first.number === null);
+		const list: ListNode = isSame ? last : { type: "list", start: first.number, items: [] };
+		if (!isSame) lists.push(list);
+		list.items.push([...inner(first.text), ...nested(below, inner)]);
+		rest = others.slice(below.length);
 	}
-	return list;
+	return lists;
 }

@@ -50,6 +50,8 @@ function pieces(nodes: unknown): Piece[] {
 	for (const node of nodes) {
 		const next = piece(node);
 		const last = all.at(-1);
+		// The line of a block ends with it.
+		if (next.is === "break" && last?.is === "codeBlock") continue;
 		if (next.is === "text" && last?.is === "text") all.splice(-1, 1, { is: "text", text: last.text + next.text });
 		else all.push(next);
 	}

@@ -10,8 +10,9 @@ export type AttachmentJson = Pick<APIAttachment, "id" | "filename" | "size" | "u
 
 export type MessageJson = Pick<
 	APIMessage,
-	"id" | "content" | "embeds" | "components" | "flags" | "timestamp" | "edited_timestamp"
+	"id" | "content" | "embeds" | "components" | "timestamp" | "edited_timestamp"
 > & {
+	readonly flags?: number;
 	readonly author: Pick<APIUser, "id" | "username" | "global_name" | "bot">;
 	readonly attachments: readonly AttachmentJson[];
 };
