@@ -14,6 +14,8 @@ function briefOne(piece: Piece): string {
 	switch (piece.is) {
 		case "text":
 			return piece.text;
+		case "emoji":
+			return `emoji(${piece.text})`;
 		case "break":
 			return "⏎";
 		case "list":
@@ -57,7 +59,7 @@ describe("Markdown", () => {
 		["<@1> <#abc>", "<@1> <#abc>"],
 		[`</staff add:${id}> @everyone @here`, "command(staff add) everyone(@everyone) everyone(@here)"],
 		["<t:5> <t:5:R> <t:5:s> <t:-5:S> <t:5:x>", "time(5 f) time(5 R) time(5 s) time(-5 S) <t:5:x>"],
-		[`<:logo:${id}> 👍`, ":logo: 👍"],
+		[`<:logo:${id}> 👍⚪▶️🇩🇪 7️⃣ 1`, ":logo: emoji(👍)emoji(⚪)emoji(▶️)emoji(🇩🇪) emoji(7️⃣) 1"],
 		["[**a**](<https://b.c/d_e>)", "link https://b.c/d_e(strong(a))"],
 		["[a](javascript:alert)", "[a](javascript:alert)"],
 		[`https://discord.com/channels/${id}/${id}/${id}`, `channel(${id})`],

@@ -58,15 +58,15 @@ const card = message({
 					content:
 						"### [Team Vale vs Team Oak](<https://www.faceit.com/en/cs2/room/1-a>)\n-# Vale Cup · Round 2 · best of 3 · de_mirage · Frankfurt",
 				},
-				{ type: ComponentType.TextDisplay, content: "▶ Live · **7 : 4**" },
+				{ type: ComponentType.TextDisplay, content: "▶️ Live · **7 : 4**" },
 				{ type: ComponentType.Separator, divider: true },
 				{
 					type: ComponentType.TextDisplay,
-					content: `**Team Vale** · Ø 2,104 Elo · <#${ids.roomVale}>\n● <@${ids.ann}> \`10\`\n● <@${ids.ben}> \`8\` · in another channel\n○ vale\\_three \`7\` · not linked`,
+					content: `**Team Vale** · Ø 2,104 Elo · <#${ids.roomVale}>\n🟢 <@${ids.ann}> \`10\`\n🟡 <@${ids.ben}> \`8\` · in another channel\n⚪ vale\\_three \`7\` · not linked`,
 				},
 				{
 					type: ComponentType.TextDisplay,
-					content: "**Team Oak** · Ø 1,987 Elo\n● Cleo `9`\n○ oak\\_two `8` · not in voice",
+					content: "**Team Oak** · Ø 1,987 Elo\n🟢 Cleo `9`\n⚪ oak\\_two `8` · not in voice",
 				},
 				{
 					type: ComponentType.ActionRow,
@@ -212,7 +212,7 @@ const parts = message({
 				{
 					type: ComponentType.Button,
 					style: ButtonStyle.Secondary,
-					emoji: { name: "★" },
+					emoji: { name: "🎲" },
 					label: "Emoji",
 					custom_id: "emoji",
 				},

@@ -14,6 +14,8 @@ export type Piece =
 	/** `start` is the first number of an ordered list, null for bullets. */
 	| { readonly is: "list"; readonly start: number | null; readonly items: readonly (readonly Piece[])[] }
 	| { readonly is: "link"; readonly url: string; readonly inner: readonly Piece[] }
+	/** One of Unicode's. */
+	| { readonly is: "emoji"; readonly text: string }
 	| { readonly is: "code"; readonly text: string }
 	| { readonly is: "codeBlock"; readonly language: string; readonly text: string }
 	| { readonly is: "user" | "role" | "channel"; readonly id: string }
@@ -24,9 +26,13 @@ export type Piece =
 
 const time = /^<t:(-?\d{1,13})(?::([a-zA-Z]))?>/;
 
+/** As the parser's own, but that a number which is part of an emoji, such as 7️⃣, is left to it. */
+const words = /^[\s\S]+?(?=[^0-9A-Za-z\s]|\d\uFE0F?\u20E3|\n|\w+:\S|$)/;
+
 const parse = SimpleMarkdown.parserFor({
 	...rulesExtended,
 	list: listRule,
+	text: { ...SimpleMarkdown.defaultRules.text, match: (source) => words.exec(source) },
 	timestamp: {
 		order: SimpleMarkdown.defaultRules.strong.order,
 		match: (source) => {
@@ -106,7 +112,7 @@ function piece(node: Node): Piece {
 		case "emoji":
 			return { is: "text", text: `:${String(node.name)}:` };
 		case "twemoji":
-			return { is: "text", text: String(node.name) };
+			return { is: "emoji", text: String(node.name) };
 		default:
 			return { is: "text", text: String(node.content) };
 	}
@@ -125,6 +131,13 @@ const channelAddress = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/\d+\/(\d+)(
 function address(url: string): Piece {
 	const id = channelAddress.exec(url)?.[1];
 	return id === undefined ? link(url, [{ is: "text", text: url }]) : { is: "channel", id };
+}
+
+/** Nothing but a few emoji, which Discord draws large. */
+export function isJumbo(pieces: readonly Piece[]): boolean {
+	const emoji = pieces.filter(({ is }) => is === "emoji");
+	const isRest = (piece: Piece) => piece.is === "text" && piece.text.trim() === "";
+	return emoji.length > 0 && emoji.length <= 30 && pieces.every((piece) => piece.is === "emoji" || isRest(piece));
 }
 
 function plain(inner: readonly Piece[]): string {

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { markdownTree, type Piece } from "./markdown-tree.ts";
+import { isJumbo, markdownTree, type Piece } from "./markdown-tree.ts";
 import { ChannelMention, Mention, RoleMention, UserMention } from "./mention.tsx";
 import type { Names } from "./names.ts";
 import { Spoiler } from "./spoiler.tsx";
@@ -13,7 +13,7 @@ type Context = { readonly names: Names; readonly open?: ((channelId: string) => 
 /** `open` goes to a channel; without it, channels are only named. */
 export function Markdown({ text, names, open }: Context & { text: string }) {
 	const tree = useMemo(() => markdownTree(text), [text]);
-	return <div class="look-markdown">{drawn(tree, { names, open })}</div>;
+	return <div class={isJumbo(tree) ? "look-markdown look-jumbo" : "look-markdown"}>{drawn(tree, { names, open })}</div>;
 }
 
 function drawn(pieces: readonly Piece[], context: Context): ComponentChildren[] {
@@ -55,6 +55,8 @@ function PieceView({ piece, inner, context }: Props): JSX.Element {
 					{inner}
 				</a>
 			);
+		case "emoji":
+			return <span class="look-emoji">{piece.text}</span>;
 		case "code":
 			return <code>{piece.text}</code>;
 		case "codeBlock":
