@@ -4,6 +4,7 @@ import { systemClock } from "./clock.ts";
 import { play } from "./demo/acts.ts";
 import { playOn } from "./demo/interactive.ts";
 import { createNarrator, type Narrator, width, wrapped } from "./demo/narrator.ts";
+import { playedOnPage } from "./demo/page.ts";
 import { paintWith } from "./demo/paint.ts";
 import { Show } from "./demo/show.ts";
 import { type Stage, setStage } from "./demo/stage.ts";
@@ -42,13 +43,23 @@ export async function runDemo(options: DemoOptions): Promise<0 | 1> {
 	try {
 		await stage.app.ready;
 		options.prepare?.(stage);
+		const page = keep === null ? undefined : await openPage(stage, narrator);
 		const show = new Show(stage, narrator, { readingMs: speed.readingMs, patienceMs }, signal);
 		const code = await perform(show, signal);
 		if (keep !== null && !signal.aborted) await playOn(show, keep, signal);
+		await page?.stop();
 		return code;
 	} finally {
 		await stage.stop();
 	}
+}
+
+/** The same world in a browser, from the first moment: whoever wants to can look on, and take part. */
+async function openPage(stage: Stage, { plain, paint }: Narrator) {
+	const page = await playedOnPage(stage);
+	plain("");
+	plain(`${paint("good", "In a browser:")} ${page.url}`);
+	return page;
 }
 
 async function perform(show: Show, signal: AbortSignal): Promise<0 | 1> {

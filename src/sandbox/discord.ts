@@ -5,7 +5,7 @@ import { type Chance, drawHex } from "./chance.ts";
 import { type SandboxClock, systemClock } from "./clock.ts";
 import { type Admins, createAdmins } from "./discord/admins.ts";
 import type { Call } from "./discord/calls.ts";
-import { createCommands } from "./discord/commands.ts";
+import { type Command, createCommands } from "./discord/commands.ts";
 import type { FaultHandle, FaultKind, FaultMatch } from "./discord/faults.ts";
 import { createGateway, stopGateway } from "./discord/gateway.ts";
 import { type GatewayControls, gatewayControls } from "./discord/gateway-controls.ts";
@@ -73,6 +73,8 @@ export type DiscordSandbox = Admins &
 		checksWholeList: boolean;
 		/** Whether a move takes Connect and Move Members also where the member comes from. */
 		checksOrigin: boolean;
+		/** The definitions of the commands, as a member of the guild is offered them. */
+		definitions: (guildId: string) => readonly Command[];
 		commands: (guildId?: string) => { name: string; guildId: string | null }[];
 		calls: Call[];
 		violations: string[];
@@ -183,6 +185,7 @@ function assemble(options: SandboxOptions) {
 		set checksOrigin(on) {
 			world.quirks.checksOrigin = on;
 		},
+		definitions: (guildId) => commands.inGuild(guildId),
 		commands: (guildId) => (guildId === undefined ? commands.list(null) : commands.inGuild(guildId)),
 		calls: rest.log.calls,
 		violations: rest.log.violations,

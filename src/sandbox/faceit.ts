@@ -29,6 +29,8 @@ export type SandboxOptions = {
 	readonly redirectUris?: readonly string[];
 };
 
+export type { MatchWords };
+
 export type Call = {
 	readonly method: string;
 	/** Path and query. */

@@ -14,6 +14,9 @@ export type Cast = {
 	readonly guildName: string;
 	readonly lobbyId: string;
 	readonly musicId: string;
+	/** Where cards of matches are posted, if the admin chooses so. */
+	readonly newsId: string;
+	readonly adminId: string;
 	readonly teams: readonly [Team, Team];
 	/** Those who listen to music until the match begins; all others wait in the lobby. */
 	readonly musical: readonly Person[];
@@ -36,6 +39,8 @@ const statuses = {
 export type MatchWord = keyof typeof statuses;
 
 const guildName = "Vale Gaming";
+/** Discord's permission Manage Server. */
+const manageServer = 1n << 5n;
 
 export function gather(discord: DiscordSandbox, faceit: FaceitSandbox): Cast {
 	const guildId = discord.addGuild({ name: guildName }).id;
@@ -52,6 +57,8 @@ export function gather(discord: DiscordSandbox, faceit: FaceitSandbox): Cast {
 		guildName,
 		lobbyId: discord.addChannel(guildId, { name: "Lobby", type: "voice" }),
 		musicId: discord.addChannel(guildId, { name: "Music", type: "voice" }),
+		newsId: discord.addChannel(guildId, { name: "matches", type: "text" }),
+		adminId: discord.addMember(guildId, { username: "admin", permissions: manageServer }),
 		teams: [
 			team("Team Vale", person("aspen"), person("birch"), person("ember"), flint, late),
 			team("Team Delta", person("juno"), person("koda"), lumen, moss, leaver),

@@ -14,6 +14,8 @@ export function createLooking(world: World) {
 		return has(channelPermissions(guild, channel, userId), wanted);
 	};
 	return {
+		/** All of it, as it is now. */
+		guild: (guildId: string): Guild => guildOf(guildId),
 		snapshot: (guildId: string): GuildSnapshot => snapshotOf(guildOf(guildId)),
 		channelsOf: (guildId: string): Channel[] => [...guildOf(guildId).channels.values()],
 		channel: (channelId: string): Channel | undefined => findChannel(world, channelId)?.channel,
