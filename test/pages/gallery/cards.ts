@@ -109,7 +109,7 @@ export const panel = message({
 								type: ComponentType.StringSelect,
 								custom_id: "days",
 								placeholder: "Days",
-								min_values: 1,
+								min_values: 2,
 								max_values: 2,
 							},
 							options: ["Friday", "Saturday", "Sunday"].map((label) => ({ value: label.toLowerCase(), label })),
