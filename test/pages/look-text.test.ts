@@ -118,14 +118,20 @@ describe("a form's fields", () => {
 					options: [{ label: "One", value: "1", default: true }],
 				},
 			},
+			{
+				type: ComponentType.Label,
+				label: "Which",
+				component: { type: ComponentType.RadioGroup, custom_id: "d", options: [{ label: "One", value: "1" }] },
+			},
 			{ type: ComponentType.Label, label: "File", component: { type: ComponentType.FileUpload, custom_id: "c" } },
 		]);
 		const fields = parts.filter((part) => part.is === "field");
 		expect(fields.map(({ label, isRequired }) => [label, isRequired])).toEqual([
 			["Old", true],
 			["New", false],
+			["Which", true],
 		]);
-		expect(initialValues(fields)).toEqual({ a: "x", b: ["1"] });
+		expect(initialValues(fields)).toEqual({ a: "x", b: ["1"], d: [] });
 		expect(parts.filter((part) => part.is === "words").map(({ text }) => text)).toEqual([
 			"Words",
 			"File: files cannot be sent from here.",

@@ -102,6 +102,8 @@ describe("a message", () => {
 		expect(await text.getByRole("link", { name: "a link" }).count()).toBe(0);
 		await text.getByRole("button", { name: "Spoiler" }).click();
 		expect(await text.getByRole("link", { name: "a link" }).count()).toBe(1);
+		await page.keyboard.press("Tab");
+		expect(await page.evaluate("document.activeElement.textContent")).toBe("a link");
 	});
 
 	test("counts down to its moments", async () => {
@@ -181,9 +183,10 @@ describe("a menu", () => {
 		const menu = page.getByRole("combobox", { name: "Days" });
 		await menu.click();
 		await page.getByRole("option", { name: "Friday" }).click();
-		await page.getByRole("option", { name: "Friday" }).click();
+		expect(await menu.textContent()).toBe("Friday");
 		await page.keyboard.press("Escape");
 		expect(await calls(page)).toEqual([]);
+		expect(await menu.textContent()).toBe("Days");
 	});
 
 	test("that may be empty can be emptied", async () => {
@@ -196,6 +199,16 @@ describe("a menu", () => {
 			["choose", "staff", []],
 		]);
 		expect(await clear.count()).toBe(0);
+	});
+
+	test("shows what was chosen in it until the message changes", async () => {
+		const { page } = await visitor();
+		const menu = page.getByRole("combobox", { name: "Who is brought in" });
+		await menu.click();
+		await page.getByRole("option", { name: "Never" }).click();
+		expect(await menu.textContent()).toContain("Never");
+		await page.getByRole("button", { name: "Edit every message" }).click();
+		expect(await menu.textContent()).toBe("From the lobby only");
 	});
 
 	test("that is disabled cannot be opened", async () => {

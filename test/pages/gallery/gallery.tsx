@@ -24,16 +24,25 @@ const on: On = {
 
 function Gallery() {
 	const [isOpen, setOpen] = useState(false);
+	const [editedAt, setEditedAt] = useState<string>();
 	return (
 		<main>
 			<h1>Gallery</h1>
 			<button type="button" class="look-button look-button-primary" onClick={() => setOpen(true)}>
 				Open the form
 			</button>
-			{messages.map(({ what, message, command }) => (
+			<button type="button" class="look-button look-button-secondary" onClick={() => setEditedAt(new Date().toJSON())}>
+				Edit every message
+			</button>
+			{messages.map(({ what, message, ...rest }) => (
 				<section key={what} aria-label={what}>
 					<h2>{what}</h2>
-					<MessageView message={message} names={names} on={on} {...(command && { command })} />
+					<MessageView
+						message={editedAt === undefined ? message : { ...message, edited_timestamp: editedAt }}
+						names={names}
+						on={on}
+						{...rest}
+					/>
 				</section>
 			))}
 			{isOpen && (

@@ -1,29 +1,9 @@
 // One message for each thing that can be drawn, as Discord's API has them.
-import {
-	ButtonStyle,
-	ChannelType,
-	ComponentType,
-	MessageFlags,
-	SelectMenuDefaultValueType,
-} from "discord-api-types/v10";
+import { ButtonStyle, ComponentType, MessageFlags } from "discord-api-types/v10";
 import type { MessageJson } from "../../../src/sandbox/page/look/message-json.ts";
+import { card, panel } from "./cards.ts";
+import { ann, message, seconds } from "./message.ts";
 import { ids } from "./names.ts";
-
-const seconds = Math.floor(Date.now() / 1000);
-
-const bot = { id: ids.bot, username: "faceit-comms", global_name: null, bot: true };
-const ann = { id: ids.ann, username: "ann", global_name: "Ann", bot: false };
-
-let count = 0;
-
-function message(parts: Partial<MessageJson>): MessageJson {
-	count += 1;
-	return {
-		...{ id: String(1046783920011224000n + BigInt(count)), author: bot, content: "", embeds: [], attachments: [] },
-		...{ components: [], flags: 0, timestamp: new Date(seconds * 1000).toISOString(), edited_timestamp: null },
-		...parts,
-	};
-}
 
 const markdown = [
 	"# A first heading",
@@ -44,153 +24,6 @@ const markdown = [
 	"```ts\nconst answer = 42; // a line of code that is longer than a phone is wide, which has to wrap somewhere\n```",
 	"-# Small print with <:logo:1046783920011223377> in it",
 ].join("\n");
-
-const card = message({
-	flags: MessageFlags.IsComponentsV2,
-	edited_timestamp: new Date(seconds * 1000).toISOString(),
-	components: [
-		{
-			type: ComponentType.Container,
-			accent_color: 0xff5500,
-			components: [
-				{
-					type: ComponentType.TextDisplay,
-					content:
-						"### [Team Vale vs Team Oak](<https://www.faceit.com/en/cs2/room/1-a>)\n-# Vale Cup · Round 2 · best of 3 · de_mirage · Frankfurt",
-				},
-				{ type: ComponentType.TextDisplay, content: "▶️ Live · **7 : 4**" },
-				{ type: ComponentType.Separator, divider: true },
-				{
-					type: ComponentType.TextDisplay,
-					content: `**Team Vale** · Ø 2,104 Elo · <#${ids.roomVale}>\n🟢 <@${ids.ann}> \`10\`\n🟡 <@${ids.ben}> \`8\` · in another channel\n⚪ vale\\_three \`7\` · not linked`,
-				},
-				{
-					type: ComponentType.TextDisplay,
-					content: "**Team Oak** · Ø 1,987 Elo\n🟢 Cleo `9`\n⚪ oak\\_two `8` · not in voice",
-				},
-				{
-					type: ComponentType.ActionRow,
-					components: [
-						{
-							type: ComponentType.Button,
-							style: ButtonStyle.Secondary,
-							label: "My match",
-							custom_id: "match:show:1-a",
-						},
-						{
-							type: ComponentType.Button,
-							style: ButtonStyle.Link,
-							label: "Match on FACEIT",
-							url: "https://www.faceit.com/",
-						},
-						{
-							type: ComponentType.Button,
-							style: ButtonStyle.Primary,
-							label: "Link your account",
-							custom_id: "register:link",
-						},
-					],
-				},
-			],
-		},
-	],
-});
-
-const panel = message({
-	flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral,
-	components: [
-		{
-			type: ComponentType.Container,
-			components: [
-				{
-					type: ComponentType.TextDisplay,
-					content: "## Set up\nEach choice is checked on the spot, and saved at once.",
-				},
-				{ type: ComponentType.Separator },
-				{
-					type: ComponentType.Section,
-					components: [
-						{ type: ComponentType.TextDisplay, content: "**Linger**\nRooms close 60 seconds after the match." },
-					],
-					accessory: {
-						type: ComponentType.Button,
-						style: ButtonStyle.Secondary,
-						label: "Change",
-						custom_id: "setup:linger",
-					},
-				},
-				{
-					type: ComponentType.ActionRow,
-					components: [
-						{
-							...{ type: ComponentType.StringSelect, custom_id: "pull", placeholder: "Who is brought in" },
-							options: [
-								{ value: "anywhere", label: "From anywhere", description: "Whoever is in voice in this server" },
-								{
-									value: "lobby",
-									label: "From the lobby only",
-									description: "Others come by themselves",
-									default: true,
-								},
-								{ value: "never", label: "Never", emoji: { name: "✋" } },
-							],
-						},
-					],
-				},
-				{
-					type: ComponentType.ActionRow,
-					components: [
-						{
-							...{
-								type: ComponentType.StringSelect,
-								custom_id: "days",
-								placeholder: "Days",
-								min_values: 1,
-								max_values: 2,
-							},
-							options: ["Friday", "Saturday", "Sunday"].map((label) => ({ value: label.toLowerCase(), label })),
-						},
-					],
-				},
-				{
-					type: ComponentType.ActionRow,
-					components: [
-						{
-							...{ type: ComponentType.ChannelSelect, custom_id: "lobby", placeholder: "Lobby", min_values: 0 },
-							...{ channel_types: [ChannelType.GuildVoice, ChannelType.GuildStageVoice] },
-							default_values: [{ id: ids.lobby, type: SelectMenuDefaultValueType.Channel }],
-						},
-					],
-				},
-				{
-					type: ComponentType.ActionRow,
-					components: [{ type: ComponentType.UserSelect, custom_id: "guest", placeholder: "Let someone in" }],
-				},
-				{
-					type: ComponentType.ActionRow,
-					components: [
-						{
-							...{
-								type: ComponentType.RoleSelect,
-								custom_id: "staff",
-								placeholder: "Staff",
-								min_values: 0,
-								max_values: 5,
-							},
-							default_values: [{ id: ids.staff, type: SelectMenuDefaultValueType.Role }],
-						},
-					],
-				},
-				{
-					type: ComponentType.ActionRow,
-					components: [
-						{ type: ComponentType.MentionableSelect, custom_id: "any", placeholder: "Anyone", disabled: true },
-					],
-				},
-			],
-		},
-	],
-});
 
 const parts = message({
 	flags: MessageFlags.IsComponentsV2,
@@ -270,7 +103,50 @@ const embed = message({
 	],
 });
 
-export const messages: readonly { what: string; message: MessageJson; command?: { by: string; name: string } }[] = [
+/** Nothing that is this long may make the page wider. */
+const word = "W".repeat(100);
+const long = message({
+	...{
+		author: { ...ann, id: "1046783920011223388", global_name: word.slice(0, 32) },
+		flags: MessageFlags.IsComponentsV2,
+	},
+	content: word,
+	components: [
+		{
+			type: ComponentType.Container,
+			components: [
+				{
+					type: ComponentType.TextDisplay,
+					content: `## ${word}\n[${word}](<https://www.faceit.com>)\n- ${word}\n> \`${word}\``,
+				},
+				{
+					type: ComponentType.Section,
+					components: [{ type: ComponentType.TextDisplay, content: word }],
+					accessory: { type: ComponentType.Button, style: ButtonStyle.Danger, label: word.slice(20), custom_id: "w" },
+				},
+				{
+					type: ComponentType.ActionRow,
+					components: [
+						{
+							...{ type: ComponentType.StringSelect, custom_id: "words", placeholder: word },
+							options: [{ value: "w", label: word, description: word, default: true }],
+						},
+					],
+				},
+			],
+		},
+	],
+	attachments: [{ id: "3", filename: word, size: 12_345_678, url: "https://cdn.discordapp.com/3", preview: word }],
+});
+
+type Shown = {
+	readonly what: string;
+	readonly message: MessageJson;
+	readonly command?: { readonly by: string; readonly name: string };
+	readonly isContinued?: boolean;
+};
+
+export const messages: readonly Shown[] = [
 	{
 		what: "Markdown",
 		message: message({ author: ann, content: markdown, edited_timestamp: new Date().toISOString() }),
@@ -300,5 +176,7 @@ export const messages: readonly { what: string; message: MessageJson; command?: 
 		message: message({ flags: MessageFlags.Loading | MessageFlags.Ephemeral }),
 		command: { by: "Ann the Great", name: "match" },
 	},
-	{ what: "By somebody else", message: message({ author: ann, content: "Well played!" }) },
+	{ what: "By somebody else", message: message({ author: ann, content: "Well played! 🎉" }) },
+	{ what: "The same once more", message: message({ author: ann, content: "🏆🎉" }), isContinued: true },
+	{ what: "Long words", message: long },
 ];

@@ -65,7 +65,7 @@ function ActionRow({ row, drawing }: { row: Row; drawing: Drawing }) {
 				part.type === ComponentType.Button ? (
 					<ButtonView key={index} button={part} drawing={drawing} />
 				) : (
-					<Menu key={index} menu={part} drawing={drawing} />
+					<Menu key={part.custom_id} menu={part} drawing={drawing} />
 				),
 			)}
 		</div>

@@ -82,7 +82,7 @@ function ControlView({ field, names, value, error, onChange, id, describedBy }: 
 	const values = Array.isArray(value) ? value : [];
 	switch (control.type) {
 		case ComponentType.TextInput: {
-			const text = { ...common, value: String(value ?? ""), maxLength: control.max_length, class: "look-input" };
+			const text = { ...common, value: String(value), maxLength: control.max_length, class: "look-input" };
 			return control.style === TextInputStyle.Short ? (
 				<input
 					{...text}
@@ -101,7 +101,7 @@ function ControlView({ field, names, value, error, onChange, id, describedBy }: 
 					/>
 					{control.max_length !== undefined && (
 						<span class="look-count" aria-hidden="true">
-							{control.max_length - String(value ?? "").length}
+							{control.max_length - String(value).length}
 						</span>
 					)}
 				</span>
@@ -125,7 +125,7 @@ function ControlView({ field, names, value, error, onChange, id, describedBy }: 
 					chosen={typeof value === "string" ? [value] : []}
 					most={1}
 					isOne
-					onChange={([chosen]) => onChange(chosen ?? null)}
+					onChange={([chosen]) => onChange(chosen ?? [])}
 				/>
 			);
 		case ComponentType.CheckboxGroup:

@@ -57,7 +57,7 @@ function initialValue(control: Control): FormValue {
 		case ComponentType.Checkbox:
 			return control.default ?? false;
 		case ComponentType.RadioGroup:
-			return control.options.find((option) => option.default === true)?.value ?? null;
+			return control.options.find((option) => option.default === true)?.value ?? [];
 		case ComponentType.CheckboxGroup:
 			return control.options.filter((option) => option.default === true).map(({ value }) => value);
 		default:
@@ -67,7 +67,7 @@ function initialValue(control: Control): FormValue {
 
 /** What is wrong with a value, for the person who fills the form in; undefined if nothing is. */
 export function fault({ isRequired, control }: Field, value: FormValue | undefined): string | undefined {
-	const isEmpty = value == null || value === "" || (Array.isArray(value) && value.length === 0);
+	const isEmpty = value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 	if (isEmpty) return isRequired ? "This field is required" : undefined;
 	if (control.type === ComponentType.TextInput) return textFault(control, String(value));
 	if (!Array.isArray(value) || !("min_values" in control)) return undefined;

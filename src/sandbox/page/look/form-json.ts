@@ -4,8 +4,11 @@ import type { APIModalInteractionResponseCallbackData } from "discord-api-types/
 
 export type FormJson = Pick<APIModalInteractionResponseCallbackData, "custom_id" | "title" | "components">;
 
-/** Of a text: what was written; of a menu: its values or ids, as of several boxes; of a single box: whether it is ticked. */
-export type FormValue = string | string[] | boolean | null;
+/**
+ * What was written; the values, or ids, that are chosen, of which there are none where nothing is; whether a box is
+ * ticked.
+ */
+export type FormValue = string | string[] | boolean;
 
 /** By the custom ids of the fields. */
 export type FormValues = Record<string, FormValue>;

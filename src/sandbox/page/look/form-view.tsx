@@ -73,7 +73,7 @@ export function FormView({ form, names, onSubmit, onClose, failure }: FormProps)
 								key={part.control.custom_id}
 								field={part}
 								names={names}
-								value={values[part.control.custom_id] ?? null}
+								value={values[part.control.custom_id] ?? ""}
 								error={isTried ? fault(part, values[part.control.custom_id]) : undefined}
 								onChange={(value) => setValues((old) => ({ ...old, [part.control.custom_id]: value }))}
 							/>
