@@ -6,6 +6,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { type Clock, within } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { keepCommandsRegistered } from "./discord/commands/keep-registered.ts";
+import { Panels } from "./discord/commands/panels.ts";
 import { type Connection, connect } from "./discord/connect.ts";
 import { answerInteractions } from "./discord/interactions.ts";
 import { keepWarm } from "./discord/keep-warm.ts";
@@ -126,6 +127,8 @@ export async function assemble(
 		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
 		scopes: scopePermissions,
 		orders: program.orders,
+		panels: new Panels(clock),
+		competitions: { find: faceit.findCompetitions, seenLately: () => [], listed: () => undefined },
 		onSettings: (guildId) => program.keeper.settingsChanged(guildId),
 		defaultLingerMs: lingerMs,
 	});

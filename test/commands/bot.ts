@@ -1,14 +1,17 @@
 // The commands between a member and FACEIT, without Discord: what a member uses, and the message they are shown, which is
 // held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
-import type { Caller, Message, Press, Use } from "../../src/discord/commands/command.ts";
+import type { Caller, Listed, Message, Press, Use } from "../../src/discord/commands/command.ts";
 import { commands, pressed } from "../../src/discord/commands/commands.ts";
 import { withNews } from "../../src/discord/commands/news.ts";
+import { Panels } from "../../src/discord/commands/panels.ts";
 import { drawn } from "../../src/discord/layout.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
+import type { Followed } from "../../src/guild.ts";
 import type { Applicant } from "../../src/login.ts";
 import { openOrders } from "../../src/match-orders.ts";
 import { text } from "../../src/message.ts";
+import type { ScopePermissions } from "../../src/permission.ts";
 import { personalData } from "../../src/personal-data.ts";
 import { openPlayers } from "../../src/players.ts";
 import { messageBody } from "../../src/sandbox/discord/message-body.ts";
@@ -19,7 +22,7 @@ import { openTables } from "../../src/store/tables.ts";
 import { textsIn } from "../../src/texts/texts.ts";
 import type { Wait } from "../../src/wait.ts";
 import { virtualClock } from "../clock.ts";
-import { scopes } from "../guild-shown.ts";
+import { scopes as usualScopes } from "../guild-shown.ts";
 import { memoryStore } from "../memory-store.ts";
 
 /** What the member sees of the bot's answer. */
@@ -34,10 +37,12 @@ type Options = {
 	readonly store?: Store;
 	/** FACEIT's login is set up. */
 	readonly canProve?: boolean;
+	readonly scopes?: readonly ScopePermissions[];
 };
 
 /** One guild with two members, Ann and Bob, and the bot ready to answer them. */
-export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), canProve = false }: Options = {}) {
+export function openBot(options: Options = {}) {
+	const { faceitKey, isAdmin = false, store = memoryStore(), canProve = false, scopes = usualScopes } = options;
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox({ clock });
 	const { links, guilds, records, trail, personal } = openTables(store, clock.now());
@@ -49,6 +54,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const waits: Wait[] = [];
 	/** The matches that were to be looked at again. */
 	const looked: string[] = [];
+	/** The competitions of the latest matches, and how FACEIT's lists of them are doing, by their ids. */
+	const competitions = { lately: [] as Followed[], listed: new Map<string, Listed>() };
 	/** What Discord is taken to show, by guild. */
 	const shown = new Map<string, GuildShown>();
 	const players = openPlayers({
@@ -70,6 +77,12 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		backups: { keep: 7, isSentElsewhere: false },
 		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: (id) => void looked.push(id) }),
 		onSettings: (guildId: string) => void settled.push(guildId),
+		panels: new Panels(clock),
+		competitions: {
+			find: api.findCompetitions,
+			seenLately: () => competitions.lately,
+			listed: ({ id }: { readonly id: string }) => competitions.listed.get(id),
+		},
 		see: (guildId: string) => shown.get(guildId),
 		waits: () => waits,
 	};
@@ -80,11 +93,16 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const bots = new Set<string>();
 	/** What replaced an answer later. */
 	const later: Message[] = [];
+	/** What replaced the answers of each member later. */
+	const laterOf = new Map<string, Message[]>();
 	const callerOf = (discordId: string) => ({
 		...{ member: { discordId, guildId }, name: `name of ${discordId}`, guildName: "Vale Community", isAdmin },
 		roleIds: roles.get(discordId) ?? [],
 		...{ texts: textsIn("en"), channelId: "3001" },
-		later: async (message: Message) => void later.push(message),
+		async later(message: Message) {
+			later.push(message);
+			laterOf.set(discordId, [...(laterOf.get(discordId) ?? []), message]);
+		},
 	});
 	const commandIds = new Map<string, string>();
 
@@ -131,6 +149,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	return {
 		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
 		...{ announced, waits, looked, shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
+		...{ competitions, laterOf, accepted, panels: needs.panels },
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
 			const isTyped = commands.every(({ data }) => data.name !== name);
 			const [command = "", subcommand] = isTyped ? name.split(" ") : [name];
@@ -155,6 +174,12 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 			const press = { ...callerOf(discordId), words, values, fields, chosen };
 			const taker = pressed[name] ?? commandOf(name);
 			return delivered(press, taker.press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
+		},
+		/** The form that a press opens, or a choice from a menu. */
+		form(discordId: string, customId: string, values: readonly string[] = []) {
+			const [name = "", ...words] = customId.split(":");
+			const press = { ...callerOf(discordId), words, values, fields: {}, chosen: [] };
+			return (pressed[name] ?? commandOf(name)).form?.(press, needs);
 		},
 		suggest: async (name: string, typed: string, discordId = "2001") =>
 			done(commandOf(name).suggest?.(typed, needs, discordId) ?? []),

@@ -5,6 +5,7 @@ import { Events } from "discord.js";
 import { systemClock } from "../../src/clock.ts";
 import { createClient } from "../../src/discord/client.ts";
 import { registerCommands } from "../../src/discord/commands/commands.ts";
+import { Panels } from "../../src/discord/commands/panels.ts";
 import { answerInteractions } from "../../src/discord/interactions.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import type { Fact } from "../../src/fact.ts";
@@ -12,6 +13,7 @@ import { openOrders } from "../../src/match-orders.ts";
 import { openPlayers } from "../../src/players.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
+import type { GuildShown } from "../../src/shown.ts";
 import { openTables } from "../../src/store/tables.ts";
 import { virtualClock } from "../clock.ts";
 import { scopes } from "../guild-shown.ts";
@@ -71,6 +73,8 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 		},
 	});
 	const facts: Fact[] = [];
+	/** What Discord is taken to show of the guild. */
+	const seen: { guild: GuildShown | undefined } = { guild: undefined };
 	const players = openPlayers({ clock, links, faceit: api, onChange: () => {} });
 	const before = client.listeners(Events.InteractionCreate);
 	answerInteractions(client, {
@@ -80,13 +84,15 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 		backups: { keep: 7, isSentElsewhere: false },
 		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: () => {} }),
 		onSettings: () => {},
-		see: () => undefined,
+		panels: new Panels(clock),
+		competitions: { find: api.findCompetitions, seenLately: () => [], listed: () => undefined },
+		see: () => seen.guild,
 		waits: () => [],
 		publish: (fact) => facts.push(fact),
 	});
 	const own = client.listeners(Events.InteractionCreate).filter((listener) => !before.includes(listener));
 	return {
-		...{ faceit, store, links, guilds, players, facts, clock },
+		...{ faceit, store, links, guilds, players, facts, clock, seen },
 		ann: discord.addMember(guildId, { username: "ann" }),
 		bob: discord.addMember(guildId, { username: "bob" }),
 		use: (userId: string, name: string, options = {}) => discord.command(guildId, userId, name, options),

@@ -12,7 +12,7 @@ import type { Grace } from "../../grace.ts";
 import type { Followed, GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
 import type { Logins } from "../../login.ts";
-import type { FindAnswer } from "../../lookup.ts";
+import type { FindAnswer, Missing, Unavailable } from "../../lookup.ts";
 import type { Orders } from "../../match-orders.ts";
 import type { Block, Form, Tone } from "../../message.ts";
 import type { ScopePermissions } from "../../permission.ts";
@@ -104,6 +104,12 @@ export const inServers = {
 	integration_types: [ApplicationIntegrationType.GuildInstall],
 };
 
+/** When FACEIT's list of a competition was answered last, and since when and why it is not; `missing`: it is unknown there. */
+export type Listed = {
+	readonly answeredAt: number | null;
+	readonly failing: { readonly since: number; readonly why: Unavailable["why"] | Missing["is"] } | null;
+};
+
 /** What the commands need from the program. */
 export type CommandNeeds = {
 	readonly players: Players;
@@ -141,10 +147,10 @@ export type CommandNeeds = {
 	readonly competitions: {
 		/** Those that a name, a link or an id may mean. */
 		find(text: string): Promise<FindAnswer>;
-		/** Those of the latest matches. */
+		/** Those of the latest matches, at most 25. */
 		seenLately(): readonly Followed[];
-		/** One that was shown lately, by its kind and id. */
-		known(kind: string, id: string): Followed | undefined;
+		/** How FACEIT's list of it is doing, times in epoch ms; undefined for one whose list was not asked for. */
+		listed(competition: Pick<Followed, "kind" | "id">): Listed | undefined;
 	};
 	/** What people decide about matches and rooms. */
 	readonly orders: Orders;
