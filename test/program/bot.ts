@@ -120,3 +120,10 @@ export function idsIn({ message }: Reply): string[] {
 		(match) => match[1] ?? "",
 	);
 }
+
+/** The id of what chooses the setting on a page of /setup. */
+export function settingIn(reply: Reply, setting: string): string {
+	const found = idsIn(reply).find((id) => id.split(":")[2] === setting);
+	if (found === undefined) throw new Error(`nothing chooses ${setting} there`);
+	return found;
+}

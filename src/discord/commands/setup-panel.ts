@@ -44,22 +44,22 @@ function drawnAt({ page, found = [] }: At, remark: string, scene: Scene, needs: 
 	const { setup } = scene.texts;
 	const own = settingsOn(page).flatMap((setting) => controls[setting].blocks(scene));
 	const content = [`## ${setup.pages[page]}`, remark, setup.about[page]].filter((one) => one !== "").join("\n");
-	if (page === "start") return { tone: "brand", content, blocks: [...standing(scene), line, ...own, checks(scene)] };
+	if (page === "start") {
+		const blocks = [...standing(scene), line, ...own, line, navigation(page, scene), checks(scene)];
+		return { tone: "brand", content, blocks };
+	}
 	const more = page === "matches" ? followBlocks(found, needs.competitions.seenLately(), scene) : [];
 	return { tone: "brand", content, blocks: [...own, ...more, line, navigation(page, scene)] };
 }
 
-/** How things stand: what is missing, then each page in a line or two, with the button to it. */
+/** How things stand: what is missing, then each page in a line or two. */
 function standing(scene: Scene): readonly Block[] {
 	const { setup } = scene.texts;
 	const missing = whatIsMissing(scene);
 	return [
 		text(missing.length === 0 ? setup.nothingMissing : fitting([setup.missing, ...missing], longestMissing)),
 		line,
-		...pages.map((page): Block => {
-			const button: Button = { ...{ id: `setup:page:${page}`, label: setup.buttons[page], kind: "calm" } };
-			return { is: "beside", text: `**${setup.pages[page]}**\n-# ${summary(page, scene)}`, button };
-		}),
+		text(...pages.map((page) => `**${setup.pages[page]}**\n-# ${summary(page, scene)}`)),
 	];
 }
 

@@ -120,12 +120,17 @@ function at(
 function findComponent(parts: unknown[], customId: string): Component | undefined {
 	for (const part of parts) {
 		if (isComponent(part) && part.custom_id === customId) return part;
-		if (typeof part !== "object" || part === null || !("components" in part) || !Array.isArray(part.components))
-			continue;
-		const inner = findComponent(part.components, customId);
+		const inner = findComponent(within(part), customId);
 		if (inner) return inner;
 	}
 	return undefined;
+}
+
+/** The parts of a container, a row or a section, and the button beside a section. */
+function within(part: unknown): unknown[] {
+	if (typeof part !== "object" || part === null) return [];
+	const beside = "accessory" in part ? [part.accessory] : [];
+	return "components" in part && Array.isArray(part.components) ? [...part.components, ...beside] : beside;
 }
 
 function isComponent(part: unknown): part is Component {
