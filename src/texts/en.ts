@@ -220,15 +220,16 @@ export const en = {
 		missing: "**What is missing**",
 		myRole: "my role",
 		guildLacking: (names: string, role: string) =>
-			`I lack ${names}: Server Settings → Roles → ${role} → Permissions, turn it on.`,
+			`I lack ${names}. Allow it in Server Settings → Roles → ${role} → Permissions.`,
 		categoryLacking: (names: string, category: string, role: string) =>
-			`I lack ${names} in ${category}: Edit Category → Permissions → ${role}, allow it.`,
+			`I lack ${names} in ${category}. Allow it in Edit Category → Permissions → ${role}.`,
 		channelLacking: (channel: string, role: string, names: string) =>
-			`I lack ${names} in ${channel}: Edit Channel → Permissions → ${role}, allow it.`,
+			`I lack ${names} in ${channel}. Allow it in Edit Channel → Permissions → ${role}.`,
 		lossForPlayers: {
 			speak: "Without it, players whose own roles do not allow it cannot speak in their room.",
 			video: "Without it, players whose own roles do not allow it cannot use a camera or share their screen.",
 		},
+		lossOfRooms: "Without it, I cannot do my work.",
 		lossOfMessages: "Without it, I cannot tell you here what I lack, nor show players their room while they wait.",
 		lossOf: (purpose: string) => `It is needed for ${purpose}.`,
 		guildFull: (most: number) =>
@@ -301,7 +302,7 @@ export const en = {
 		lobbyAfk: (lobby: string) =>
 			`${lobby} is this server's AFK channel, where nobody can speak: choose another voice channel.`,
 		lobbyClosed: (lobby: string, role: string, names: string) =>
-			`I may not move people into ${lobby}: Edit Channel → Permissions → ${role}, allow ${names}.`,
+			`I may not move people into ${lobby}: I lack ${names} there. Allow it in Edit Channel → Permissions → ${role}.`,
 		roleGone: "That role is gone: choose another.",
 		roleIsEveryone: "@everyone would let everybody into every room: choose another role.",
 		roleIsBots: (role: string) => `${role} is a bot's own role, which nobody else can have: choose another.`,
@@ -362,7 +363,7 @@ export const en = {
 		graceUntil: (date: string) => `Those claimed before count until ${date}.`,
 
 		concernsAll: "All matches of the players here get rooms",
-		concernsFollowed: "Only matches of what is followed below get rooms",
+		concernsFollowed: "Only matches of what is followed get rooms",
 		followedTitle: "Followed",
 		following:
 			"I ask FACEIT every 15 seconds what is on in the hubs and championships that you follow. So their rooms open even if FACEIT's webhook is late, or none is set up; with one, they open at once.",

@@ -43,7 +43,7 @@ export function openPanel({ guild, ...options }: Options = {}) {
 	};
 }
 
-export function shownParts(guildId: string): Parameters<typeof guildShown>[0] & object {
+function shownParts(guildId: string): Parameters<typeof guildShown>[0] & object {
 	return {
 		guildId,
 		channels: [

@@ -1,6 +1,7 @@
 // What is wrong with a guild's setup, as its admin reads it: each problem with the one thing to do about it.
 
 import { checkCategory, checkLobby, checkPermissions, type PermissionCheck } from "../../guild-check.ts";
+import { sentences } from "../../markdown.ts";
 import { permissionNames, type ScopePermissions } from "../../permission.ts";
 import {
 	channelsPerCategory,
@@ -85,21 +86,25 @@ export function scopeProblem(
 		: setup.categoryLacking(namesOf(inCategory), `<#${categoryId}>`, myRole(guild, setup));
 }
 
-/** A line for each permission that is missing, the essential ones first: what is lost, and where to grant it. */
+/** The permissions that are missing, the essential ones first: what is lost without them, and where to grant them. */
 export function missingPermissions(
 	guild: GuildShown,
 	scopes: readonly ScopePermissions[],
 	categoryId: string | null,
 	{ setup }: Texts,
 ): readonly string[] {
-	return checkPermissions(guild, scopes, categoryId).flatMap((check) => {
-		const { name, lackingIn, importance } = check;
-		if (lackingIn === null) return [];
+	const missing = checkPermissions(guild, scopes, categoryId).filter(({ lackingIn }) => lackingIn !== null);
+	/** What is lost with several permissions is said once. */
+	const alike = Map.groupBy(missing, (check) => `${check.lackingIn} ${loss(check, setup)}`);
+	return [...alike.values()].flatMap((checks) => {
+		const [first] = checks;
+		if (first === undefined) return [];
+		const names = checks.map(({ name }) => name).join(", ");
 		const fix =
-			lackingIn === "guild"
-				? setup.guildLacking(name, myRole(guild, setup))
-				: setup.categoryLacking(name, `<#${categoryId}>`, myRole(guild, setup));
-		return importance === "essential" ? [`❌ ${fix}`] : [`⚠️ ${fix} ${loss(check, setup)}`];
+			first.lackingIn === "guild"
+				? setup.guildLacking(names, myRole(guild, setup))
+				: setup.categoryLacking(names, `<#${categoryId}>`, myRole(guild, setup));
+		return [`${first.importance === "essential" ? "❌" : "⚠️"} ${sentences(fix, loss(first, setup))}`];
 	});
 }
 
@@ -112,6 +117,7 @@ export function fullness(guild: GuildShown, categoryId: string | null, { setup }
 
 /** What does not work without it. */
 function loss({ importance, name, scope }: PermissionCheck, setup: Texts["setup"]): string {
+	if (importance === "essential") return setup.lossOfRooms;
 	if (importance === "passedOn") return setup.lossForPlayers[name === "Video" ? "video" : "speak"];
 	return scope.scope === "messages" ? setup.lossOfMessages : setup.lossOf(scope.purpose);
 }
