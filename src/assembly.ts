@@ -4,7 +4,9 @@ import { Backups } from "./backup.ts";
 import { backupMaker } from "./backup-process.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { type Clock, within } from "./clock.ts";
+import { openCompetitions } from "./competitions.ts";
 import type { Config } from "./config.ts";
+import { diagnosis } from "./diagnosis.ts";
 import { keepCommandsRegistered } from "./discord/commands/keep-registered.ts";
 import { Panels } from "./discord/commands/panels.ts";
 import { type Connection, connect } from "./discord/connect.ts";
@@ -29,6 +31,8 @@ import { s3Storage } from "./s3/storage.ts";
 import type { RunVerb } from "./second-process.ts";
 import { drawSecret } from "./secret.ts";
 import { signInPatiently, signInTurns } from "./sign-in.ts";
+import { lastEvent } from "./store/last-event.ts";
+import { listFailed } from "./store/listings.ts";
 import type { Memos } from "./store/memos.ts";
 import type { Store } from "./store/open.ts";
 import { requireInPlace } from "./store/place.ts";
@@ -124,11 +128,32 @@ export async function assemble(
 		personalData: (discordId) => personalData(discordId, tables.personal, clock),
 		backups: { keep: config.backup.keep, isSentElsewhere: config.backup.storage !== null },
 		see: (guildId) => discord.port.see(guildId),
+		matchesIn: (guildId) => program.keeper.matchesIn(guildId),
+		events: {
+			failed: () => listFailed(store, 50),
+			retry(deliveryId) {
+				const isAgain = tables.deliveries.retry(deliveryId) > 0;
+				if (isAgain) inbox.work();
+				return isAgain;
+			},
+		},
 		waits: (guildId, matchId) => program.keeper.waits(guildId, matchId),
 		scopes: scopePermissions,
 		orders: program.orders,
+		rehearsals: program.rehearsals,
+		diagnose: diagnosis({
+			...{ clock, config, scopes: scopePermissions, follows: program.follows, faceitNow: faceit.now },
+			see: (guildId) => discord.port.see(guildId),
+			settings: guilds.settings,
+			lastEvent: () => lastEvent(store),
+			askFaceit: () => faceit.search("faceit", 1),
+			databaseProblems: () => intake.durability.problems(),
+		}),
 		panels: new Panels(clock),
-		competitions: { find: faceit.findCompetitions, seenLately: () => [], listed: () => undefined },
+		competitions: {
+			...openCompetitions({ find: faceit.findCompetitions, seenLately: tables.seenLately }),
+			listed: ({ kind, id }) => program.follows().find((one) => one.kind === kind && one.id === id),
+		},
 		onSettings: (guildId) => program.keeper.settingsChanged(guildId),
 		defaultLingerMs: lingerMs,
 	});

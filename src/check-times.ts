@@ -2,6 +2,7 @@
 
 import type { MatchAnswer } from "./lookup.ts";
 import { apiLag, type Match, needsLineUp, openAhead } from "./match.ts";
+import { isRehearsal, longestRehearsalMs } from "./rehearsal.ts";
 
 /** The checks of one match so far, in this run; all times are epoch ms. */
 export type Asked = {
@@ -67,6 +68,7 @@ function anew({ heardAt }: Match, asked: Asked | undefined, waits: readonly numb
  */
 export function expiresAt(match: Match, maxAgeMs: number, wallAheadMs: number): number | null {
 	if (match.phase === "over") return null;
+	if (isRehearsal(match)) return (match.openedAt ?? match.heardAt) + longestRehearsalMs;
 	if (match.phase === "open") return (match.openedAt ?? match.heardAt) + maxAgeMs;
 	const startsAt = match.scheduledAt === null ? match.heardAt : match.scheduledAt - wallAheadMs;
 	return Math.max(startsAt, match.heardAt) + silence;

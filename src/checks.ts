@@ -5,7 +5,7 @@ import { type Asked, expiresAt, isExpired, isFirst, nextAskAt } from "./check-ti
 import { type Chance, type Clock, every } from "./clock.ts";
 import { Due } from "./due.ts";
 import type { Publish } from "./fact.ts";
-import type { MatchAnswer, MatchPurpose } from "./lookup.ts";
+import type { MatchAnswer, MatchCheck, MatchPurpose } from "./lookup.ts";
 import { type Match, needsLineUp } from "./match.ts";
 import { change } from "./processing.ts";
 import type { MatchRecord } from "./record.ts";
@@ -67,6 +67,30 @@ export class Checks {
 	/** The match has changed: when FACEIT is to be asked about it may have, too. */
 	consider(matchId: string): void {
 		this.#schedule(matchId);
+		this.#askNext();
+	}
+
+	/**
+	 * A list that was asked for at `askedAt`, epoch ms, said this about the match, and it is saved: as good as an answer
+	 * about it alone.
+	 */
+	listed(check: MatchCheck, askedAt: number): void {
+		const { matchId } = check;
+		if (this.#inFlight.has(matchId) || this.#active(matchId) === undefined) return;
+		const answer: MatchAnswer = { is: "found", check };
+		const asked = this.#note(matchId, answer, askedAt);
+		this.#apply(() => {
+			if (this.#expire(matchId, answer, asked)) this.#needs.onChange(matchId);
+		});
+		this.#schedule(matchId);
+	}
+
+	/** The match has left the list that named it: FACEIT is asked about it now, for it is probably over. */
+	left(matchId: string): void {
+		const record = this.#active(matchId);
+		if (record === undefined || record.match.phase === "over" || this.#inFlight.has(matchId)) return;
+		const now = this.#needs.clock.now();
+		this.#plan(record, Math.max(now, this.#asked.get(matchId)?.notBefore ?? 0));
 		this.#askNext();
 	}
 
@@ -165,20 +189,26 @@ export class Checks {
 		const match = records.get(matchId)?.match;
 		const done = ask(matchId, purpose).then((answer) => {
 			this.#inFlight.delete(matchId);
-			const former = this.#asked.get(matchId);
-			const isFailure = answer.is === "unavailable";
-			const asked: Asked = {
-				...{ askedAt, lastAt: clock.now() },
-				times: match === undefined || former === undefined || isFirst(match, former) ? 1 : former.times + 1,
-				notBefore: isFailure ? answer.retryAt : 0,
-				failingSince: isFailure ? (former?.failingSince ?? askedAt) : null,
-			};
-			this.#asked.set(matchId, asked);
+			const asked = this.#note(matchId, answer, askedAt, match);
 			this.#apply(() => this.#answered(matchId, answer, asked));
 			this.#schedule(matchId);
 			this.#askNext();
 		});
 		this.#inFlight.set(matchId, { purpose, done });
+	}
+
+	/** `match` as it was when FACEIT was asked. */
+	#note(matchId: string, answer: MatchAnswer, askedAt: number, match = this.#needs.records.get(matchId)?.match): Asked {
+		const former = this.#asked.get(matchId);
+		const isFailure = answer.is === "unavailable";
+		const asked: Asked = {
+			...{ askedAt, lastAt: this.#needs.clock.now() },
+			times: match === undefined || former === undefined || isFirst(match, former) ? 1 : former.times + 1,
+			notBefore: isFailure ? answer.retryAt : 0,
+			failingSince: isFailure ? (former?.failingSince ?? askedAt) : null,
+		};
+		this.#asked.set(matchId, asked);
+		return asked;
 	}
 
 	/** No answer proves nothing: a match that FACEIT announced itself may be missing in its API. */

@@ -39,6 +39,20 @@ export function logFact(log: Logger, fact: Fact): void {
 		case "expired":
 			log.warn({ match: fact.matchId }, "no end reported for too long: the match is treated as over");
 			return;
+		case "listed":
+			log[fact.wasFailing ? "info" : "debug"](
+				{ [fact.competition.kind]: fact.competition.id, matches: fact.matches },
+				fact.wasFailing ? "FACEIT lists the competition again" : "competition listed",
+			);
+			return;
+		case "notListed":
+			log[fact.isNew ? "warn" : "debug"](
+				{ [fact.competition.kind]: fact.competition.id, why: fact.why, retryAt: new Date(fact.retryAt) },
+				fact.why === "missing"
+					? "FACEIT does not know this competition: if it was deleted, choose another in /setup"
+					: "FACEIT could not list the competition, trying again",
+			);
+			return;
 		case "checksFailed":
 			log.error({ err: fact.error }, "a match could not be checked, trying again");
 			return;

@@ -1,9 +1,10 @@
 // What the parts publish about their work: for the log, the metrics and any other listener.
 
 import type { Answer } from "./call.ts";
+import type { Followable } from "./competition.ts";
 import type { Processed } from "./delivery.ts";
 import type { LoginDecision, LoginEnd } from "./login.ts";
-import type { MatchAnswer } from "./lookup.ts";
+import type { MatchAnswer, Missing, Unavailable } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
 
 /** Something that happened. Times in epoch ms, durations in ms. A new fact is one line here and one in each listener. */
@@ -71,7 +72,22 @@ export type InboxFact =
 export type CheckFact =
 	| { readonly kind: "checked"; readonly matchId: string; readonly answer: MatchAnswer; readonly changed: boolean }
 	| { readonly kind: "expired"; readonly matchId: string }
-	| { readonly kind: "checksFailed"; readonly error: unknown };
+	| { readonly kind: "checksFailed"; readonly error: unknown }
+	/** A followed competition was listed, `wasFailing` for the first time after it was not; so many matches are on. */
+	| {
+			readonly kind: "listed";
+			readonly competition: Followable;
+			readonly matches: number;
+			readonly wasFailing: boolean;
+	  }
+	/** It was not; `isNew` if that was otherwise, or for another reason, before. It is tried again at `retryAt`. */
+	| {
+			readonly kind: "notListed";
+			readonly competition: Followable;
+			readonly why: Unavailable["why"] | Missing["is"];
+			readonly isNew: boolean;
+			readonly retryAt: number;
+	  };
 
 export type GatewayState = "ready" | "resumed" | "reconnecting" | "lost";
 

@@ -1,5 +1,6 @@
 // What is wrong with a guild's setup, as data: `/setup` and the doctor each phrase it for their readers. Pure.
 
+import type { GuildSettings } from "./guild.ts";
 import { permissionsIn, type ScopePermissions } from "./permission.ts";
 import { type ChannelShown, entry, type GuildShown, lackingBits } from "./shown.ts";
 
@@ -39,6 +40,19 @@ export function checkPermissions(
 		...byImportance.flatMap((scope) => checks(scope, scope.needs, isEssential(scope) ? "essential" : "needed")),
 		...byImportance.flatMap((scope) => checks(scope, scope.wants, "passedOn")),
 	];
+}
+
+/** The parts of the work that the guild wants done. */
+export function switchedOn(
+	scopes: readonly ScopePermissions[],
+	{ cardChannelId, hasRoomChat, hasVoiceStatus }: GuildSettings,
+): readonly ScopePermissions[] {
+	const off = new Set([
+		...(cardChannelId === null ? ["cards"] : []),
+		...(hasRoomChat ? [] : ["roomChat"]),
+		...(hasVoiceStatus ? [] : ["status"]),
+	]);
+	return scopes.filter(({ scope }) => !off.has(scope));
 }
 
 function isEssential({ scope }: ScopePermissions): boolean {

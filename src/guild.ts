@@ -1,5 +1,6 @@
 // A guild: what its admins chose, and what the program did there that is not about one match.
 
+import type { CompetitionRef } from "./competition.ts";
 import type { ClaimRule } from "./link.ts";
 import type { Competition } from "./match.ts";
 import type { Post } from "./post.ts";
@@ -38,7 +39,7 @@ export type GuildSettings = {
 	readonly returnsTo: "origin" | "lobby" | "nowhere";
 	/** Which matches get rooms: all, or those of the competitions and organizers that the guild follows. */
 	readonly concerns: "all" | "followed";
-	readonly follows: readonly Followed[];
+	readonly follows: readonly FollowedCompetition[];
 	/** Where a card is posted for each match; null: nowhere. */
 	readonly cardChannelId: string | null;
 	/** Whether each room has a message in its chat, and a voice status. */
@@ -51,11 +52,7 @@ export type GuildSettings = {
 };
 
 /** A competition, or an organizer with all of theirs, whose matches concern the guild. */
-export type Followed = {
-	readonly kind: "hub" | "championship" | "organizer";
-	readonly id: string;
-	readonly name: string;
-};
+export type FollowedCompetition = CompetitionRef & { readonly name: string };
 
 /** Discord's limit for a menu, from which they are taken back. */
 export const mostFollowed = 25;

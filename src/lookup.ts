@@ -34,3 +34,27 @@ export type ProfileAnswer = { readonly is: "found"; readonly profile: PlayerProf
 export type FindAnswer = { readonly is: "found"; readonly competitions: readonly FoundCompetition[] } | Unavailable;
 /** All matches of one competition that FACEIT lists, each once. */
 export type ListAnswer = { readonly is: "found"; readonly matches: readonly MatchCheck[] } | Missing | Unavailable;
+
+/** What `/match` asks FACEIT. Never throws, nor do those below. */
+export type MatchLookUp = {
+	/**
+	 * What people read about a match, with the maps of its result once FACEIT has them: one call, or two. It is remembered
+	 * for ten seconds.
+	 */
+	readonly matchInfo: (matchId: string) => Promise<MatchInfoAnswer>;
+};
+
+/** What `/profile` asks FACEIT. */
+export type ProfileLookUp = {
+	/**
+	 * The player and what they achieved in `game`, or else in CS2, CS:GO, or the first that they play: two calls, or three.
+	 * It is remembered for a minute.
+	 */
+	readonly profile: (faceitId: string, game?: string) => Promise<ProfileAnswer>;
+};
+
+/** What `/setup` asks FACEIT. */
+export type CompetitionLookUp = {
+	/** The hubs, championships and organizers that a link, an id or a name may mean: 25 at most, the likeliest first. */
+	readonly findCompetitions: (text: string) => Promise<FindAnswer>;
+};

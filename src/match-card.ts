@@ -115,6 +115,13 @@ export function isCancelled({ details: { end, info } }: Match): boolean {
 	return end === "cancelled" || end === "aborted" || info?.status === "CANCELLED" || info?.status === "ABORTED";
 }
 
+/** True once it is known how it ended, and on which maps, or that nothing more will be told. */
+export function hasResult(match: Match): boolean {
+	const { info } = match.details;
+	if (isCancelled(match)) return true;
+	return info !== undefined && info.outcome !== null && (info.mapResults.length > 0 || info.isForfeit);
+}
+
 /** One line for each map. */
 function resultBlocks(match: Match, { card }: Texts): readonly Block[] {
 	const line = ({ map, scores }: MapResult, index: number) =>

@@ -2,9 +2,20 @@
 // decision is saved with its entry in the trail; the keeper then brings it about.
 
 import type { Clock } from "./clock.ts";
-import { type MatchRecord, type Order, placementOf, withOrder, withPlacement, withRoom } from "./record.ts";
-import { isLive, mostGuests, type Room } from "./room.ts";
+import type { MatchAnswer } from "./lookup.ts";
+import { change } from "./processing.ts";
+import {
+	type MatchRecord,
+	type Order,
+	placementOf,
+	withChannel,
+	withOrder,
+	withPlacement,
+	withRoom,
+} from "./record.ts";
+import { codeOf, isLive, mostGuests, type Room } from "./room.ts";
 import { keepOpenMs, longestKeptMs } from "./room-chat.ts";
+import type { GuildShown } from "./shown.ts";
 import type { Records } from "./store/records.ts";
 import type { Trail } from "./store/trail.ts";
 import type { Entry, Right } from "./trail.ts";
@@ -30,11 +41,17 @@ type Needs = {
 	readonly trail: Pick<Trail, "add">;
 	/** How long rooms stay after a match in the guild, ms. */
 	readonly lingerMs: (guildId: string) => number;
+	/** FACEIT is asked about a match; never rejects. And what time it is there, epoch ms. */
+	readonly ask: (matchId: string) => Promise<MatchAnswer>;
+	readonly faceitNow: () => number;
 	/** The match is to be looked at again. */
 	readonly onChange: (matchId: string) => void;
 };
 
-export function openOrders({ clock, records, trail, lingerMs, onChange }: Needs) {
+/** A channel that is the room with this code. */
+export type Left = { readonly code: string; readonly channelId: string };
+
+export function openOrders({ clock, records, trail, lingerMs, ask, faceitNow, onChange }: Needs) {
 	/** Saves the change with its entries; nothing where nothing changes. */
 	function save(former: MatchRecord, changed: MatchRecord, entries: readonly Omit<Entry, "at">[]): void {
 		const at = clock.now();
@@ -52,6 +69,37 @@ export function openOrders({ clock, records, trail, lingerMs, onChange }: Needs)
 
 	return {
 		find,
+
+		/** Asks FACEIT about a match that is not known yet, so that it is from then on. */
+		async lookUp(matchId: string): Promise<"found" | "unknown" | "silent"> {
+			const askedAt = clock.now();
+			const answer = await ask(matchId);
+			if (answer.is !== "found") return answer.is === "missing" ? "unknown" : "silent";
+			const at = clock.now();
+			change(records, { ...answer.check, kind: "checked", askedAt, at, wallAt: faceitNow() }, at);
+			return records.get(matchId) === undefined ? "unknown" : "found";
+		},
+
+		/** The channels of rooms that were given up, and are there all the same: only what the database proves to be ours. */
+		leftBehind(guild: GuildShown): readonly Left[] {
+			return [...guild.channels.values()].flatMap(({ kind, name, channelId }): Left[] => {
+				const code = kind === "voice" ? codeOf(name) : undefined;
+				const record = code === undefined ? undefined : records.byCode(guild.guildId, code);
+				const room = record?.rooms.find((one) => one.code === code && one.guildId === guild.guildId);
+				const isOurs = room?.state === "lost" && (room.channelId === null || room.channelId === channelId);
+				return code !== undefined && isOurs ? [{ code, channelId }] : [];
+			});
+		},
+
+		/** The channel is the room's again, so that the keeper closes it as it does any other. */
+		takeBack(guildId: string, { code, channelId }: Left): void {
+			const record = records.byCode(guildId, code);
+			if (record === undefined) return;
+			const taken = withChannel(record, guildId, code, channelId);
+			if (taken === record) return;
+			records.save([taken], clock.now());
+			onChange(record.match.matchId);
+		},
 
 		/** These are the room's guests from now on; more than fit are left out. */
 		letIn(guildId: string, code: string, wanted: readonly string[], doer: Doer): LetIn {

@@ -106,7 +106,15 @@ export type DemoReady = {
 	readonly demoUrl: string;
 };
 
-export type MatchEvent = Report | Checked | Expired | DemoReady;
+/** What people read about it was asked for, beside its state. */
+export type Described = {
+	readonly kind: "described";
+	readonly matchId: string;
+	readonly at: number;
+	readonly info: MatchInfo;
+};
+
+export type MatchEvent = Report | Checked | Expired | DemoReady | Described;
 
 /** How long the Data API may lag behind a webhook before its word overrides the webhook's, in ms. */
 export const apiLag = 60_000;
@@ -138,13 +146,15 @@ export function advance(match: Match | undefined, event: MatchEvent): Match | un
 			return match && over(match, event.at);
 		case "demoReady":
 			return match && withDemo(match, event.demoUrl);
+		case "described":
+			return match && withInfo(match, event.info);
 		default:
 			throw new Error(`no such event: ${event satisfies never}`);
 	}
 }
 
 /** True while FACEIT has to be asked who plays: a started match without a full line-up, or one not yet described. */
-export function needsLineUp(match: Match): boolean {
+export function needsLineUp(match: Pick<Match, "phase" | "teams">): boolean {
 	return match.phase !== "over" && (match.teams.length === 0 || match.teams.some((team) => team.roster.length === 0));
 }
 

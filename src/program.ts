@@ -4,18 +4,24 @@
 import type { Discord } from "./call.ts";
 import { Checks } from "./checks.ts";
 import type { Chance, Clock } from "./clock.ts";
+import type { Followable } from "./competition.ts";
 import type { Publish } from "./fact.ts";
+import type { FollowState } from "./followed.ts";
+import { Follows } from "./follows.ts";
 import { type Grace, openGrace } from "./grace.ts";
+import type { FollowedCompetition } from "./guild.ts";
 import type { Inbox } from "./inbox.ts";
 import { Keeper } from "./keeper/keeper.ts";
 import type { Rules } from "./keeper/look.ts";
 import { Later } from "./later.ts";
-import type { MatchAnswer, MatchPurpose } from "./lookup.ts";
+import type { ListAnswer, MatchAnswer, MatchInfoAnswer, MatchPurpose } from "./lookup.ts";
 import type { MatchEvent } from "./match.ts";
 import { type Orders, openOrders } from "./match-orders.ts";
 import { startMemberships } from "./memberships.ts";
 import { type LookUp, openPlayers, type Players } from "./players.ts";
 import type { VoiceChange } from "./record.ts";
+import { openRehearsals, type Rehearsals } from "./rehearsals.ts";
+import { Results } from "./results.ts";
 import { startRetention } from "./retention.ts";
 import { startRounds } from "./rounds.ts";
 import type { Shard } from "./shard.ts";
@@ -38,6 +44,8 @@ export type ProgramNeeds = {
 	/** FACEIT's Data API. Nothing here throws. */
 	readonly faceit: LookUp & {
 		readonly match: (matchId: string, purpose: MatchPurpose) => Promise<MatchAnswer>;
+		readonly matchInfo: (matchId: string) => Promise<MatchInfoAnswer>;
+		readonly list: (competition: Followable, type: "ongoing") => Promise<ListAnswer>;
 		/** What time it is for FACEIT, epoch ms. */
 		readonly now: () => number;
 	};
@@ -57,8 +65,11 @@ export type Program = {
 	readonly players: Players;
 	/** What people decide about matches and rooms. */
 	readonly orders: Orders;
+	readonly rehearsals: Rehearsals;
 	/** Which claims count by default. */
 	readonly grace: Grace;
+	/** How the competitions are doing that guilds follow. */
+	readonly follows: () => readonly FollowState[];
 	/** Remembers small things, when the database cannot be written as soon as it can. */
 	readonly later: Later;
 	/** What happens in Discord. */
@@ -90,7 +101,10 @@ export function openProgram(needs: ProgramNeeds): Program {
 		claimRule: grace.rule,
 		...(rules === undefined ? {} : { rules }),
 	});
-	const onChange = (matchId: string) => keeper.lookAtMatch(matchId);
+	const onChange = (matchId: string) => {
+		keeper.lookAtMatch(matchId);
+		results.consider(matchId);
+	};
 	const checks = new Checks({
 		...{ clock, chance, records, ask: faceit.match, faceitNow: faceit.now, maxAgeMs: matchMaxMs, onChange, publish },
 	});
@@ -98,7 +112,26 @@ export function openProgram(needs: ProgramNeeds): Program {
 	const lookAgain = (matchId: string) => {
 		keeper.lookAtMatch(matchId);
 		checks.consider(matchId);
+		results.consider(matchId);
 	};
+	const results = new Results({
+		...{ clock, records, publish, ask: faceit.matchInfo },
+		onChange: (matchId) => keeper.lookAtMatch(matchId),
+	});
+	const follows = new Follows({
+		...{
+			clock,
+			records,
+			publish,
+			competitions: () => listable(guilds.followed()),
+			faceitNow: faceit.now,
+			maxAgeMs: matchMaxMs,
+		},
+		onChange: lookAgain,
+		list: (competition) => faceit.list(competition, "ongoing"),
+		onListed: (check, askedAt) => checks.listed(check, askedAt),
+		onLeft: (matchId) => checks.left(matchId),
+	});
 	const takeUp = new TakeUp({ clock, records, maxAgeMs: matchMaxMs, onTaken: lookAgain, publish });
 	const saw = openSightings(clock, links);
 	const ends: (() => void)[] = [];
@@ -112,9 +145,15 @@ export function openProgram(needs: ProgramNeeds): Program {
 	return {
 		...{ keeper, later, grace },
 		orders: openOrders({
-			...{ clock, records, trail: tables.trail, onChange: lookAgain },
+			...{ clock, records, trail: tables.trail, onChange: lookAgain, faceitNow: faceit.now },
+			ask: (matchId) => faceit.match(matchId, "lineUp"),
 			lingerMs: (guildId) => guilds.settings(guildId).lingerMs ?? lingerMs,
 		}),
+		rehearsals: openRehearsals({
+			...{ clock, records, see: (guildId) => discord.see(guildId), onChange: lookAgain },
+			waits: (guildId, matchId) => keeper.waits(guildId, matchId),
+		}),
+		follows: () => follows.states(),
 		players: openPlayers({ ...{ clock, links, faceit }, onChange: onLink }),
 		on: {
 			refreshed(shard, guildIds) {
@@ -150,6 +189,8 @@ export function openProgram(needs: ProgramNeeds): Program {
 				},
 			});
 			checks.start();
+			follows.start();
+			results.start();
 			ends.push(
 				startRetention({ clock, history, publish }),
 				startMemberships({ clock, links, memberships: tables.memberships, discord, onChange: onLink, publish }),
@@ -169,10 +210,17 @@ export function openProgram(needs: ProgramNeeds): Program {
 			grace.stop();
 			takeUp.stop();
 			inbox.stop();
-			await Promise.all([Promise.race([checks.stop(), clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
+			results.stop();
+			const asking = Promise.all([checks.stop(), follows.stop()]);
+			await Promise.all([Promise.race([asking, clock.sleep(patienceMs)]), keeper.stop(patienceMs)]);
 			later.stop();
 		},
 	};
+}
+
+/** FACEIT lists the matches of hubs and championships; organizers only say which matches get rooms. */
+function listable(followed: readonly FollowedCompetition[]): readonly Followable[] {
+	return followed.flatMap(({ kind, id }) => (kind === "organizer" ? [] : [{ kind, id }]));
 }
 
 /** What the parts remember about themselves must not stop them. */

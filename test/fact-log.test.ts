@@ -138,6 +138,28 @@ const rows: readonly (readonly [fact: Fact, line: Record<string, unknown> | null
 		{ level: "warn", match, msg: "no end reported for too long: the match is treated as over" },
 	],
 	[
+		{ kind: "listed", competition: { kind: "hub", id: "h1" }, matches: 3, wasFailing: false },
+		{ level: "debug", hub: "h1", matches: 3, msg: "competition listed" },
+	],
+	[
+		{ kind: "listed", competition: { kind: "hub", id: "h1" }, matches: 3, wasFailing: true },
+		{ level: "info", hub: "h1", matches: 3, msg: "FACEIT lists the competition again" },
+	],
+	[
+		{ kind: "notListed", competition: { kind: "hub", id: "h1" }, why: "down", isNew: false, retryAt: at },
+		{
+			...{ level: "debug", hub: "h1", why: "down", retryAt: new Date(at).toISOString() },
+			msg: "FACEIT could not list the competition, trying again",
+		},
+	],
+	[
+		{ kind: "notListed", competition: { kind: "championship", id: "c1" }, why: "missing", isNew: true, retryAt: at },
+		{
+			...{ level: "warn", championship: "c1", why: "missing", retryAt: new Date(at).toISOString() },
+			msg: "FACEIT does not know this competition: if it was deleted, choose another in /setup",
+		},
+	],
+	[
 		{ kind: "checksFailed", error },
 		{ level: "error", err, msg: "a match could not be checked, trying again" },
 	],

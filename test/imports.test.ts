@@ -21,7 +21,7 @@ const nouns = [
 		"trail",
 		"kept",
 	],
-	...["player-profile", "competition"],
+	...["player-profile", "competition", "rehearsal", "finding"],
 ].map((name) => `src/${name}.ts`);
 
 /** `*` stands for anything but a slash, `**` for anything. */
@@ -36,7 +36,9 @@ type Rule = {
 
 const root = ["src/*.ts"];
 /** They put the program together: nothing below knows them. */
-const top = ["app", "intake", "assembly", "main", "cli", "demo", "program"].map((name) => `src/${name}.ts`);
+const top = ["app", "intake", "assembly", "diagnosis", "main", "cli", "demo", "program"].map(
+	(name) => `src/${name}.ts`,
+);
 const discordJs = ["discord.js", "@discordjs/rest", "discord-api-types"];
 /** Whatever comes from outside is parsed where it comes in, so that neither the nouns, the keeper nor the store do. */
 const parsing = ["zod"];
@@ -139,7 +141,7 @@ function matches(pattern: string, name: string): boolean {
 /** What the text imports, exports from, or loads when it runs. */
 function importsOf(text: string): string[] {
 	const code = text.replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, "");
-	const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)["']([^"']+)["']/gm);
+	const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)["']([^"'\n]+)["']/gm);
 	return [...found].flatMap(([, name]) => name ?? []);
 }
 

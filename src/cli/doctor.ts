@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
-import { type Finding, failing, type Level, worst } from "../doctor/finding.ts";
+import { type Finding, failing, type Level, worst } from "../finding.ts";
 import type { Console } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { progress } from "./progress.ts";

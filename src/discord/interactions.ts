@@ -102,17 +102,28 @@ async function deliver(interaction: CachedRepliable, caller: Caller, message: Me
 
 function useOf(interaction: Typed<"cached">, needs: CommandNeeds): Use {
 	const { options, client } = interaction;
-	const [first] = options.data;
-	const isNested = first?.type === ApplicationCommandOptionType.Subcommand;
-	const given = isNested ? (first.options ?? []) : options.data;
+	const { name: subcommand, given } = nested(options.data);
 	return {
 		...callerOf(interaction, needs),
-		subcommand: isNested ? first.name : undefined,
+		subcommand,
 		options: Object.fromEntries(given.map(({ name, value }) => [name, value])),
 		// The menu of a member gives them under the name "user".
 		people: Object.fromEntries(given.map(chosen).filter((one) => one !== undefined)),
 		commandIds: () => commandIds(client),
 	};
+}
+
+type Option = CommandInteractionOption<"cached">;
+
+/** Options are within a subcommand, which may be within a group. */
+function nested(
+	data: readonly Option[],
+	path?: string,
+): { readonly name: string | undefined; readonly given: readonly Option[] } {
+	const [first] = data;
+	const { Subcommand, SubcommandGroup } = ApplicationCommandOptionType;
+	if (first?.type !== Subcommand && first?.type !== SubcommandGroup) return { name: path, given: data };
+	return nested(first.options ?? [], path === undefined ? first.name : `${path} ${first.name}`);
 }
 
 function chosen({ name, user, member }: CommandInteractionOption<"cached">): [string, Chosen] | undefined {
@@ -196,13 +207,23 @@ function fieldsOf(interaction: Pressed<"cached">): Press["fields"] {
 	);
 }
 
+function typing({ user, guildId, member, memberPermissions }: AutocompleteInteraction<"cached">) {
+	return {
+		member: { discordId: user.id, guildId },
+		isAdmin: memberPermissions.has(PermissionFlagsBits.ManageGuild),
+		roleIds: rolesOf(member),
+	};
+}
+
 async function suggest(interaction: AutocompleteInteraction, needs: Needs): Promise<void> {
 	const command = interaction.inCachedGuild() ? byName.get(interaction.commandName) : undefined;
 	const late = Promise.withResolvers<readonly never[]>();
 	const cancel = needs.clock.setTimeout(() => late.resolve([]), suggestWithinMs);
 	try {
-		const typed = interaction.options.getFocused();
-		const found = await Promise.race([command?.suggest?.(typed, needs, interaction.user.id) ?? [], late.promise]);
+		const { value: typed, name: option } = interaction.options.getFocused(true);
+		const at = interaction.inCachedGuild() ? { ...typing(interaction), option } : undefined;
+		const asked = at === undefined ? [] : (command?.suggest?.(typed, needs, at) ?? []);
+		const found = await Promise.race([asked, late.promise]);
 		await interaction.respond(found);
 	} finally {
 		cancel();

@@ -4,13 +4,13 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { lastBackup } from "../backup.ts";
 import type { Config } from "../config.ts";
+import { type Finding, failing, warning, well } from "../finding.ts";
 import { openBeside } from "../store/beside.ts";
 import { openDeliveries } from "../store/deliveries.ts";
 import { openMeasure } from "../store/measure.ts";
 import { openMemos } from "../store/memos.ts";
 import type { Store } from "../store/open.ts";
 import { refusing, StoreRefused } from "../store/refused.ts";
-import { type Finding, failing, warning, well } from "./finding.ts";
 
 const about = "database";
 const mb = 1024 * 1024;

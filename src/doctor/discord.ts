@@ -7,9 +7,9 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { type Connection, connect } from "../discord/connect.ts";
 import { Sender } from "../discord/sender.ts";
+import { type Finding, failing, warning, well } from "../finding.ts";
 import type { ScopePermissions } from "../permission.ts";
 import { signInTurns } from "../sign-in.ts";
-import { type Finding, failing, warning, well } from "./finding.ts";
 import { invitation } from "./invitation.ts";
 
 const about = "Discord";

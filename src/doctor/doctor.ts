@@ -3,6 +3,7 @@
 import type { Clock } from "../clock.ts";
 import { type Config, secretsOf } from "../config.ts";
 import type { Connection } from "../discord/connect.ts";
+import type { Finding } from "../finding.ts";
 import type { GuildSettings } from "../guild.ts";
 import type { ScopePermissions } from "../permission.ts";
 import { openBeside } from "../store/beside.ts";
@@ -12,7 +13,6 @@ import { checkDatabase } from "./database.ts";
 import { checkDiscord, noGuilds } from "./discord.ts";
 import { checkExposure } from "./exposure.ts";
 import { checkFaceit } from "./faceit.ts";
-import type { Finding } from "./finding.ts";
 import { checkGuild, hiddenGuild } from "./guilds.ts";
 import { checkLastEvent } from "./last-event.ts";
 import { checkLogin } from "./login.ts";

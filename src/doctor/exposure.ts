@@ -1,7 +1,7 @@
 // What the public address shows and should not: metrics are for the host alone.
 
+import { type Finding, warning } from "../finding.ts";
 import { ask } from "./asking.ts";
-import { type Finding, warning } from "./finding.ts";
 
 /** Finds nothing where all is well, or nothing answers: the way in tells that. */
 export async function checkExposure(publicUrl: string): Promise<Finding[]> {

@@ -1,8 +1,8 @@
 // FACEIT's Data API: whether the key is accepted, found out by a search for one player.
 
 import type { Config } from "../config.ts";
+import { type Finding, failing, warning, well } from "../finding.ts";
 import { type Asked, ask, isJson } from "./asking.ts";
-import { type Finding, failing, warning, well } from "./finding.ts";
 
 const about = "FACEIT";
 const newKey = "put a server-side API key of your application at https://developers.faceit.com into FACEIT_API_KEY";

@@ -1,10 +1,10 @@
 // Each guild: what the bot may do there, where its rooms go, and how many channels are left.
 
-import type { GuildSettings } from "../guild.ts";
-import { checkCategory, checkLobby, checkPermissions, type PermissionCheck } from "../guild-check.ts";
-import { permissionNames, type ScopePermissions } from "../permission.ts";
+import { type Finding, failing, warning, well } from "../finding.ts";
+import { defaultSettings, type GuildSettings } from "../guild.ts";
+import { checkCategory, checkLobby, checkPermissions, type PermissionCheck, switchedOn } from "../guild-check.ts";
+import { permission, permissionNames, type ScopePermissions } from "../permission.ts";
 import { categoryIn, channelsPerCategory, channelsPerGuild, childCount, type GuildShown, isFull } from "../shown.ts";
-import { type Finding, failing, warning, well } from "./finding.ts";
 
 /** Two rooms for each of ten matches. */
 const littleRoom = 20;
@@ -17,13 +17,15 @@ export function hiddenGuild(guildId: string): Finding {
 /** `settings` is what an admin chose; undefined where there is no database yet. */
 export function checkGuild(
 	guild: GuildShown,
-	settings: GuildSettings | undefined,
+	settings: GuildSettings = defaultSettings,
 	scopes: readonly ScopePermissions[],
 ): Finding[] {
 	const about = aboutGuild(guild.name);
-	const { categoryId = null, lobbyId = null } = settings ?? {};
+	const { categoryId, lobbyId } = settings;
 	const problems = [
-		...permissionProblems(guild, scopes, categoryId),
+		...permissionProblems(guild, switchedOn(scopes, settings), categoryId),
+		...channelProblems(guild, settings),
+		...roleProblems(guild, settings),
 		...categoryProblems(guild, categoryId),
 		...lobbyProblems(guild, lobbyId),
 	];
@@ -104,6 +106,45 @@ function lobbyProblems(guild: GuildShown, lobbyId: string | null): Finding[] {
 		default:
 			throw new Error(`no such finding: ${found satisfies never}`);
 	}
+}
+
+const see = permission.viewChannel | permission.sendMessages;
+
+/** The channels that messages go to, with what they are for and what it takes. */
+function channelProblems(guild: GuildShown, settings: GuildSettings): Finding[] {
+	const about = aboutGuild(guild.name);
+	const { cardChannelId, noticeChannelId, linkChannelId } = settings;
+	const all = [
+		["match cards", cardChannelId, see | permission.readMessageHistory],
+		["notices", noticeChannelId, see],
+		["the message that links accounts", linkChannelId, see | permission.readMessageHistory],
+	] as const;
+	return all.flatMap(([purpose, channelId, needs]): Finding[] => {
+		if (channelId === null) return [];
+		const channel = guild.channels.get(channelId);
+		if (channel === undefined)
+			return [
+				warning(about, `the channel for ${purpose} is gone, or hidden from the bot`, "choose another with /setup"),
+			];
+		// What is missing in the whole guild has been named already.
+		const missing = permissionNames(needs & ~guild.permissions(channelId) & guild.permissions());
+		return missing.map((name) =>
+			warning(
+				about,
+				`the bot lacks ${name} in ${channel.name}, the channel for ${purpose}`,
+				`Edit Channel → Permissions → ${roleOf(guild)}: allow ${name}`,
+			),
+		);
+	});
+}
+
+function roleProblems(guild: GuildShown, { staffRoleId, coachRoleId, casterRoleId }: GuildSettings): Finding[] {
+	const roles = { staff: staffRoleId, coaches: coachRoleId, casters: casterRoleId };
+	return Object.entries(roles).flatMap(([whose, roleId]) =>
+		roleId === null || guild.role(roleId) !== undefined
+			? []
+			: [warning(aboutGuild(guild.name), `the role of the ${whose} is gone`, "choose another with /setup")],
+	);
 }
 
 function channelsLeft(guild: GuildShown, categoryId: string | null): Finding {

@@ -3,11 +3,11 @@
 import { existsSync } from "node:fs";
 import { span } from "../cli/time.ts";
 import type { Config } from "../config.ts";
+import { type Finding, warning, well } from "../finding.ts";
 import { kept } from "../retention.ts";
 import { openBeside } from "../store/beside.ts";
 import { lastEvent } from "../store/last-event.ts";
 import { refusing, StoreRefused } from "../store/refused.ts";
-import { type Finding, warning, well } from "./finding.ts";
 
 const about = "webhook";
 const day = 24 * 3_600_000;
@@ -24,7 +24,7 @@ export function checkLastEvent(config: Config, now: number): Finding[] {
 		const store = openBeside(path);
 		try {
 			return [
-				judge(
+				judgeLastEvent(
 					refusing(path, () => lastEvent(store)),
 					now,
 					whatToCheck(config),
@@ -39,7 +39,8 @@ export function checkLastEvent(config: Config, now: number): Finding[] {
 	}
 }
 
-function judge(last: ReturnType<typeof lastEvent>, now: number, fix: string): Finding {
+/** `now` is epoch ms; `fix` says what to look at where nothing comes. */
+export function judgeLastEvent(last: ReturnType<typeof lastEvent>, now: number, fix: string): Finding {
 	if (last === undefined) {
 		return warning(about, `FACEIT has sent nothing yet, or nothing in the last ${span(silentMs)}`, fix);
 	}

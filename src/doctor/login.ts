@@ -2,9 +2,9 @@
 
 import { span } from "../cli/time.ts";
 import type { Config } from "../config.ts";
+import { type Finding, failing, warning, well } from "../finding.ts";
 import { graceMs } from "../grace.ts";
 import { ask, isJson } from "./asking.ts";
-import { type Finding, failing, warning, well } from "./finding.ts";
 
 const about = "login";
 

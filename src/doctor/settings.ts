@@ -1,7 +1,7 @@
 // The configuration: settings that are valid and yet keep FACEIT or players out.
 
 import type { Config } from "../config.ts";
-import { type Finding, warning, well } from "./finding.ts";
+import { type Finding, warning, well } from "../finding.ts";
 
 const about = "configuration";
 

@@ -3,10 +3,10 @@
 import { existsSync } from "node:fs";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import { type Finding, failing, warning, well } from "../finding.ts";
 import { openBeside } from "../store/beside.ts";
 import { findByKey } from "../store/listings.ts";
 import { StoreRefused } from "../store/refused.ts";
-import { type Finding, failing, warning, well } from "./finding.ts";
 
 const about = "way in";
 const timeoutMs = 10_000;

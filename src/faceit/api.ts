@@ -3,13 +3,13 @@
 
 import type { Followable } from "../competition.ts";
 import type {
-	FindAnswer,
+	CompetitionLookUp,
 	ListAnswer,
 	MatchAnswer,
-	MatchInfoAnswer,
+	MatchLookUp,
 	MatchPurpose,
 	PlayerAnswer,
-	ProfileAnswer,
+	ProfileLookUp,
 	SearchAnswer,
 } from "../lookup.ts";
 import { type AskOptions, asking } from "./ask.ts";
@@ -20,39 +20,32 @@ import { profiles } from "./profiles.ts";
 
 export type FaceitApiOptions = AskOptions;
 
-export type FaceitApi = {
-	/** What FACEIT says about a match now. Waits its turn for a minute at most; a line-up comes before all else. */
-	readonly match: (matchId: string, purpose?: MatchPurpose) => Promise<MatchAnswer>;
-	/** What people read about a match, with the maps of its result once FACEIT has them: one call, or two. */
-	readonly matchInfo: (matchId: string) => Promise<MatchInfoAnswer>;
-	/** The player with exactly this nickname: FACEIT tells upper from lower case. */
-	readonly playerByNickname: (nickname: string) => Promise<PlayerAnswer>;
-	readonly playerById: (faceitId: string) => Promise<PlayerAnswer>;
-	/**
-	 * The player and what they achieved in `game`, or else in CS2, CS:GO, or the first that they play. It is remembered for
-	 * a minute.
-	 */
-	readonly profile: (faceitId: string, game?: string) => Promise<ProfileAnswer>;
-	/** Players whose nickname resembles this one, in no useful order; `limit` is 1 to 100. Never just pick the first. */
-	readonly search: (nickname: string, limit: number) => Promise<SearchAnswer>;
-	/** The same for somebody who is typing: at once, or `limited` when FACEIT has more important things to answer. */
-	readonly suggest: (nickname: string, limit: number) => Promise<SearchAnswer>;
-	/** The hubs, championships and organizers that a link, an id or a name may mean: 25 at most, the likeliest first. */
-	readonly findCompetitions: (text: string) => Promise<FindAnswer>;
-	/** All matches of the competition that FACEIT calls ongoing, or upcoming; each page is a call. */
-	readonly list: (competition: Followable, type: "ongoing" | "upcoming") => Promise<ListAnswer>;
-	/** What time it is for FACEIT, epoch ms: as its answers say, or by the wall clock before the first. */
-	readonly now: () => number;
-};
+export type FaceitApi = MatchLookUp &
+	ProfileLookUp &
+	CompetitionLookUp & {
+		/** What FACEIT says about a match now. Waits its turn for a minute at most; a line-up comes before all else. */
+		readonly match: (matchId: string, purpose?: MatchPurpose) => Promise<MatchAnswer>;
+		/** The player with exactly this nickname: FACEIT tells upper from lower case. */
+		readonly playerByNickname: (nickname: string) => Promise<PlayerAnswer>;
+		readonly playerById: (faceitId: string) => Promise<PlayerAnswer>;
+		/** Players whose nickname resembles this one, in no useful order; `limit` is 1 to 100. Never just pick the first. */
+		readonly search: (nickname: string, limit: number) => Promise<SearchAnswer>;
+		/** The same for somebody who is typing: at once, or `limited` when FACEIT has more important things to answer. */
+		readonly suggest: (nickname: string, limit: number) => Promise<SearchAnswer>;
+		/** All matches of the competition that FACEIT calls ongoing, or upcoming; each page is a call. */
+		readonly list: (competition: Followable, type: "ongoing" | "upcoming") => Promise<ListAnswer>;
+		/** What time it is for FACEIT, epoch ms: as its answers say, or by the wall clock before the first. */
+		readonly now: () => number;
+	};
 
 /** Throws for an address or a key that no request can carry; the message does not repeat the key. */
 export function faceitApi(options: FaceitApiOptions): FaceitApi {
 	const ask = asking(options);
 	return {
-		...matches(ask),
+		...matches(ask, options.clock),
 		...players(ask),
 		profile: profiles(ask, options.clock),
-		...competitions(ask),
+		...competitions(ask, options.clock),
 		now: ask.now,
 	};
 }

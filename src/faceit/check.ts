@@ -6,7 +6,7 @@ import type { Checked, Competition } from "../match.ts";
 import type { MatchInfo } from "../match-info.ts";
 import { matchIdSchema } from "./events.ts";
 import { readInfo } from "./info.ts";
-import { shortName, teamsSchema } from "./teams.ts";
+import { shortName, teamsSchema, withOrganizer } from "./teams.ts";
 
 /**
  * FACEIT's status is free text, upper case for matches and lower case in histories. An unlisted or
@@ -28,6 +28,7 @@ const matchSchema = z.object({
 	competition_id: textSchema,
 	competition_name: textSchema,
 	competition_type: textSchema,
+	organizer_id: z.unknown().optional(),
 	/** The status is worth having without the teams; they are asked for again while they are not known. */
 	teams: teamsSchema.catch([]),
 	/** Unix seconds. */
@@ -57,8 +58,14 @@ export function readCheck(body: unknown, matchId?: string): ToldCheck | undefine
 	};
 }
 
-function competitionOf({ competition_id, competition_name, competition_type }: ToldMatch): Competition | null {
+function competitionOf({
+	competition_id,
+	competition_name,
+	competition_type,
+	organizer_id,
+}: ToldMatch): Competition | null {
 	const id = shortName(competition_id);
 	if (id === undefined) return null;
-	return { id, name: shortName(competition_name) ?? "", type: shortName(competition_type) ?? "" };
+	const competition = { id, name: shortName(competition_name) ?? "", type: shortName(competition_type) ?? "" };
+	return withOrganizer(competition, organizer_id);
 }

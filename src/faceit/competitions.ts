@@ -1,5 +1,6 @@
 // Finds hubs, championships and organizers at the Data API, and lists their matches.
 
+import type { Clock } from "../clock.ts";
 import {
 	type CompetitionKind,
 	competitionKey,
@@ -26,7 +27,13 @@ const idForm = /^[\w-]{1,100}$/;
 
 type Found = { readonly is: "found"; readonly competitions: readonly FoundCompetition[] } | Unavailable;
 
-export function competitions({ ask, unreadable }: Ask): Pick<FaceitApi, "findCompetitions" | "list"> {
+/** So many matches are read before others have their turn: a few ms, and more the first time. */
+const stepSize = 10;
+
+export function competitions(
+	{ ask, unreadable }: Ask,
+	clock: Pick<Clock, "soon">,
+): Pick<FaceitApi, "findCompetitions" | "list"> {
 	const one = (kind: CompetitionKind, outcome: Outcome): Found => {
 		if (outcome.is === "unavailable") return outcome;
 		const found = outcome.is === "found" ? readFound(kind, outcome.body) : undefined;
@@ -73,7 +80,8 @@ export function competitions({ ask, unreadable }: Ask): Pick<FaceitApi, "findCom
 				if (outcome.is !== "found") return outcome;
 				if (!isObject(outcome.body) || !Array.isArray(outcome.body.items)) return unreadable();
 				const items: readonly unknown[] = outcome.body.items;
-				for (const item of items) {
+				for (const [at, item] of items.entries()) {
+					if (at > 0 && at % stepSize === 0) await new Promise<void>((resolve) => clock.soon(resolve));
 					const check = readCheck(item);
 					if (check !== undefined) matches.set(check.matchId, check);
 				}

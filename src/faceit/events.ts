@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import type { Competition, DemoReady, Report } from "../match.ts";
-import { isObject, shortName, teamsSchema } from "./teams.ts";
+import { isObject, shortName, teamsSchema, withOrganizer } from "./teams.ts";
 
 /** What has to be known of a delivery before it is kept. */
 export type Envelope = {
@@ -50,6 +50,7 @@ const matchSchema = z.object({
 	id: matchIdSchema,
 	version: z.int().nonnegative().nullable().catch(null),
 	entity: competitionSchema,
+	organizer_id: z.unknown().optional(),
 	teams: teamsSchema,
 });
 
@@ -101,8 +102,8 @@ function report(event: string, payload: object, at: number): Report | DemoReady 
 function readState(kind: Report["kind"], payload: object, at: number): Report {
 	const match = matchSchema.safeParse(payload);
 	if (!match.success) throw new UnreadableEvent(whatIsWrong(match.error));
-	const { id, version, entity, teams } = match.data;
-	return { kind, matchId: id, at, version, competition: entity, teams };
+	const { id, version, entity, organizer_id, teams } = match.data;
+	return { kind, matchId: id, at, version, competition: entity && withOrganizer(entity, organizer_id), teams };
 }
 
 function readDemo(payload: object, at: number): DemoReady {

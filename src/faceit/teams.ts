@@ -1,7 +1,7 @@
 // Converts the teams of a match from either of FACEIT's two shapes. Shared by webhook and Data API.
 
 import { z } from "zod";
-import type { Player, Substitute, Team } from "../match.ts";
+import type { Competition, Player, Substitute, Team } from "../match.ts";
 import { beginning } from "../text.ts";
 
 /** Longest name kept, in characters: nicknames have up to 24, team names are free text. */
@@ -84,6 +84,12 @@ function distinctPlayers(raw: readonly unknown[]): readonly Substitute[] {
 
 function idOf(...ids: readonly unknown[]): string | undefined {
 	return ids.find((id): id is string => typeof id === "string" && id !== "" && id.length <= longestId);
+}
+
+/** The competition with its organizer's id, if that can be one. */
+export function withOrganizer(competition: Competition, organizerId: unknown): Competition {
+	const id = idOf(organizerId);
+	return id === undefined ? competition : { ...competition, organizerId: id };
 }
 
 /** One line of at most 100 UTF-16 units, as Discord's menus take,, whole characters only; undefined for a name that is missing or blank. */

@@ -141,6 +141,11 @@ export class Keeper {
 		});
 	}
 
+	/** The matches that concern the guild, as of the last look there. */
+	matchesIn(guildId: string): readonly string[] {
+		return this.#states.get(guildId)?.standings.ids() ?? [];
+	}
+
 	/** Why things of the match are not done in the guild, as of the last look there. */
 	waits(guildId: string, matchId: string): readonly Wait[] {
 		return this.#states.get(guildId)?.waits(matchId) ?? [];

@@ -16,6 +16,7 @@ import {
 	orderIn,
 	placementOf,
 } from "../record.ts";
+import { isRehearsal, rehearsing } from "../rehearsal.ts";
 import { isLive, type Room } from "../room.ts";
 import { canHost, type GuildShown } from "../shown.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -88,6 +89,8 @@ export type Party = { readonly record: MatchRecord; readonly known: readonly Kno
 /** The match with what `links` know of its players, substitutes included. */
 export function partyOf(record: MatchRecord, links: { known(faceitIds: readonly string[]): readonly Known[] }): Party {
 	const players = record.match.teams.flatMap((team) => lineUp(team));
+	if (isRehearsal(record.match))
+		return { record, known: players.flatMap(({ faceitId }) => rehearsing(record.match, faceitId) ?? []) };
 	return { record, known: links.known(players.map(({ faceitId }) => faceitId)) };
 }
 

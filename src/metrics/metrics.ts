@@ -93,6 +93,10 @@ function count(fact: Fact, meters: Meters, now: number): void {
 		case "checksFailed":
 			counts.faults.inc({ part: "checks" });
 			return;
+		// Their calls are counted by route.
+		case "listed":
+		case "notListed":
+			return;
 		case "gateway":
 			counts.gateway.inc({ state: fact.state });
 			return;

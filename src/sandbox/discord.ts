@@ -22,6 +22,7 @@ import { interactionRoutes } from "./discord/routes/interactions.ts";
 import { memberRoutes } from "./discord/routes/members.ts";
 import { messageRoutes } from "./discord/routes/messages.ts";
 import { selfRoutes } from "./discord/routes/self.ts";
+import { voiceStatusRoutes } from "./discord/routes/voice-status.ts";
 import { listen, type Tls } from "./discord/server.ts";
 import { createUsing, type Using } from "./discord/using.ts";
 import { createWorld, type GatewayEvent } from "./discord/world.ts";
@@ -131,7 +132,7 @@ function assemble(options: SandboxOptions) {
 		for (const listener of listeners) listener(event);
 	};
 	const settings = settingsFrom(options, chance);
-	const world = createWorld(clock, chance);
+	const world = createWorld(clock, chance, settings.privilegedIntents);
 	world.onEvent((event) => emit({ kind: "gateway", ...event }));
 	const commands = createCommands(world);
 	const interactions = createInteractions(world, settings);
@@ -142,6 +143,7 @@ function assemble(options: SandboxOptions) {
 		...interactionRoutes(world, interactions),
 		...guildRoutes(world, settings),
 		...channelRoutes(world),
+		...voiceStatusRoutes(world, () => gateway.starts),
 		...memberRoutes(world),
 		...messageRoutes(world),
 	];

@@ -1,7 +1,13 @@
 // Queries about guilds: what an admin chose for one, and what the program did there that is not about one match.
 
 import { eq, isNotNull, sql } from "drizzle-orm";
-import { defaultSettings, type GuildRecord, type GuildSettings, newGuildRecord } from "../guild.ts";
+import {
+	defaultSettings,
+	type FollowedCompetition,
+	type GuildRecord,
+	type GuildSettings,
+	newGuildRecord,
+} from "../guild.ts";
 import type { Post } from "../post.ts";
 import { type Store, transaction } from "./open.ts";
 import { requireInPlace } from "./place.ts";
@@ -12,6 +18,8 @@ export type Guilds = {
 	settings(guildId: string): GuildSettings;
 	/** Changes the named settings and returns them all. */
 	change(guildId: string, changes: Partial<GuildSettings>): GuildSettings;
+	/** What all guilds follow together, those that the bot has left excepted; one may be named more than once. */
+	followed(): readonly FollowedCompetition[];
 	/** The guild's record; an empty one where there is nothing yet. The same object until it changes. */
 	record(guildId: string): GuildRecord;
 	/** All records that are not empty. */
@@ -53,6 +61,9 @@ const keptAside = `
 export function openGuilds(store: Store, now = Number.POSITIVE_INFINITY): Guilds {
 	const { db, sqlite } = store;
 	const keepAside = sqlite.prepare(keptAside);
+	const follows = sqlite.prepare<{ follows: string }, []>(
+		"SELECT follows FROM guilds WHERE follows <> '[]' AND left_at IS NULL",
+	);
 	const present = sqlite.prepare<{ guild_id: string }, []>(presentGuilds);
 	const left = new Set(
 		db
@@ -90,6 +101,7 @@ export function openGuilds(store: Store, now = Number.POSITIVE_INFINITY): Guilds
 			db.insert(guilds).values(row).onConflictDoUpdate({ target: guilds.guildId, set: changed }).run();
 			return changed;
 		},
+		followed: () => follows.all().flatMap((row): readonly FollowedCompetition[] => JSON.parse(row.follows)),
 		record(guildId) {
 			const record = inMemory.get(guildId) ?? empty.get(guildId) ?? newGuildRecord(guildId);
 			if (!inMemory.has(guildId)) empty.set(guildId, record);

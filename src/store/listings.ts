@@ -43,6 +43,17 @@ export function listUndone({ db }: Store, limit: number): readonly ListedDeliver
 		.slice(0, limit);
 }
 
+/** What could not be read, the newest first. */
+export function listFailed({ db }: Store, limit: number): readonly ListedDelivery[] {
+	return db
+		.select(listed)
+		.from(inbox)
+		.where(sql`${inbox.state} = 'failed'`)
+		.orderBy(desc(inbox.deliveryId))
+		.limit(limit)
+		.all();
+}
+
 /** Everything that is still kept, the newest first. */
 export function listAll({ db }: Store, limit: number): readonly ListedDelivery[] {
 	return db.select(listed).from(inbox).orderBy(desc(inbox.deliveryId)).limit(limit).all();

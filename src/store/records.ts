@@ -4,6 +4,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { needsLineUp } from "../match.ts";
 import type { Post } from "../post.ts";
 import { isSettled, type MatchRecord } from "../record.ts";
+import { isRehearsal } from "../rehearsal.ts";
 import { isLive } from "../room.ts";
 import { readActive } from "./active.ts";
 import { queries } from "./history.ts";
@@ -109,6 +110,7 @@ function prepare(store: Store, now: number): { readonly records: Records; readon
 		const { match } = record;
 		if (match.phase !== "open" || needsLineUp(match) || record.rooms.length > 0 || record.cards.length > 0)
 			return false;
+		if (isRehearsal(match)) return false;
 		if (record.orders.some(({ is }) => is === "open")) return false;
 		return anyLinked.get(JSON.stringify(playersOf(record))) === null;
 	}

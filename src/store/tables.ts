@@ -10,6 +10,7 @@ import { type Memos, openMemos } from "./memos.ts";
 import type { Store } from "./open.ts";
 import { openPersonal, type Personal } from "./personal.ts";
 import { loadRecords, openRecords, type Records } from "./records.ts";
+import { openSeenLately, type SeenCompetition } from "./seen-lately.ts";
 import { openTrail, type Trail } from "./trail.ts";
 
 export type Tables = {
@@ -23,6 +24,8 @@ export type Tables = {
 	readonly trail: Trail;
 	readonly memberships: Memberships;
 	readonly personal: Personal;
+	/** The competitions of the latest matches. */
+	readonly seenLately: (limit: number) => readonly SeenCompetition[];
 };
 
 /** What storing webhooks takes. */
@@ -69,5 +72,6 @@ function tablesWith(records: Records, first: IntakeTables, store: Store, now: nu
 		trail: openTrail(store),
 		memberships: openMemberships(store),
 		personal: openPersonal(store),
+		seenLately: openSeenLately(store),
 	};
 }

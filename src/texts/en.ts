@@ -38,7 +38,32 @@ export const en = {
 			"Players who are not linked are not let in by themselves: link your account once, and I bring you in.",
 	},
 	/** What the doctor and /doctor find. */
-	doctor: {},
+	doctor: {
+		staffOnly: "❌ Only members who manage this server, and its staff, may see that.",
+		allWell: "All is well",
+		problems: (count: number) => plural(count, { one: "{n} thing to look at", other: "{n} things to look at" }),
+		again: "Check again",
+		testTeam: "Test",
+		testMatch: "Test match",
+		testNeedsVoice: "Join any voice channel of this server first: the test moves you into a room and back.",
+		testRuns: "A test is on in this server already: it takes half a minute.",
+		testBegins: "⏳ A short match begins, with you as its only player. I edit this message as it goes.",
+		testDone: "It works",
+		testStuck: "The test got stuck",
+		/** `room` is the channel, to be clicked. */
+		steps: {
+			opened: (room: string) => `Your room is open: ${room}`,
+			moved: () => "You are in it; I bring you back in a moment",
+			returned: () => "You are back",
+			gone: () => "The room is gone",
+			missing: {
+				opened: "The room did not open.",
+				moved: "You were not moved into the room.",
+				returned: "You were not brought back.",
+				gone: "The room is still there; it closes as soon as it can.",
+			},
+		},
+	},
 	/** Said in a room, to everybody in it: who was let in by whom. */
 	guests: {
 		letIn: (who: string, guests: string) => `🚪 ${who} let ${guests} in.`,
@@ -148,9 +173,9 @@ export const en = {
 		staffOnly: "Only staff of this server can close a room early. Nothing changed: it closes by itself.",
 	},
 	setup: {
-		/** The titles of the pages, what they are about, and what the buttons to them say. */
+		title: "Set me up",
+		/** The titles of the other pages, and what all of them are about. */
 		pages: {
-			start: "Set me up",
 			rooms: "Rooms",
 			people: "People",
 			matches: "Matches",
@@ -163,13 +188,7 @@ export const en = {
 			matches: "Which matches get rooms in this server.",
 			news: "What I say here, and where.",
 		},
-		buttons: {
-			start: "Overview",
-			rooms: "Rooms",
-			people: "People",
-			matches: "Matches",
-			news: "Announcements",
-		},
+		overview: "Overview",
 		check: "Check",
 		test: "Test it",
 		change: "Change",
@@ -393,7 +412,35 @@ export const en = {
 		followedAlready: (name: string) => `✅ **${name}** is followed already.`,
 		followsFull: (most: number) => `You follow ${most} already, as many as I can: take one away first.`,
 	},
-	staff: {},
+	staff: {
+		noSuchMatch: "I know no such match. Choose one from the list, or paste its link at FACEIT. Nothing changed.",
+		faceitSilent: "⏳ FACEIT does not answer right now, so I cannot look the match up. Nothing changed.",
+		matchIsOver: (title: string) => `${title} is over. Nothing changed.`,
+		opened: (title: string) => `✅ ${title}: its rooms open here, whatever kept them from it.`,
+		closed: (title: string) =>
+			`✅ ${title}: everybody is brought back, and its rooms close. They stay closed until FACEIT starts it again.`,
+		movedAgain: (title: string) => `✅ ${title}: its players are moved again, also those who left their room.`,
+		noSuchRoom: "There is no such room. Choose one from the list. Nothing changed.",
+		added: (member: string, channel: string) => `✅ ${member} may enter ${channel}, until it closes.`,
+		roomsTitle: "Rooms",
+		noRooms: "There are none right now.",
+		room: (channel: string, title: string, since: string, count: number, isOver: boolean) =>
+			`${channel} – ${title}, opened ${since}, ${plural(count, { one: "{n} inside", other: "{n} inside" })}${isOver ? ", over" : ""}`,
+		nothingLeft: "Nothing was left behind.",
+		left: "**Left behind**: I had given these up, and they are there all the same.",
+		cleanUp: (count: number) => plural(count, { one: "Delete it", other: "Delete all {n}" }),
+		cleaned: (count: number) =>
+			plural(count, {
+				one: "✅ It goes in a moment; whoever is in it is brought back first.",
+				other: "✅ All {n} go in a moment; whoever is in them is brought back first.",
+			}),
+		noEvents: "Everything that FACEIT sent could be read.",
+		eventsTitle: "What could not be read",
+		retry: "Try again",
+		retried: "✅ It is tried again now.",
+		retriedHint: "If it still cannot be read, it is back in the list in a moment.",
+		eventGone: "That is no longer in the list: it was tried again, or removed because of its age.",
+	},
 	/** The voice status of a room. */
 	status: {
 		ready: (map: string | undefined) => (map === undefined ? "Ready" : `Ready · ${map}`),

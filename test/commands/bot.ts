@@ -1,19 +1,22 @@
 // The commands between a member and FACEIT, without Discord: what a member uses, and the message they are shown, which is
 // held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
-import type { Caller, Listed, Message, Press, Use } from "../../src/discord/commands/command.ts";
+import { openCompetitions } from "../../src/competitions.ts";
+import type { Caller, FailedEvent, Listed, Message, Press, Use } from "../../src/discord/commands/command.ts";
 import { commands, pressed } from "../../src/discord/commands/commands.ts";
 import { withNews } from "../../src/discord/commands/news.ts";
 import { Panels } from "../../src/discord/commands/panels.ts";
 import { drawn } from "../../src/discord/layout.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
-import type { Followed } from "../../src/guild.ts";
+import type { Finding } from "../../src/finding.ts";
+import type { FollowedCompetition } from "../../src/guild.ts";
 import type { Applicant } from "../../src/login.ts";
 import { openOrders } from "../../src/match-orders.ts";
 import { text } from "../../src/message.ts";
 import type { ScopePermissions } from "../../src/permission.ts";
 import { personalData } from "../../src/personal-data.ts";
 import { openPlayers } from "../../src/players.ts";
+import { openRehearsals } from "../../src/rehearsals.ts";
 import { messageBody } from "../../src/sandbox/discord/message-body.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
 import type { GuildShown } from "../../src/shown.ts";
@@ -45,17 +48,22 @@ export function openBot(options: Options = {}) {
 	const { faceitKey, isAdmin = false, store = memoryStore(), canProve = false, scopes = usualScopes } = options;
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox({ clock });
-	const { links, guilds, records, trail, personal } = openTables(store, clock.now());
+	const { links, guilds, records, trail, personal, seenLately } = openTables(store, clock.now());
 	const [url, key] = [faceit.apiUrl, faceitKey ?? faceit.apiKey];
 	const api = faceitApi({ clock, url, key, perSecond: 1_000, fetch: faceit.answer });
 	const changed: string[] = [];
 	const settled: string[] = [];
+	/** What could not be read of FACEIT, and what was tried again. */
+	const failed: FailedEvent[] = [];
+	const retried: number[] = [];
+	/** What the doctor finds. */
+	const findings: Finding[] = [];
 	/** Why things are not done for any match. */
 	const waits: Wait[] = [];
 	/** The matches that were to be looked at again. */
 	const looked: string[] = [];
 	/** The competitions of the latest matches, and how FACEIT's lists of them are doing, by their ids. */
-	const competitions = { lately: [] as Followed[], listed: new Map<string, Listed>() };
+	const competitions = { lately: [] as FollowedCompetition[], listed: new Map<string, Listed>() };
 	/** What Discord is taken to show, by guild. */
 	const shown = new Map<string, GuildShown>();
 	const players = openPlayers({
@@ -75,14 +83,28 @@ export function openBot(options: Options = {}) {
 		...{ logins, grace: { rule: canProve ? "grace" : "count", until: () => null } as const },
 		personalData: (discordId: string) => personalData(discordId, personal, clock),
 		backups: { keep: 7, isSentElsewhere: false },
-		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: (id) => void looked.push(id) }),
-		onSettings: (guildId: string) => void settled.push(guildId),
 		panels: new Panels(clock),
+		diagnose: async () => findings,
+		rehearsals: openRehearsals({ clock, records, see: (id) => shown.get(id), waits: () => [], onChange: () => {} }),
 		competitions: {
-			find: api.findCompetitions,
-			seenLately: () => competitions.lately,
-			listed: ({ id }: { readonly id: string }) => competitions.listed.get(id),
+			...openCompetitions({
+				find: api.findCompetitions,
+				seenLately: (limit) => [...seenLately(limit), ...competitions.lately].slice(0, limit),
+			}),
+			listed: ({ id }: FollowedCompetition) => competitions.listed.get(id),
 		},
+		matchesIn: () => [...records.active()].map(({ match }) => match.matchId),
+		events: {
+			failed: () => failed,
+			retry: (id: number) => failed.some(({ deliveryId }) => deliveryId === id) && retried.push(id) > 0,
+		},
+		orders: openOrders({
+			...{ ask: api.match, faceitNow: api.now },
+			...{ clock, records, trail },
+			lingerMs: () => 60_000,
+			onChange: (id) => void looked.push(id),
+		}),
+		onSettings: (guildId: string) => void settled.push(guildId),
 		see: (guildId: string) => shown.get(guildId),
 		waits: () => waits,
 	};
@@ -93,7 +115,7 @@ export function openBot(options: Options = {}) {
 	const bots = new Set<string>();
 	/** What replaced an answer later. */
 	const later: Message[] = [];
-	/** What replaced the answers of each member later. */
+	/** The same, of each member. */
 	const laterOf = new Map<string, Message[]>();
 	const callerOf = (discordId: string) => ({
 		...{ member: { discordId, guildId }, name: `name of ${discordId}`, guildName: "Vale Community", isAdmin },
@@ -148,11 +170,28 @@ export function openBot(options: Options = {}) {
 
 	return {
 		...{ faceit, guildId, ann: "2001", bob: "2002", links, guilds, records, players, changed, settled },
-		...{ announced, waits, looked, shown, commandIds, clock, trail, offered, roles, strangers, bots, later, files },
+		...{
+			...{ failed, retried },
+			announced,
+			findings,
+			waits,
+			looked,
+			shown,
+			commandIds,
+			clock,
+			trail,
+			offered,
+			roles,
+			strangers,
+			bots,
+			later,
+			files,
+		},
 		...{ competitions, laterOf, accepted, panels: needs.panels },
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
 			const isTyped = commands.every(({ data }) => data.name !== name);
-			const [command = "", subcommand] = isTyped ? name.split(" ") : [name];
+			const [command = "", ...path] = isTyped ? name.split(" ") : [name];
+			const subcommand = path.length === 0 ? undefined : path.join(" ");
 			const chosen = options.member === undefined ? [] : [String(options.member)];
 			const people = chosen.map(
 				(id) => ["member", { discordId: id, isMember: !strangers.has(id), isBot: bots.has(id) }] as const,
@@ -181,8 +220,8 @@ export function openBot(options: Options = {}) {
 			const press = { ...callerOf(discordId), words, values, fields: {}, chosen: [] };
 			return (pressed[name] ?? commandOf(name)).form?.(press, needs);
 		},
-		suggest: async (name: string, typed: string, discordId = "2001") =>
-			done(commandOf(name).suggest?.(typed, needs, discordId) ?? []),
+		suggest: async (name: string, typed: string, discordId = "2001", option = "nickname") =>
+			done(commandOf(name).suggest?.(typed, needs, { ...callerOf(discordId), option }) ?? []),
 	};
 }
 

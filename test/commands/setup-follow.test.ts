@@ -1,7 +1,7 @@
 // Which competitions a guild follows, chosen on the /setup panel: found by name, link or id, or seen lately.
 
 import { beforeEach, describe, expect, test } from "bun:test";
-import { type Followed, mostFollowed } from "../../src/guild.ts";
+import { type FollowedCompetition, mostFollowed } from "../../src/guild.ts";
 import { relative } from "../../src/markdown.ts";
 import { textsIn } from "../../src/texts/texts.ts";
 import { idsIn, textOf } from "./bot.ts";
@@ -106,6 +106,7 @@ describe("followed", () => {
 		const full = Array.from({ length: mostFollowed }, (_, index) => known("hub", `h${index}`));
 		panel.guilds.change(panel.guildId, { follows: full });
 		panel.competitions.lately.push(known("hub", "another"));
+		await panel.page("matches");
 		const reply = await panel.press(panel.ann, "setup:follow:lately", ["hub:another"]);
 		expect(reply.content).toContain(words.refused(words.followsFull(25)));
 		expect(follows()).toEqual(full);
@@ -133,7 +134,7 @@ describe("followed", () => {
 	});
 });
 
-function known(kind: Followed["kind"], id: string): Followed {
+function known(kind: FollowedCompetition["kind"], id: string): FollowedCompetition {
 	return { kind, id, name: `name of ${id}` };
 }
 

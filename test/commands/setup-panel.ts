@@ -9,8 +9,8 @@ import { idsIn, openBot, type Shown } from "./bot.ts";
 
 /** The channels and roles that there are, by what they are for. */
 export const there = {
-	...{ category: "3101", lobby: "3102", text: "3103", stage: "3104", afk: "3105", closed: "3106", hidden: "3107" },
-	...{ gone: "3999", role: "4001", botRole: "4002", goneRole: "4999" },
+	...{ category: "31010000000", lobby: "31020000000", text: "31030000000", stage: "31040000000", afk: "31050000000", closed: "31060000000", hidden: "31070000000" },
+	...{ gone: "39990000000", role: "40010000000", botRole: "40020000000", goneRole: "49990000000" },
 };
 
 export type Panel = ReturnType<typeof openPanel>;

@@ -1,7 +1,7 @@
 // The /setup panel as an admin reads it: what is missing, with its fix; who may use it; and that it always fits.
 
 import { describe, expect, test } from "bun:test";
-import { defaultSettings, type Followed, type GuildSettings } from "../../src/guild.ts";
+import { defaultSettings, type FollowedCompetition, type GuildSettings } from "../../src/guild.ts";
 import { scopePermissions } from "../../src/keeper/actions/handlers.ts";
 import { allPermissions, permission } from "../../src/permission.ts";
 import { textsIn } from "../../src/texts/texts.ts";
@@ -146,7 +146,7 @@ describe("who may use it", () => {
 
 	test("the greeting's button opens it for admins, and tells others who can", async () => {
 		const panel = openPanel();
-		expect((await panel.press(panel.ann, "setup:open")).content).toStartWith(`## ${words.pages.start}`);
+		expect((await panel.press(panel.ann, "setup:open")).content).toStartWith(`## ${words.title}`);
 		const bot = openBot();
 		expect((await bot.press(bot.ann, "setup:open")).content).toBe(words.whoCan);
 	});
@@ -190,7 +190,7 @@ test("given Discord does not show the server, then nothing can be chosen, and it
 
 describe("within Discord's limits", () => {
 	const name = "*".repeat(100);
-	const follows = Array.from({ length: 25 }, (_, index): Followed => {
+	const follows = Array.from({ length: 25 }, (_, index): FollowedCompetition => {
 		return {
 			kind: (["hub", "championship", "organizer"] as const)[index % 3] ?? "hub",
 			id: `${index}`.repeat(18),

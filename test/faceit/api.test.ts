@@ -43,6 +43,7 @@ describe("a match", () => {
 			id: "9b59a344-0e33-5648-9be3-ed9562801658",
 			name: "Cup Cedar",
 			type: "championship",
+			organizerId: "3fae95d3-4c71-5b1d-a8bb-3b895050fe4d",
 		});
 		expect(check.teams.map((team) => [team.teamId, team.name, team.roster.length])).toEqual([
 			["8e524529-c0e1-5a63-ada7-d37c4f978632", "Team Grove 25", 5],

@@ -55,6 +55,7 @@ describe("recorded webhooks", () => {
 			id: "2c45d3ca-4791-5a46-a13e-70415c1d0ba8",
 			name: "10 DIV S3 Playoffs",
 			type: "championship",
+			organizerId: "3fae95d3-4c71-5b1d-a8bb-3b895050fe4d",
 		});
 		expect(report?.teams.map((team) => team.roster.length)).toEqual([...rosters]);
 	});

@@ -94,6 +94,19 @@ describe("in the sandbox", () => {
 		]);
 	});
 
+	test("ten who ask at once cost one answer; ten seconds later it is asked for anew", async () => {
+		const clock = virtualClock();
+		const { apiUrl: url, apiKey: key, answer: fetch } = faceit;
+		const api = faceitApi({ url, key, fetch, clock });
+		expect(await api.matchInfo(matchId)).toEqual({ is: "missing" });
+		faceit.setMatch(matchId, { teams, status: "ONGOING" });
+		await Promise.all(Array.from({ length: 10 }, () => api.matchInfo(matchId)));
+		expect(faceit.calls).toHaveLength(2);
+		await clock.advance(10_000);
+		await api.matchInfo(matchId);
+		expect(faceit.calls).toHaveLength(3);
+	});
+
 	test("a draw of two maps is one, though FACEIT names a winner", async () => {
 		const played = [
 			{ map: "de_mirage", score: [13, 7] },

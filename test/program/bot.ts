@@ -3,6 +3,7 @@
 
 import { Events } from "discord.js";
 import { systemClock } from "../../src/clock.ts";
+import { openCompetitions } from "../../src/competitions.ts";
 import { createClient } from "../../src/discord/client.ts";
 import { registerCommands } from "../../src/discord/commands/commands.ts";
 import { Panels } from "../../src/discord/commands/panels.ts";
@@ -11,6 +12,7 @@ import { faceitApi } from "../../src/faceit/api.ts";
 import type { Fact } from "../../src/fact.ts";
 import { openOrders } from "../../src/match-orders.ts";
 import { openPlayers } from "../../src/players.ts";
+import { openRehearsals } from "../../src/rehearsals.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
 import type { GuildShown } from "../../src/shown.ts";
@@ -61,7 +63,7 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox();
 	const store = memoryStore();
-	const { links, guilds, records, trail } = openTables(store, clock.now());
+	const { links, guilds, records, trail, seenLately } = openTables(store, clock.now());
 	/** FACEIT answers only once it is resolved. */
 	let gate: Promise<void> = Promise.resolve();
 	const api = faceitApi({
@@ -82,10 +84,19 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 		...{ logins: null, grace: { rule: "count", until: () => null } },
 		personalData: async () => "{}",
 		backups: { keep: 7, isSentElsewhere: false },
-		orders: openOrders({ clock, records, trail, lingerMs: () => 60_000, onChange: () => {} }),
-		onSettings: () => {},
 		panels: new Panels(clock),
-		competitions: { find: api.findCompetitions, seenLately: () => [], listed: () => undefined },
+		diagnose: async () => [],
+		rehearsals: openRehearsals({ clock, records, see: () => undefined, waits: () => [], onChange: () => {} }),
+		competitions: { ...openCompetitions({ find: api.findCompetitions, seenLately }), listed: () => undefined },
+		matchesIn: () => [...records.active()].map(({ match }) => match.matchId),
+		events: { failed: () => [], retry: () => false },
+		orders: openOrders({
+			...{ ask: api.match, faceitNow: api.now },
+			...{ clock, records, trail },
+			lingerMs: () => 60_000,
+			onChange: () => {},
+		}),
+		onSettings: () => {},
 		see: () => seen.guild,
 		waits: () => [],
 		publish: (fact) => facts.push(fact),

@@ -303,6 +303,8 @@ describe("telling Discord the commands", () => {
 		expect(puts()).toBe(before + 1);
 		const names = bot.discord.commands(bot.guild.id).map(({ name }) => name);
 		expect(names.toSorted()).toEqual([
+			"FACEIT profile",
+			"doctor",
 			...["help", "match", "privacy", "profile", "register", "setup", "staff", "unregister"],
 		]);
 	});

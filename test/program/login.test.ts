@@ -32,7 +32,7 @@ async function given(options: ProgramOptions = {}) {
 	if (owner === undefined) throw new Error("there is nobody");
 	const eve = world.person("Eve");
 	world.discord.joinVoice(world.guildId, eve.discordId, world.generalId);
-	await world.eventually(() => world.discord.commands(world.guildId).length === 9, "the commands are registered");
+	await world.eventually(() => world.discord.commands(world.guildId).length > 0, "the commands are registered");
 	const unlinked = await said(["links", "remove", owner.discordId], environmentOf(world.config));
 	expect(unlinked.code).toBe(0);
 	return { owner, eve };

@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { type Asked, expiresAt, nextAskAt } from "../../src/check-times.ts";
 import { Checks } from "../../src/checks.ts";
 import type { Fact } from "../../src/fact.ts";
-import type { MatchAnswer } from "../../src/lookup.ts";
+import type { MatchAnswer, MatchCheck } from "../../src/lookup.ts";
 import { advance, type Match, openAhead, type Report } from "../../src/match.ts";
 import type { MatchRecord } from "../../src/record.ts";
 import { newRecord } from "../../src/record.ts";
@@ -284,6 +284,58 @@ function givenMany(matches: readonly Match[], { latencyMs = 100 } = {}) {
 const named = (match: Match, id: string): Match => ({ ...match, matchId: id });
 const many = (count: number, match: Match): Match[] =>
 	Array.from({ length: count }, (_, index) => named(match, `match ${index}`));
+
+describe("a match that a list names", () => {
+	const open: MatchCheck = { matchId, status: "open", competition: null, teams: bothTeams, scheduledAt: null };
+
+	test("is not asked about while it is named", async () => {
+		const { clock, checks, askedAt } = given(complete);
+		await clock.advance(1_000);
+		expect(askedAt).toHaveLength(1);
+		for (let n = 0; n < 240; n += 1) {
+			checks.listed(open, clock.now());
+			await clock.advance(15_000);
+		}
+		expect(askedAt).toHaveLength(1);
+		await clock.advance(3 * minute);
+		expect(askedAt).toHaveLength(2);
+	});
+
+	test("is asked about at once when it is named no more, and once only", async () => {
+		const { clock, checks, askedAt } = given(complete);
+		await clock.advance(1_000);
+		checks.listed(open, clock.now());
+		checks.left(matchId);
+		await clock.advance(minute);
+		expect(askedAt).toHaveLength(2);
+	});
+
+	test("but not before FACEIT wants to be asked", async () => {
+		const retryAt = heard + 20 * minute;
+		const { clock, checks, askedAt } = given(complete, () => ({ is: "unavailable", why: "limited", retryAt }));
+		await clock.advance(1_000);
+		checks.left(matchId);
+		await clock.advance(minute);
+		expect(askedAt).toHaveLength(1);
+	});
+
+	test("goes on as long as it is named, but a week after its age it is over", async () => {
+		const { clock, checks, match } = given(complete);
+		const name = async (until: number) => {
+			while (clock.now() < until) {
+				checks.listed(open, clock.now());
+				await clock.advance(minute);
+			}
+		};
+		await name(heard + 12 * hour + 7 * day - hour);
+		expect(match().phase).toBe("open");
+		await name(heard + 12 * hour + 7 * day + 2 * minute);
+		expect(match().phase).toBe("over");
+		checks.left(matchId);
+		checks.listed(open, clock.now());
+		expect(match().phase).toBe("over");
+	});
+});
 
 describe("many matches", () => {
 	test("after a start they are compared over some time, not together; none is left out", async () => {

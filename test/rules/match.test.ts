@@ -1,6 +1,7 @@
 // What FACEIT reports and what is then true of the match, as rows: given these events, when this comes, then that.
 
 import { describe, expect, test } from "bun:test";
+import { readInfo } from "../../src/faceit/info.ts";
 import { advance, lineUp, type Match, type MatchEvent, needsLineUp, openAhead, playing } from "../../src/match.ts";
 import { after, bothTeams, checked, day, delta, hour, matchId, minute, namesOf, report, team, vale } from "./given.ts";
 
@@ -288,6 +289,7 @@ describe("the line-up", () => {
 	});
 });
 
+const info = readInfo(matchId, { status: "ONGOING", voting: { map: { pick: ["de_nuke"] } } });
 const hurried = { askedAt: at + 30_000 };
 rows("what the Data API says", [
 	{
@@ -342,6 +344,65 @@ rows("what the Data API says", [
 		title: "only a webhook re-opens: the API lags behind finished as well",
 		given: [ready, finished],
 		when: checked("open", 3_000, { teams }),
+		expected: "nothing changes",
+	},
+	{
+		title: "nor does a list that still names it",
+		given: [ready, finished],
+		when: checked("open", hour, { teams, isBack: false }),
+		expected: "nothing changes",
+	},
+	{
+		title: "a list that it comes back to a minute after its end re-opens it",
+		given: [ready, finished],
+		when: checked("open", 2_000 + minute, { teams, isBack: true }),
+		expected: { phase: "open", openings: 2, openedAt: 2_000 + minute, overAt: null },
+	},
+	{
+		title: "but not sooner",
+		given: [ready, finished],
+		when: checked("open", 1_999 + minute, { teams, isBack: true }),
+		expected: "nothing changes",
+	},
+	{
+		title: "nor within a minute of an end that only the API told",
+		given: [ready, checked("over", 10 * minute)],
+		when: checked("open", 10 * minute + 59_000, { teams, isBack: true }),
+		expected: "nothing changes",
+	},
+	{
+		title: "nor if the list calls it over",
+		given: [ready, finished],
+		when: checked("over", hour, { teams, isBack: true }),
+		expected: { phase: "over", overAt: 2_000, openings: 1 },
+	},
+	{
+		title: "a match that only a list told of is on since then",
+		when: checked("open", 3_000, { askedAt: 2_000, teams }),
+		expected: { phase: "open", version: null, teams, heardAt: 2_000, openedAt: 3_000 },
+	},
+	{
+		title: "its webhooks come later: they are news, and nothing opens twice",
+		given: [checked("open", 3_000, { askedAt: 2_000, teams })],
+		when: report("ready", 4_000, { version: 3, teams }),
+		expected: { phase: "open", version: 3, heardAt: 4_000, openedAt: 3_000, openings: 1 },
+	},
+	{
+		title: "what people read of it is kept beside its state",
+		given: [ready],
+		when: checked("open", hour, { teams, info }),
+		expected: { phase: "open", heardAt: at, details: { demoUrls: [], info } },
+	},
+	{
+		title: "also once it is over: the result comes late",
+		given: [ready, finished],
+		when: checked("over", hour, { teams, info }),
+		expected: { phase: "over", overAt: 2_000, details: { demoUrls: [], info } },
+	},
+	{
+		title: "but not from before the last webhook",
+		given: [report("ready", 10 * minute, { version: 16, teams })],
+		when: checked("open", 11 * minute, { askedAt: 9 * minute, info }),
 		expected: "nothing changes",
 	},
 	{

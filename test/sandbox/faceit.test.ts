@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { webhookBody } from "../../src/sandbox/faceit/webhook-body.ts";
-import { type FaceitSandbox, startFaceitSandbox } from "../../src/sandbox/faceit.ts";
+import { type FaceitSandbox, openFaceitSandbox, startFaceitSandbox } from "../../src/sandbox/faceit.ts";
+import { virtualClock } from "../clock.ts";
 import { objectOf, recordedAnswer, recordedMatch, recordedWebhook } from "../faceit/recorded.ts";
 
 const matchId = "1-732e527f-f74c-56fe-80c4-fe4e0859f549";
@@ -71,6 +72,62 @@ describe("the Data API", () => {
 		expect(Object.keys(recorded)).toEqual(expect.arrayContaining(Object.keys(body)));
 		const [faction, recordedFaction] = [objectOf(body.teams).faction1, objectOf(recorded.teams).faction2];
 		expect(Object.keys(objectOf(faction)).toSorted()).toEqual(Object.keys(objectOf(recordedFaction)).toSorted());
+	});
+
+	test("gives a match that was played, its history and a player's statistics the fields of recorded ones", async () => {
+		const { faceitId } = faceit.addPlayer({
+			nickname: "One",
+			record: { matches: 10, wins: 6, killsPerDeath: 1.1, headshots: 40, recent: "WWL" },
+		});
+		const roster = [{ faceitId, nickname: "One" }];
+		faceit.setMatch(matchId, {
+			...{ status: "FINISHED", configuredAt: 1_000, startedAt: 2_000, finishedAt: 9_000 },
+			...{ maps: ["de_nuke"], location: "Germany", played: [{ map: "de_nuke", score: [7, 13] }], round: 2, group: 1 },
+			teams: [
+				{ teamId: "t1", name: "A", roster },
+				{ teamId: "t2", name: "B", roster: [] },
+			],
+		});
+		const { body } = await get(`/matches/${matchId}`);
+		const recorded = await recordedMatch("match_details");
+		expect(Object.keys(recorded)).toEqual(expect.arrayContaining(Object.keys(body)));
+		for (const key of ["voting", "results"]) {
+			expect(Object.keys(objectOf(recorded[key])).toSorted()).toEqual(Object.keys(objectOf(body[key])).toSorted());
+		}
+		expect(body.results).toEqual({ winner: "faction2", score: { faction1: 7, faction2: 13 } });
+		const items = (answer: Record<string, unknown>) => [answer.items].flat().map(objectOf);
+		const [item] = items((await get(`/players/${faceitId}/history?game=cs2`)).body);
+		const [recordedItem] = items(await recordedAnswer("player_matches"));
+		expect(Object.keys(recordedItem ?? {})).toEqual(expect.arrayContaining(Object.keys(item ?? {})));
+		const lifetime = objectOf((await get(`/players/${faceitId}/stats/cs2`)).body.lifetime);
+		expect(Object.keys(objectOf((await recordedAnswer("player_lifetime_stats")).lifetime))).toEqual(
+			expect.arrayContaining(Object.keys(lifetime)),
+		);
+		expect(lifetime).toMatchObject({ "Recent Results": ["0", "1", "1"], "Current Win Streak": "2" });
+		expect((await get(`/players/${faceitId}/stats/csgo`)).status).toBe(404);
+	});
+
+	test("lists matches as they were a while ago, if it is told to", async () => {
+		const clock = virtualClock();
+		const own = openFaceitSandbox({ clock });
+		const hub = own.addInstitution({ kind: "hub", name: "EU 5v5" });
+		const names = async (type: string) => {
+			const headers = { authorization: `Bearer ${own.apiKey}` };
+			const answer = await own.answer(new Request(`${own.apiUrl}/hubs/${hub.id}/matches?type=${type}`, { headers }));
+			return [objectOf(await answer.json()).items].flat().length;
+		};
+		own.setMatch(matchId, { status: "ONGOING", competition: { id: hub.id, name: hub.name, type: "hub" } });
+		own.lagLists(20_000);
+		expect(await names("ongoing")).toBe(0);
+		await clock.advance(20_000);
+		expect(await names("ongoing")).toBe(1);
+		own.setMatch(matchId, { status: "FINISHED" });
+		expect([await names("ongoing"), await names("past")]).toEqual([1, 0]);
+		await clock.advance(20_000);
+		expect([await names("ongoing"), await names("past"), await names("all")]).toEqual([0, 1, 1]);
+		own.removeMatch(matchId);
+		await clock.advance(20_000);
+		expect(await names("all")).toBe(0);
 	});
 
 	test("says how much of its limit is left, and refuses what is beyond", async () => {

@@ -2,6 +2,7 @@
 
 import { afterEach, expect, test } from "bun:test";
 import { readable } from "../../src/sandbox/discord/reply.ts";
+import { asFaceit } from "../world.ts";
 import { given as begin, type Scene } from "./scene.ts";
 import type { Simulation, SimulationOptions } from "./world.ts";
 
@@ -47,6 +48,31 @@ test("given a match, then it has one card, which follows it from its rooms to it
 	await world.clock.advance(6 * second);
 	expect(cards()).toEqual([expect.stringContaining("🏁 The match is over.")]);
 	expect(posts()).toHaveLength(1);
+});
+
+test("given a match that was played, then its card ends with who won which map, asked of FACEIT until it says so", async () => {
+	await given();
+	await scene.placed();
+	const [vale, delta] = world.teams;
+	const teams = world.teams.map(asFaceit);
+	world.faceit.setMatch(scene.matchId, { status: "ONGOING", teams });
+	await world.report("finished", scene.matchId, { teams: null });
+	await world.clock.advance(30 * second);
+	expect(cards()).toEqual([expect.stringContaining("🏁 The match is over.")]);
+	const now = world.clock.now();
+	world.faceit.setMatch(scene.matchId, {
+		...{ status: "FINISHED", teams, startedAt: now - 40 * minute, finishedAt: now - minute, maps: ["de_mirage"] },
+		...{ played: [{ map: "de_mirage", score: [13, 7] }] },
+	});
+	await world.clock.advance(2 * minute);
+	expect(cards()[0]).toContain(`🏁 **${vale.name}** won`);
+	expect(cards()[0]).toMatch(/irage · \*\*13 : 7\*\*/);
+	expect(cards()[0]).not.toContain(`**${delta.name}** won`);
+	// It has said its last word: FACEIT is not asked again.
+	const asked = world.faceit.calls.length;
+	await world.clock.advance(60 * minute);
+	expect(world.faceit.calls).toHaveLength(asked);
+	expect(world.stored("SELECT 1 FROM matches WHERE settled_at IS NULL")).toEqual([]);
 });
 
 test("given much happens at once, then it is edited every five seconds at most", async () => {

@@ -30,6 +30,7 @@ const minute = 60_000;
 const recoveryMs = 5 * minute;
 /** Longer than people stay in a room who have nowhere to go. */
 const clearedMs = 12 * minute;
+const hub = { kind: "hub", id: "05c90233-fcc2-5528-a9f7-d2c9a3214d87" } as const;
 const everything = (1n << 53n) - 1n;
 
 const channels = "/guilds/:guild/channels";
@@ -91,6 +92,8 @@ class Evening {
 	/** Webhooks that FACEIT could not deliver while the program was down. */
 	readonly #undelivered: (() => Promise<void>)[] = [];
 	#isShown = true;
+	/** The guild follows the hub of all matches: they are found without a webhook, too. */
+	readonly #isListed: boolean;
 
 	constructor(course: Course, rules: Rules | undefined) {
 		this.#course = course;
@@ -100,6 +103,9 @@ class Evening {
 			...{ seed, latencyMs, limits, lingerMs, playersPerTeam, settled: false },
 			...(rules === undefined ? {} : { rules }),
 		});
+		this.#isListed = seed % 2 === 1;
+		world.faceit.addInstitution({ ...hub, name: "EU 5v5" });
+		world.faceit.lagLists((seed % 7) * 10_000);
 		this.#world = world;
 		const { discord, guildId } = world;
 		const more = Array.from({ length: 3 }, (_, index) => world.person(`Spare_${index + 1}`));
@@ -112,6 +118,7 @@ class Evening {
 		world.choose({
 			...{ lobbyId: setting.lobby ? lobby : null, categoryId: setting.category ? category : null },
 			cardChannelId: this.#cardsId,
+			follows: this.#isListed ? [{ ...hub, name: "EU 5v5" }] : [],
 		});
 		world.link(this.#pool.slice(0, -2));
 		for (const { discordId } of this.#pool) discord.joinVoice(guildId, discordId, world.generalId);
@@ -285,11 +292,12 @@ class Evening {
 	async #hear(step: Extract<Step, { do: "report" }>): Promise<void> {
 		const truth = this.#matches[step.match % this.#matches.length];
 		if (truth === undefined) return;
-		const isStale = step.isStale && truth.state !== "unknown";
-		// A match is heard of by its first webhook, and re-opened by one: no other way is known yet.
+		const isStale = step.isStale && truth.arrived > 0;
+		// A match that is not listed is heard of by its first webhook; all are re-opened by one, where that is to be soon.
 		// FACEIT's API names no bench before play, so what it says of one is believed only with players on it.
 		const hasBench = truth.teams.some(({ bench = [] }) => bench.length > 0);
-		const isKnown = truth.state !== "unknown" && truth.state !== "over" && this.#isFollowed(truth);
+		const isFound = truth.state === "unknown" && this.#isListed;
+		const isKnown = isFound || (truth.state !== "unknown" && truth.state !== "over" && this.#isFollowed(truth));
 		const isLost = step.isLost && isKnown && !hasBench;
 		const lineUp = this.#lineUp(truth, step.lineUp);
 		const teams = step.isShared === true ? sharing(lineUp) : lineUp;
@@ -311,7 +319,8 @@ class Evening {
 		else if (kind !== "created") truth.state = "open";
 		else if (truth.state === "unknown") truth.state = "waiting";
 		const status = { unknown: "CREATED", waiting: "CREATED", open: "ONGOING", over: "FINISHED" }[truth.state];
-		this.#world.faceit.setMatch(truth.matchId, { status, teams: truth.teams.map(asFaceit) });
+		const competition = { id: hub.id, name: "EU 5v5", type: "hub" };
+		this.#world.faceit.setMatch(truth.matchId, { status, teams: truth.teams.map(asFaceit), competition });
 		if (isLost) return;
 		truth.arrived = truth.version;
 		await this.#post(truth, kind, truth.version, kind === "created" ? [] : teams, times);

@@ -30,6 +30,7 @@ export type SimulationOptions = WorldOptions<Simulation> & {
 	/** How many connections the gateway is divided into (1). */
 	readonly shards?: number;
 	readonly rules?: Rules;
+	/** What guilds follow, at every moment. */
 };
 
 const intents = 1 | (1 << 7);

@@ -8,8 +8,9 @@ import {
 	type RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Clock } from "../../clock.ts";
+import type { Finding } from "../../finding.ts";
 import type { Grace } from "../../grace.ts";
-import type { Followed, GuildSettings } from "../../guild.ts";
+import type { FollowedCompetition, GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
 import type { Logins } from "../../login.ts";
 import type { FindAnswer, Missing, Unavailable } from "../../lookup.ts";
@@ -18,6 +19,7 @@ import type { Block, Form, Tone } from "../../message.ts";
 import type { ScopePermissions } from "../../permission.ts";
 import type { Players } from "../../players.ts";
 import type { MatchRecord } from "../../record.ts";
+import type { Rehearsals } from "../../rehearsals.ts";
 import type { GuildShown } from "../../shown.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { StoredEntry } from "../../trail.ts";
@@ -68,7 +70,7 @@ export type Press = Caller & {
 
 /** A command that was typed. */
 export type Use = Caller & {
-	/** The name of the subcommand, where there is one. */
+	/** The name of the subcommand, where there is one, after that of its group: "match open". */
 	readonly subcommand: string | undefined;
 	/** Those who were chosen as options, by the options' names. */
 	readonly people: { readonly [name: string]: Chosen | undefined };
@@ -94,8 +96,20 @@ export type Command = {
 	suggest?(
 		typed: string,
 		needs: CommandNeeds,
-		discordId: string,
+		at: Suggesting,
 	): Promise<readonly APIApplicationCommandOptionChoice<string>[]>;
+};
+
+/** Somebody who is typing, and which option. */
+export type Suggesting = Pick<Caller, "member" | "isAdmin" | "roleIds"> & { readonly option: string };
+
+/** What FACEIT sent, and could not be read. */
+export type FailedEvent = {
+	readonly deliveryId: number;
+	readonly event: string;
+	readonly matchId: string | null;
+	readonly receivedAt: number;
+	readonly error: string | null;
 };
 
 /** Rooms are in servers, so the commands are too: not in direct messages, not installed by users for themselves. */
@@ -104,7 +118,7 @@ export const inServers = {
 	integration_types: [ApplicationIntegrationType.GuildInstall],
 };
 
-/** When FACEIT's list of a competition was answered last, and since when and why it is not; `missing`: it is unknown there. */
+/** Epoch ms: when FACEIT's list was answered last, and since when it is not, and why; `missing`: FACEIT does not know it. */
 export type Listed = {
 	readonly answeredAt: number | null;
 	readonly failing: { readonly since: number; readonly why: Unavailable["why"] | Missing["is"] } | null;
@@ -137,6 +151,14 @@ export type CommandNeeds = {
 	};
 	/** What Discord shows of the guild; undefined while it shows nothing. */
 	readonly see: (guildId: string) => GuildShown | undefined;
+	/** The matches that concern the guild. */
+	readonly matchesIn: (guildId: string) => readonly string[];
+	readonly events: {
+		/** The newest first. */
+		failed(): readonly FailedEvent[];
+		/** Has it processed again. False if it no longer counts as failed. */
+		retry(deliveryId: number): boolean;
+	};
 	/** What the last plan left undone for the match in the guild, and why. */
 	readonly waits: (guildId: string, matchId: string) => readonly Wait[];
 	/** The permissions that each part of the work requires. */
@@ -147,11 +169,17 @@ export type CommandNeeds = {
 	readonly competitions: {
 		/** Those that a name, a link or an id may mean. */
 		find(text: string): Promise<FindAnswer>;
-		/** Those of the latest matches, at most 25. */
-		seenLately(): readonly Followed[];
-		/** How FACEIT's list of it is doing, times in epoch ms; undefined for one whose list was not asked for. */
-		listed(competition: Pick<Followed, "kind" | "id">): Listed | undefined;
+		/** Those of the latest matches. */
+		seenLately(): readonly FollowedCompetition[];
+		/** One that was shown lately, by its kind and id. */
+		known(ref: { readonly kind: string; readonly id: string }): FollowedCompetition | undefined;
+		/** How FACEIT's list of it is doing; undefined for one whose list is not asked for. */
+		listed(competition: FollowedCompetition): Listed | undefined;
 	};
+	/** What works for the guild and what does not. Never rejects. */
+	readonly diagnose: (guildId: string) => Promise<readonly Finding[]>;
+	/** Short matches to try everything out. */
+	readonly rehearsals: Rehearsals;
 	/** What people decide about matches and rooms. */
 	readonly orders: Orders;
 	/** An admin changed the guild's settings. */

@@ -4,6 +4,7 @@
 import { type Client, DiscordAPIError, RateLimitError, REST, Routes } from "discord.js";
 import type { Clock } from "../../clock.ts";
 import type { Command } from "./command.ts";
+import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
 import { match } from "./match.ts";
 import { privacy } from "./privacy.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
 	match,
 	setup,
 	staff,
+	doctor,
 	privacy,
 	help,
 ];

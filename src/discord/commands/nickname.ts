@@ -8,10 +8,10 @@ const profile = /^(?:https?:\/\/)?(?:www\.)?faceit\.com\/(?:[\w-]+\/)?players(?:
 const possible = /^[\p{L}\p{N}._-]{1,64}$/u;
 
 /** Offers nicknames to somebody who is typing one. */
-export const suggestNicknames: NonNullable<Command["suggest"]> = async (typed, { players }, discordId) => {
+export const suggestNicknames: NonNullable<Command["suggest"]> = async (typed, { players }, { member }) => {
 	const nickname = nicknameIn(typed);
 	if (nickname === undefined) return [];
-	const found = await players.suggest(nickname, discordId);
+	const found = await players.suggest(nickname, member.discordId);
 	const names = new Set(found.map((player) => player.nickname));
 	return [...names].map((name) => ({ name: plain(name), value: name }));
 };

@@ -5,7 +5,7 @@ import type { Caller, CommandNeeds } from "./command.ts";
 
 /** By what right somebody settles things here; undefined for everybody else. */
 export function settlerOf(
-	{ member, isAdmin, roleIds }: Caller,
+	{ member, isAdmin, roleIds }: Pick<Caller, "member" | "isAdmin" | "roleIds">,
 	{ guilds }: Pick<CommandNeeds, "guilds">,
 ): Settler | undefined {
 	if (isAdmin) return { ...member, right: "manager" };

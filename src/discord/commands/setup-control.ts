@@ -1,6 +1,6 @@
 // What a setting on the /setup panel is made of: how it is shown, what is wrong with it, and how a choice is read.
 
-import type { Followed, GuildSettings } from "../../guild.ts";
+import type { GuildSettings } from "../../guild.ts";
 import type { ClaimRule } from "../../link.ts";
 import type { Block, Form } from "../../message.ts";
 import type { ScopePermissions } from "../../permission.ts";
@@ -52,7 +52,7 @@ export function sceneOf(guild: GuildShown, texts: Texts, needs: CommandNeeds): S
 	return {
 		...{ settings, guild, texts, scopes, canProve: logins !== null },
 		defaults: { lingerMs: defaultLingerMs, claims: grace.rule, graceUntil: grace.until() },
-		listed: (one: Followed) => competitions.listed(one),
+		listed: (one) => competitions.listed(one),
 		idOf: (setting, word) =>
 			["setup", "set", setting, digest(settings[setting]), ...(word === undefined ? [] : [word])].join(":"),
 	};

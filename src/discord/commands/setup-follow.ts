@@ -1,7 +1,7 @@
 // Which hubs, championships and organizers a guild follows: found by what an admin typed, followed, followed no longer.
 // Each is added or taken away by itself, so two admins who do so at once do not get in each other's way.
 
-import { type Followed, mostFollowed } from "../../guild.ts";
+import { type FollowedCompetition, mostFollowed } from "../../guild.ts";
 import { plain, shown } from "../../markdown.ts";
 import type { Form } from "../../message.ts";
 import { patiently } from "../../patience.ts";
@@ -32,14 +32,15 @@ export async function find(press: Press, needs: CommandNeeds): Promise<Message> 
 	return panel({ page: "matches", found: answer.competitions }, setup.foundSeveral, press, needs);
 }
 
-/** One from a menu. It is known by its id only: FACEIT says what it is called. */
+/** One from a menu, perhaps of another day: FACEIT then says what it is called. */
 export async function choose(press: Press, needs: CommandNeeds): Promise<Message> {
 	const { setup } = press.texts;
 	const [value = ""] = press.values;
-	const isChosen = (one: Pick<Followed, "kind" | "id">) => entryValue(one) === value;
-	const seen = needs.competitions.seenLately().find(isChosen);
-	if (seen !== undefined) return patiently(needs.clock, () => follow(seen, press, needs));
-	const answer = await needs.competitions.find(value.slice(value.indexOf(":") + 1));
+	const isChosen = (one: Pick<FollowedCompetition, "kind" | "id">) => entryValue(one) === value;
+	const [kind = "", id = ""] = value.split(":");
+	const known = needs.competitions.known({ kind, id });
+	if (known !== undefined) return patiently(needs.clock, () => follow(known, press, needs));
+	const answer = await needs.competitions.find(id);
 	if (answer.is === "unavailable") return panel(matches, setup.refused(noAnswer(answer)), press, needs);
 	const found = answer.competitions.find(isChosen);
 	if (found === undefined) return panel(matches, setup.refused(setup.notOffered), press, needs);
@@ -48,7 +49,7 @@ export async function choose(press: Press, needs: CommandNeeds): Promise<Message
 
 const matches = { page: "matches" } as const;
 
-function follow(one: Followed, press: Press, needs: CommandNeeds): Message {
+function follow(one: FollowedCompetition, press: Press, needs: CommandNeeds): Message {
 	const { setup } = press.texts;
 	const { follows, concerns } = needs.guilds.settings(press.member.guildId);
 	const name = shown(one.name, shortName);
@@ -65,7 +66,7 @@ function follow(one: Followed, press: Press, needs: CommandNeeds): Message {
 export function unfollow(press: Press, needs: CommandNeeds): Message {
 	const { setup } = press.texts;
 	const { follows } = needs.guilds.settings(press.member.guildId);
-	const isChosen = (one: Followed) => press.values.includes(entryValue(one));
+	const isChosen = (one: FollowedCompetition) => press.values.includes(entryValue(one));
 	const gone = follows.filter(isChosen);
 	if (gone.length === 0) return panel(matches, setup.alreadySo, press, needs);
 	save("follows", { follows: follows.filter((one) => !isChosen(one)) }, press, needs);

@@ -1,6 +1,6 @@
 // The page "Matches" of the /setup panel: all matches, or those of what is followed; and how FACEIT answers about each.
 
-import { type Followed, mostFollowed } from "../../guild.ts";
+import { type FollowedCompetition, mostFollowed } from "../../guild.ts";
 import { plain, relative, shown } from "../../markdown.ts";
 import { type Block, buttonsOf, type Menu, text } from "../../message.ts";
 import type { Control, Scene } from "./setup-control.ts";
@@ -40,11 +40,16 @@ export const matchControls = {
 } as const satisfies Readonly<Record<string, Control>>;
 
 /** What is below the controls: one that was found, one seen lately, or another. */
-export function followBlocks(found: readonly Followed[], lately: readonly Followed[], scene: Scene): readonly Block[] {
+export function followBlocks(
+	found: readonly FollowedCompetition[],
+	lately: readonly FollowedCompetition[],
+	scene: Scene,
+): readonly Block[] {
 	const { follows } = scene.settings;
 	const { setup } = scene.texts;
-	const fresh = (some: readonly Followed[]) => some.filter((one) => !follows.some((other) => isSame(one, other)));
-	const menu = (id: string, hint: string, some: readonly Followed[]): Block => ({
+	const fresh = (some: readonly FollowedCompetition[]) =>
+		some.filter((one) => !follows.some((other) => isSame(one, other)));
+	const menu = (id: string, hint: string, some: readonly FollowedCompetition[]): Block => ({
 		is: "menu",
 		menu: { of: "entries", id, hint, entries: entriesOf(some, scene), chosen: [], least: 1, most: 1 },
 	});
@@ -55,23 +60,26 @@ export function followBlocks(found: readonly Followed[], lately: readonly Follow
 	];
 }
 
-export function isSame(one: Pick<Followed, "kind" | "id">, other: Pick<Followed, "kind" | "id">): boolean {
+export function isSame(
+	one: Pick<FollowedCompetition, "kind" | "id">,
+	other: Pick<FollowedCompetition, "kind" | "id">,
+): boolean {
 	return one.kind === other.kind && one.id === other.id;
 }
 
 /** The value of an entry, and what it means. */
-export function entryValue({ kind, id }: Pick<Followed, "kind" | "id">): string {
+export function entryValue({ kind, id }: Pick<FollowedCompetition, "kind" | "id">): string {
 	return `${kind}:${id}`;
 }
 
-function entriesOf(some: readonly Followed[], { texts }: Scene) {
+function entriesOf(some: readonly FollowedCompetition[], { texts }: Scene) {
 	return some.map((one) => ({
 		...{ label: plain(one.name, 100), value: entryValue(one), description: texts.setup.kinds[one.kind] },
 	}));
 }
 
 /** "Vale Hub (hub) · FACEIT answered 5 seconds ago". */
-function lineOf(one: Followed, { texts, listed }: Scene): string {
+function lineOf(one: FollowedCompetition, { texts, listed }: Scene): string {
 	const name = texts.setup.followedName(shown(one.name, shortName), texts.setup.kinds[one.kind]);
 	if (one.kind === "organizer") return `• ${name} · ${texts.setup.organizersAreNotListed}`;
 	const state = listed(one);

@@ -1,6 +1,6 @@
 // Draws the /setup panel: a page of settings, or the start page with how things stand.
 
-import { defaultSettings, type Followed } from "../../guild.ts";
+import { defaultSettings, type FollowedCompetition } from "../../guild.ts";
 import { fitting } from "../../markdown.ts";
 import { type Block, type Button, buttonsOf, line, text } from "../../message.ts";
 import type { Texts } from "../../texts/texts.ts";
@@ -13,7 +13,7 @@ import { followBlocks } from "./setup-matches.ts";
 import { warned } from "./setup-menus.ts";
 
 /** Where somebody is on the panel: the page, and on "Matches" what was found for them to choose from. */
-export type At = { readonly page: Page; readonly found?: readonly Followed[] };
+export type At = { readonly page: Page; readonly found?: readonly FollowedCompetition[] };
 
 /** Beside this, what is missing leaves room for the rest of the message, characters. */
 const longestMissing = 2_000;
@@ -43,7 +43,9 @@ function whatChanged(changes: ReadonlyMap<Setting, Change>, { setup }: Texts): s
 function drawnAt({ page, found = [] }: At, remark: string, scene: Scene, needs: CommandNeeds): Message {
 	const { setup } = scene.texts;
 	const own = settingsOn(page).flatMap((setting) => controls[setting].blocks(scene));
-	const content = [`## ${setup.pages[page]}`, remark, setup.about[page]].filter((one) => one !== "").join("\n");
+	const content = [`## ${page === "start" ? setup.title : setup.pages[page]}`, remark, setup.about[page]]
+		.filter((one) => one !== "")
+		.join("\n");
 	if (page === "start") {
 		const blocks = [...standing(scene), line, ...own, line, navigation(page, scene), checks(scene)];
 		return { tone: "brand", content, blocks };
@@ -100,7 +102,11 @@ function checks({ texts: { setup } }: Scene): Block {
 
 function navigation(at: Page, { texts: { setup } }: Scene): Block {
 	const button = (page: Page): Button => ({
-		...{ id: `setup:page:${page}`, label: setup.buttons[page], kind: page === at ? "act" : "calm" },
+		...{
+			id: `setup:page:${page}`,
+			label: page === "start" ? setup.overview : setup.pages[page],
+			kind: page === at ? "act" : "calm",
+		},
 	});
 	return buttonsOf(button("start"), ...pages.map(button));
 }

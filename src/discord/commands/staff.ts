@@ -1,6 +1,10 @@
 // /staff: a server's staff settle who is which player, and see who changed what.
 
-import { type APIApplicationCommandSubcommandOption, ApplicationCommandOptionType } from "discord.js";
+import {
+	type APIApplicationCommandSubcommandGroupOption,
+	type APIApplicationCommandSubcommandOption,
+	ApplicationCommandOptionType,
+} from "discord.js";
 import { sentences, shown } from "../../markdown.ts";
 import { patiently } from "../../patience.ts";
 import type { Settler } from "../../players.ts";
@@ -8,15 +12,59 @@ import { type Command, type CommandNeeds, inServers, type Message, type Use } fr
 import { nicknameIn, suggestNicknames } from "./nickname.ts";
 import { impossibleNickname } from "./registration.ts";
 import { settlerOf } from "./settler.ts";
+import { eventsMessage, retryEvent } from "./staff-events.ts";
 import { onYourWord, staffLinked } from "./staff-linked.ts";
 import { logMessage } from "./staff-log.ts";
+import { addGuest, decideMatch, suggestMatches, suggestTeams } from "./staff-match.ts";
+import { cleanUp, roomsMessage } from "./staff-rooms.ts";
 
 const person = (description: string, isRequired = true) => ({
 	...{ type: ApplicationCommandOptionType.User as const, name: "member", description },
 	required: isRequired,
 });
 
-const subcommands: APIApplicationCommandSubcommandOption[] = [
+const theMatch = {
+	...{ type: ApplicationCommandOptionType.String as const, name: "match", required: true, autocomplete: true },
+	...{ description: "Which match: choose one, or paste its link at FACEIT", max_length: 200 },
+};
+
+const ofMatch = (name: string, description: string): APIApplicationCommandSubcommandOption => ({
+	...{ type: ApplicationCommandOptionType.Subcommand, name, description, options: [theMatch] },
+});
+
+const subcommands: (APIApplicationCommandSubcommandOption | APIApplicationCommandSubcommandGroupOption)[] = [
+	{
+		type: ApplicationCommandOptionType.SubcommandGroup,
+		name: "match",
+		description: "Decide about a match in this server",
+		options: [
+			ofMatch("open", "Open its rooms, whatever keeps them from opening by themselves"),
+			ofMatch("close", "Bring everybody back and close its rooms"),
+			ofMatch("move", "Move its players again, also those who left their room"),
+		],
+	},
+	{
+		type: ApplicationCommandOptionType.Subcommand,
+		name: "add",
+		description: "Let a member into a team's room as a guest",
+		options: [
+			person("Who it is"),
+			{
+				...{ type: ApplicationCommandOptionType.String, name: "team", required: true, autocomplete: true },
+				...{ description: "Into whose room", max_length: 100 },
+			},
+		],
+	},
+	{
+		type: ApplicationCommandOptionType.Subcommand,
+		name: "rooms",
+		description: "Show the rooms in this server, and clean up those left behind",
+	},
+	{
+		type: ApplicationCommandOptionType.Subcommand,
+		name: "events",
+		description: "Show what FACEIT sent that could not be read, and try it again",
+	},
 	{
 		type: ApplicationCommandOptionType.Subcommand,
 		name: "link",
@@ -66,6 +114,10 @@ export const staff: Command = {
 		const settler = settlerOf(use, needs);
 		if (settler === undefined) return notStaff;
 		if (use.subcommand === "log") return log(use, needs);
+		if (use.subcommand === "rooms") return roomsMessage(use, needs);
+		if (use.subcommand === "events") return eventsMessage(use, needs);
+		const [group, what = ""] = (use.subcommand ?? "").split(" ");
+		if (group === "match") return decideMatch(what, settler, use, needs);
 		const target = use.people.member;
 		if (target?.isMember !== true) return { content: "❌ They are not a member of this server. Nothing changed." };
 		if (target.isBot) return { content: "❌ That is a bot: it plays no matches. Nothing changed." };
@@ -74,6 +126,8 @@ export const staff: Command = {
 				return link(settler, target.discordId, use, needs);
 			case "unlink":
 				return patiently(needs.clock, () => unlink(settler, target.discordId, needs));
+			case "add":
+				return patiently(needs.clock, () => addGuest(settler, target.discordId, use, needs));
 			case "verify":
 				return patiently(needs.clock, () => verify(settler, target.discordId, needs));
 			default:
@@ -81,7 +135,19 @@ export const staff: Command = {
 		}
 	},
 
-	suggest: suggestNicknames,
+	press(press, needs) {
+		if (settlerOf(press, needs) === undefined) return notStaff;
+		const [what, which = ""] = press.words;
+		if (what === "clean") return patiently(needs.clock, () => cleanUp(press, needs));
+		if (what === "retry") return patiently(needs.clock, () => retryEvent(which, press, needs));
+		return { content: press.texts.setup.outdated };
+	},
+
+	async suggest(typed, needs, at) {
+		if (at.option === "nickname") return suggestNicknames(typed, needs, at) ?? [];
+		if (settlerOf(at, needs) === undefined) return [];
+		return at.option === "team" ? suggestTeams(typed, at, needs) : suggestMatches(typed, at, needs);
+	},
 };
 
 const notStaff: Message = {

@@ -2,10 +2,11 @@
 
 import { concerns } from "../../guild.ts";
 import type { Match } from "../../match.ts";
-import { isCancelled, matchCard } from "../../match-card.ts";
+import { hasResult, matchCard } from "../../match-card.ts";
 import { teamsSeen } from "../../match-seen.ts";
 import type { Post } from "../../post.ts";
 import { isKeptUp } from "../../record.ts";
+import { isRehearsal } from "../../rehearsal.ts";
 import type { MatchAction } from "../actions/handlers.ts";
 import type { View } from "../view.ts";
 import { earliest, planPost, type Step } from "./posts.ts";
@@ -24,7 +25,8 @@ const nothing: CardPlan = { actions: [], wakeAt: null };
 export function planCard(match: Match, view: View, now: number): CardPlan {
 	const { matchId } = match;
 	const channelId = view.card?.channelId ?? view.cardChannelId;
-	if (channelId === null) return nothing;
+	// What is only tried out is nobody else's news.
+	if (channelId === null || isRehearsal(match)) return nothing;
 	const post = reopened(view.card, match);
 	const endsAt = match.phase === "over" ? (match.overAt ?? now) + resultMs : null;
 	if (post?.state === "kept" && endsAt !== null && now >= endsAt + giveUpMs && isBeyondReach(post, endsAt, view))
@@ -34,7 +36,7 @@ export function planCard(match: Match, view: View, now: number): CardPlan {
 	const position = (discordId: string) => view.positions.get(discordId)?.channelId;
 	const teams = teamsSeen(match, { rooms: view.rooms, members: view.members, unproven: view.unproven, position });
 	const layout = matchCard({ match, teams, isOn: isStarted(match, view) }, view.texts);
-	const isFinal = endsAt !== null && (isCancelled(match) || hasResult(match) || now >= endsAt);
+	const isFinal = endsAt !== null && (hasResult(match) || now >= endsAt);
 	const nonce = `c${matchId.slice(-14)}${now.toString(36)}`;
 	const { step, wakeAt } = planPost(post, { channelId, nonce, layout, isFinal, mayPost: isDue }, now);
 	const givesUpAt = post?.state === "kept" && endsAt !== null ? (now < endsAt ? endsAt : endsAt + giveUpMs) : null;
@@ -62,11 +64,6 @@ function reopened(post: Post | null, match: Match): Post | null {
 function isWanted({ competition }: Match, view: View): boolean {
 	if (view.rooms.length > 0 || view.order?.is === "open") return true;
 	return view.members.size > 0 && !view.isPlayedElsewhere && concerns(view.settings, competition);
-}
-
-/** Who won which map is known. */
-function hasResult({ details: { info } }: Match): boolean {
-	return info !== undefined && info.outcome !== null && (info.mapResults.length > 0 || info.isForfeit);
 }
 
 function actionOf(matchId: string, step: Step): MatchAction {

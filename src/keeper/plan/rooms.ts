@@ -3,6 +3,7 @@
 import { admittedRoles, concerns } from "../../guild.ts";
 import { lineUp, type Match, playing, type Team } from "../../match.ts";
 import { isLeftAlone, type Placement } from "../../placement.ts";
+import { isRehearsal } from "../../rehearsal.ts";
 import { type Admission, type Room, roomTitle } from "../../room.ts";
 import type { Wait } from "../../wait.ts";
 import { subjectOf } from "../action.ts";
@@ -146,7 +147,7 @@ function openings(match: Match, teams: readonly Team[], view: View): Pick<Plan, 
 /** Why the team gets no room although some of its players are known here. */
 function whyNoRoom(match: Match, team: Team, view: View): Wait["reason"] | undefined {
 	const members = membersOf(lineUp(team), view);
-	if (view.order?.is === "open" || members.length === 0) return undefined;
+	if (view.order?.is === "open" || isRehearsal(match) || members.length === 0) return undefined;
 	if (view.isPlayedElsewhere) return "playedElsewhere";
 	if (!concerns(view.settings, match.competition)) return "notFollowed";
 	if (members.length < view.settings.leastPlayers) return "tooFewPlayers";

@@ -3,6 +3,7 @@
 import { plain } from "../../markdown.ts";
 import type { Match } from "../../match.ts";
 import { scoreOf } from "../../match-card.ts";
+import type { Room } from "../../room.ts";
 import type { MatchAction } from "../actions/handlers.ts";
 import type { View } from "../view.ts";
 import { closesAt } from "./rooms.ts";
@@ -16,10 +17,16 @@ export function planStatuses(match: Match, view: View, now: number): MatchAction
 		const endsAt = closesAt(match, room, view);
 		if (occupantsOf(room, view).length === 0)
 			return room.status === null ? [] : [{ do: "setStatus", room, channelId, status: null }];
+		if (!isAnyoneHeard(room, view)) return [];
 		if (!view.settings.hasVoiceStatus || (endsAt !== null && endsAt <= now)) return [];
 		const status = statusOf(match, view);
 		return status === room.status ? [] : [{ do: "setStatus", room, channelId, status }];
 	});
+}
+
+/** Not while only answered moves say so: Discord would not clear what it never saw anyone leave, and all would be written again. */
+function isAnyoneHeard(room: Room, view: View): boolean {
+	return occupantsOf(room, view).some((member) => view.positions.get(member)?.isConfirmed !== false);
 }
 
 function statusOf(match: Match, { texts: { status } }: View): string {

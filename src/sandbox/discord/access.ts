@@ -1,12 +1,9 @@
 // Finding what a request names, as far as the bot may know of it.
 
-import { PermissionFlagsBits } from "discord-api-types/v10";
-import { channelPermissions, guildPermissions, has, isVoice } from "./permissions.ts";
+import { canRead, channelPermissions, guildPermissions, has } from "./permissions.ts";
 import { Refusal, refusals } from "./refusals.ts";
 import type { Channel, Guild, Member, World } from "./world.ts";
 import { findChannel } from "./world.ts";
-
-const { Connect, ViewChannel } = PermissionFlagsBits;
 
 export function guildOf(world: World, guildId: string): Guild {
 	const guild = world.guilds.get(guildId);
@@ -21,9 +18,8 @@ export function channelOf(world: World, channelId: string): { guild: Guild; chan
 	if (!found) throw refusals.unknownChannel();
 	if (!found.guild.botIsIn) throw refusals.missingAccess();
 	if (!found.guild.available) throw refusals.unavailable();
-	const held = channelPermissions(found.guild, found.channel, world.bot.id);
 	// Missing Access, not Missing Permissions, also without CONNECT (discord.js#6617).
-	if (!has(held, isVoice(found.channel) ? ViewChannel | Connect : ViewChannel)) throw refusals.missingAccess();
+	if (!canRead(found.guild, found.channel, world.bot.id)) throw refusals.missingAccess();
 	return found;
 }
 

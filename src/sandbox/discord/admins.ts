@@ -4,6 +4,7 @@ import { ChannelType, OverwriteType } from "discord-api-types/v10";
 import { type ChannelSpec, createChannel, deleteChannel, editChannel } from "./channels.ts";
 import * as guilds from "./guilds.ts";
 import { deleteMessage } from "./messages.ts";
+import { createRestrictions } from "./restrictions.ts";
 import { findChannel, type Guild, known, type Overwrite, type World } from "./world.ts";
 
 export type OverwriteSpec = { id: string; type?: "member" | "role"; allow?: bigint; deny?: bigint };
@@ -30,6 +31,7 @@ export function createAdmins(world: World) {
 	return {
 		addGuild: (spec: guilds.GuildSpec): Guild => guilds.addGuild(world, spec),
 		removeGuild: (guildId: string) => guilds.removeGuild(world, guildOf(guildId)),
+		inviteBot: (guildId: string, permissions?: bigint) => guilds.inviteBot(world, guildOf(guildId), permissions),
 		renameGuild: (guildId: string, name: string) => guilds.updateGuild(world, guildOf(guildId), { name }),
 		setGuildAvailable: (guildId: string, available: boolean) =>
 			guilds.setGuildAvailable(world, guildOf(guildId), available),
@@ -75,6 +77,7 @@ export function createAdmins(world: World) {
 			guilds.setRolePermissions(world, guildOf(guildId), roleOf(guildId, roleId), permissions),
 		setBotPermissions: (guildId: string, permissions: bigint) =>
 			guilds.setRolePermissions(world, guildOf(guildId), roleOf(guildId, guildOf(guildId).botRoleId), permissions),
+		...createRestrictions(world),
 		deleteRole: (guildId: string, roleId: string) => guilds.deleteRole(world, guildOf(guildId), roleId),
 	};
 }

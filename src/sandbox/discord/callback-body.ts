@@ -1,7 +1,8 @@
 // The first answer to an interaction, one shape for each kind of answer.
 import { InteractionResponseType as Answer } from "discord-api-types/v10";
 import { z } from "zod";
-import { messageBody } from "./message-body.ts";
+import { modal } from "./form-body.ts";
+import { layoutEditBody, messageBody } from "./message-body.ts";
 
 const suggestion = z.strictObject({
 	name: z.string().min(1).max(100),
@@ -10,28 +11,23 @@ const suggestion = z.strictObject({
 });
 export type Suggestion = z.infer<typeof suggestion>;
 
-const modal = z.strictObject({
-	custom_id: z.string().min(1).max(100),
-	title: z.string().min(1).max(45),
-	components: z
-		.array(z.looseObject({ type: z.number() }))
-		.min(1)
-		.max(5),
-});
-export type Modal = z.infer<typeof modal>;
-
-export const callbackBody = z.discriminatedUnion("type", [
+const others = [
 	z.strictObject({ type: z.literal(Answer.ChannelMessageWithSource), data: messageBody }),
 	z.strictObject({
 		type: z.literal(Answer.DeferredChannelMessageWithSource),
 		data: z.strictObject({ flags: z.number().int().nullish() }).nullish(),
 	}),
 	z.strictObject({ type: z.literal(Answer.DeferredMessageUpdate), data: z.strictObject({}).nullish() }),
-	z.strictObject({ type: z.literal(Answer.UpdateMessage), data: messageBody.nullish() }),
 	z.strictObject({
 		type: z.literal(Answer.ApplicationCommandAutocompleteResult),
 		data: z.strictObject({ choices: z.array(suggestion).max(25) }),
 	}),
 	z.strictObject({ type: z.literal(Answer.Modal), data: modal }),
-]);
+] as const;
+const update = (data: typeof messageBody) =>
+	z.strictObject({ type: z.literal(Answer.UpdateMessage), data: data.nullish() });
+
+export const callbackBody = z.discriminatedUnion("type", [...others, update(messageBody)]);
+/** Where the message that would be updated has a layout. */
+export const layoutCallbackBody = z.discriminatedUnion("type", [...others, update(layoutEditBody)]);
 export type Callback = z.infer<typeof callbackBody>;

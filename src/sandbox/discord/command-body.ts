@@ -80,12 +80,13 @@ const chatInput = z.strictObject({
 	description,
 	options: options.nullish(),
 });
-/** Entries of the right-click menu: any letters, no description. */
+/** Entries of the right-click menu: any letters, no description, no options. */
 const menu = z.strictObject({
 	...settings,
 	type: z.union([z.literal(2), z.literal(3)]),
 	name: z.string().min(1).max(32),
 	description: z.literal("").nullish(),
+	options: z.array(z.never()).nullish(),
 });
 
 export const commandBody = z
@@ -93,17 +94,24 @@ export const commandBody = z
 	.refine((command) => JSON.stringify(command).length <= 8000, "Command exceeds maximum size (8000)");
 export type CommandBody = z.infer<typeof commandBody>;
 
-export const commandListBody = z
-	.array(commandBody)
-	.max(130)
-	.refine((list) => distinct(list.filter(isChat)) && distinct(list.filter((each) => !isChat(each))), {
-		message: "Application command names must be unique",
-		params: { code: "APPLICATION_COMMANDS_DUPLICATE_NAME" },
-	})
-	.refine((list) => list.filter(isChat).length <= 100, "Maximum number of application commands reached (100)");
+/** How many there may be in one scope: typed ones, entries in the menu of users, and in that of messages. */
+const MOST = new Map([
+	[1, 100],
+	[2, 15],
+	[3, 15],
+]);
 
-function isChat(command: CommandBody): boolean {
-	return (command.type ?? 1) === 1;
+export const commandListBody = z.array(commandBody).superRefine((list, context) => {
+	for (const [type, most] of MOST) {
+		const those = list.filter((command) => typeOf(command) === type);
+		const fail = (code: string, message: string) => context.addIssue({ code: "custom", message, params: { code } });
+		if (!distinct(those)) fail("APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique");
+		if (those.length > most) fail("BASE_TYPE_MAX_LENGTH", `Maximum number of application commands reached (${most})`);
+	}
+});
+
+export function typeOf(command: Pick<CommandBody, "type">): number {
+	return command.type ?? 1;
 }
 
 function requiredFirst(list: { required?: boolean | null | undefined }[]): boolean {

@@ -1,5 +1,5 @@
 // The registered commands: the bot's global ones, and those of each guild.
-import type { CommandBody } from "./command-body.ts";
+import { type CommandBody, typeOf } from "./command-body.ts";
 import { refusals } from "./refusals.ts";
 import type { World } from "./world.ts";
 
@@ -24,7 +24,7 @@ export function createCommands(world: World): Commands {
 	const list = (guildId: string | null) => scopes.get(guildId ?? "") ?? [];
 
 	const put = (guildId: string | null, body: CommandBody): Command => {
-		const found = list(guildId).find((each) => each.name === body.name && (each.type ?? 1) === (body.type ?? 1));
+		const found = list(guildId).find((each) => each.name === body.name && typeOf(each) === typeOf(body));
 		if (!found) countCreate(created, guildId ?? "", world.clock.now());
 		return { ...body, id: found?.id ?? world.newId(), version: world.newId(), guildId };
 	};
@@ -58,14 +58,14 @@ function countCreate(created: Map<string, number[]>, scope: string, now: number)
 }
 
 export function commandPayload(world: World, command: Command) {
-	const { guildId, type, name, description, ...settings } = command;
+	const { guildId, name, description, ...settings } = command;
 	return {
 		default_member_permissions: null,
 		nsfw: false,
 		contexts: null,
 		integration_types: [0],
 		...settings,
-		type: type ?? 1,
+		type: typeOf(command),
 		name,
 		description: description ?? "",
 		application_id: world.applicationId,

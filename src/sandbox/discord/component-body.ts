@@ -1,72 +1,77 @@
-// Buttons and menus under a message, five rows of them.
+// What a message is laid out with: rows of buttons or one menu, and the parts of Components V2.
 import { z } from "zod";
-import { snowflake } from "./bodies.ts";
+import { button, partId } from "./button-body.ts";
+import { select } from "./select-body.ts";
 
-const customId = z.string().min(1).max(100);
-const emoji = z.strictObject({ id: snowflake.nullish(), name: z.string().nullish(), animated: z.boolean().nullish() });
+/** A picture or a file: elsewhere, or one that comes along with the message. */
 export const url = z
 	.string()
 	.max(2048)
-	.regex(/^(https?|attachment|discord):\/\//, "Not a well formed URL.");
+	.regex(/^(https?|attachment):\/\/./, "Not a well formed URL.");
+const media = z.strictObject({ url });
+const spoiler = z.boolean().nullish();
+const description = z.string().min(1).max(1024).nullish();
 
-const id = z.number().int().optional();
-const label = z.string().max(80);
-const actionButton = z.strictObject({
-	type: z.literal(2),
-	id,
-	style: z.number().int().min(1).max(4),
-	custom_id: customId,
-	label: label.nullish(),
-	emoji: emoji.nullish(),
-	disabled: z.boolean().nullish(),
-});
-const linkButton = z.strictObject({
-	type: z.literal(2),
-	id,
-	style: z.literal(5),
-	url: url.max(512),
-	label: label.nullish(),
-	emoji: emoji.nullish(),
-	disabled: z.boolean().nullish(),
-});
-const choice = z.strictObject({
-	label: z.string().min(1).max(100),
-	value: z.string().min(1).max(100),
-	description: z.string().max(100).nullish(),
-	emoji: emoji.nullish(),
-	default: z.boolean().nullish(),
-});
-const select = z.strictObject({
-	type: z.union([z.literal(3), z.literal(5), z.literal(6), z.literal(7), z.literal(8)]),
-	id,
-	custom_id: customId,
-	options: z.array(choice).min(1).max(25).optional(),
-	channel_types: z.array(z.number().int()).nullish(),
-	default_values: z.array(z.strictObject({ id: snowflake, type: z.string() })).nullish(),
-	placeholder: z.string().max(150).nullish(),
-	min_values: z.number().int().min(0).max(25).nullish(),
-	max_values: z.number().int().min(1).max(25).nullish(),
-	disabled: z.boolean().nullish(),
-});
-export const row = z.strictObject({
-	type: z.literal(1),
-	id,
-	components: z.union([
-		z
-			.array(z.union([actionButton, linkButton]))
-			.min(1)
-			.max(5),
-		z.array(select).length(1),
-	]),
-});
+/** What somebody can press or choose from. */
+export const control = z.discriminatedUnion("type", [button, select]);
+export type Control = z.infer<typeof control>;
 
-/** The newer layout parts (flag IS_COMPONENTS_V2) are only held to their kind. */
-export const layout = z.looseObject({ type: z.union([9, 10, 11, 12, 13, 14, 17].map((type) => z.literal(type))) });
-
-export function customIds(components: unknown[]): string[] {
-	return components.flatMap((part) => {
-		if (typeof part !== "object" || part === null) return [];
-		const own = "custom_id" in part && typeof part.custom_id === "string" ? [part.custom_id] : [];
-		return "components" in part && Array.isArray(part.components) ? [...own, ...customIds(part.components)] : own;
+const row = z
+	.strictObject({
+		type: z.literal(1),
+		id: partId,
+		components: z.array(control).min(1).max(5),
+	})
+	.refine(({ components }) => components.length === 1 || components.every(({ type }) => type === 2), {
+		error: "A menu takes a whole row",
+		path: ["components"],
+		params: { code: "COMPONENT_LAYOUT_WIDTH_EXCEEDED" },
 	});
-}
+export const textDisplay = z.strictObject({
+	type: z.literal(10),
+	id: partId,
+	content: z
+		.string()
+		.max(4000)
+		.refine((text) => text.trim() !== "", { error: "This field is required", params: { code: "BASE_TYPE_REQUIRED" } }),
+});
+const thumbnail = z.strictObject({ type: z.literal(11), id: partId, media, description, spoiler });
+const section = z.strictObject({
+	type: z.literal(9),
+	id: partId,
+	components: z.array(textDisplay).min(1).max(3),
+	accessory: z.discriminatedUnion("type", [button, thumbnail]),
+});
+const gallery = z.strictObject({
+	type: z.literal(12),
+	id: partId,
+	items: z.array(z.strictObject({ media, description, spoiler })).min(1).max(10),
+});
+const file = z.strictObject({
+	type: z.literal(13),
+	id: partId,
+	file: z.strictObject({
+		url: z
+			.string()
+			.max(2048)
+			.regex(/^attachment:\/\/./, "A file component only takes attachment://"),
+	}),
+	spoiler,
+});
+const separator = z.strictObject({
+	type: z.literal(14),
+	id: partId,
+	divider: z.boolean().nullish(),
+	spacing: z.union([z.literal(1), z.literal(2)]).nullish(),
+});
+const inContainer = z.discriminatedUnion("type", [row, section, textDisplay, gallery, file, separator]);
+const container = z.strictObject({
+	type: z.literal(17),
+	id: partId,
+	accent_color: z.number().int().min(0).max(0xffffff).nullish(),
+	spoiler,
+	components: z.array(inContainer).min(1).max(40),
+});
+
+export const component = z.discriminatedUnion("type", [...inContainer.options, container]);
+export type Component = z.infer<typeof component>;

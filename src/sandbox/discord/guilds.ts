@@ -81,6 +81,15 @@ export function removeGuild(world: World, guild: Guild): Guild {
 	return guild;
 }
 
+/** Back in a guild that it was removed from, with what the invitation asks for. */
+export function inviteBot(world: World, guild: Guild, permissions = INVITED): void {
+	guild.botIsIn = true;
+	guild.joinedAt = timestamp(world);
+	const role = guild.roles.get(guild.botRoleId);
+	if (role) role.permissions = permissions;
+	world.announce(GatewayDispatchEvents.GuildCreate, guild.id, guildCreatePayload(guild, world.bot.id));
+}
+
 export function setGuildAvailable(world: World, guild: Guild, available: boolean): void {
 	guild.available = available;
 	if (available) world.announce(GatewayDispatchEvents.GuildCreate, guild.id, guildCreatePayload(guild, world.bot.id));

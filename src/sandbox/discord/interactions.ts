@@ -7,13 +7,15 @@ import { channelPayload, memberPayload, messagePayload } from "./payloads.ts";
 import { channelPermissions } from "./permissions.ts";
 import { refusals } from "./refusals.ts";
 import { NoResponse, newReply, type Reply, type Scene } from "./reply.ts";
-import { known, type World } from "./world.ts";
+import { known, type Message, type World } from "./world.ts";
 
 export type InteractionTimes = { deadlineMs: number; tokenMs: number };
 
 export type Interactions = {
 	start: (type: InteractionType, scene: Scene, data: object) => Promise<Reply>;
 	acknowledge: (id: string, token: string, callback: Callback) => Interaction;
+	/** The message whose button or menu began it. */
+	sourceOf: (token: string) => Message | null;
 	/** Of an acknowledged interaction whose token still lives. */
 	byToken: (token: string) => Interaction;
 	/** Cancels the timers that report a missing answer. */
@@ -62,6 +64,7 @@ export function createInteractions(world: World, times: InteractionTimes): Inter
 			interaction.state = "acknowledged";
 			return interaction;
 		},
+		sourceOf: (token) => alive.get(token)?.source ?? null,
 		byToken: (token) => {
 			const interaction = alive.get(token);
 			if (interaction?.state !== "acknowledged") throw refusals.unknownWebhook();

@@ -1,16 +1,18 @@
 // What Discord's client lets a person do with a command: found by its path, its options checked against the registered
 // definition, then turned into the data of an interaction.
 import { ApplicationCommandOptionType as Kind, PermissionFlagsBits } from "discord-api-types/v10";
-import type { CommandOption, ValueOption } from "./command-body.ts";
+import { type CommandOption, typeOf, type ValueOption } from "./command-body.ts";
 import type { Command } from "./commands.ts";
-import { checkValue, NotAllowed, type OptionValues, resolve, type Sent } from "./option-values.ts";
+import { checkValue, NotAllowed, namedBy, type OptionValues, type Sent } from "./option-values.ts";
 import { guildPermissions, has } from "./permissions.ts";
+import { resolved } from "./resolved.ts";
 import type { Guild, World } from "./world.ts";
 
 type Nested = Sent | { name: string; type: number; options: Nested[] };
 
-export function findCommand(commands: Command[], guild: Guild, userId: string, name: string): Command {
-	const command = commands.find((each) => each.name === name && (each.type ?? 1) === 1);
+/** A typed command, or an entry in the menu of a user. */
+export function findCommand(commands: Command[], guild: Guild, userId: string, name: string, type: 1 | 2 = 1): Command {
+	const command = commands.find((each) => each.name === name && typeOf(each) === type);
 	if (!command) throw new NotAllowed(`There is no command /${name}`);
 	const wanted = command.default_member_permissions;
 	if (wanted == null) return command;
@@ -23,7 +25,7 @@ export function findCommand(commands: Command[], guild: Guild, userId: string, n
 /** The path leads to a subcommand, "add" of /staff; focused is the option being typed, in an autocompletion. */
 export function invocation(
 	world: World,
-	guild: Guild,
+	{ guild, userId }: { guild: Guild; userId: string },
 	command: Command,
 	path: string[],
 	values: OptionValues,
@@ -33,14 +35,24 @@ export function invocation(
 	const stranger = Object.keys(values).find((name) => !definitions.some((option) => option.name === name));
 	if (stranger !== undefined) throw new NotAllowed(`/${command.name} has no option ${stranger}`);
 	const sent = definitions.flatMap((option) => sendOption(world, guild, option, values[option.name], focused));
-	return {
-		id: command.id,
-		name: command.name,
-		type: 1,
-		...(command.guildId !== null && { guild_id: command.guildId }),
-		options: wrap(sent),
-		resolved: resolve(world, guild, sent),
-	};
+	const objects = resolved(world, guild, userId, namedBy(sent));
+	return { ...nameOf(command), type: 1, options: wrap(sent), ...(objects && { resolved: objects }) };
+}
+
+/** An entry in the menu of a user, chosen for that one. */
+export function pointing(
+	world: World,
+	{ guild, userId }: { guild: Guild; userId: string },
+	command: Command,
+	id: string,
+) {
+	if (!world.users.has(id)) throw new NotAllowed(`There is no user ${id}`);
+	const objects = resolved(world, guild, userId, [{ id, kinds: ["user"] }]);
+	return { ...nameOf(command), type: 2, target_id: id, resolved: objects };
+}
+
+function nameOf({ id, name, guildId }: Command) {
+	return { id, name, ...(guildId !== null && { guild_id: guildId }) };
 }
 
 type Descent = { definitions: ValueOption[]; wrap: (sent: Nested[]) => Nested[] };

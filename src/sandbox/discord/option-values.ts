@@ -1,9 +1,8 @@
-// The values of a command's options: whether the client would send them, and the objects that ids among them stand for.
+// The values of a command's options: whether the client would send them, and what they name.
 import { ApplicationCommandOptionType as Kind } from "discord-api-types/v10";
 import type { ValueOption } from "./command-body.ts";
-import { channelPayload, memberPayload, rolePayload, userPayload } from "./payloads.ts";
-import { guildPermissions } from "./permissions.ts";
-import type { Guild, Member, World } from "./world.ts";
+import type { Named } from "./resolved.ts";
+import type { Guild, World } from "./world.ts";
 
 export type OptionValue = string | number | boolean;
 export type OptionValues = Record<string, OptionValue>;
@@ -54,29 +53,14 @@ function unknownId(
 	return types?.length && !types.includes(channel.type) ? "is a channel of another kind" : undefined;
 }
 
-/** Anybody can be named, by their id at least; who is no member has no entry among the members. */
-export function resolve(world: World, guild: Guild, sent: Sent[]) {
-	const users: Record<string, object> = {};
-	const members: Record<string, object> = {};
-	const roles: Record<string, object> = {};
-	const channels: Record<string, object> = {};
-	for (const { type, value } of sent) {
-		const id = String(value);
-		const user = world.users.get(id);
-		const member = guild.members.get(id);
-		const role = guild.roles.get(id);
-		const channel = guild.channels.get(id);
-		if (user && (type === Kind.User || type === Kind.Mentionable)) {
-			users[id] = userPayload(user);
-			if (member) members[id] = resolvedMember(guild, member);
-		} else if (role && (type === Kind.Role || type === Kind.Mentionable)) roles[id] = rolePayload(role);
-		else if (channel && type === Kind.Channel) channels[id] = { ...channelPayload(channel), permissions: "0" };
-	}
-	return { users, members, roles, channels };
+/** What the options name. */
+export function namedBy(sent: readonly Sent[]): Named[] {
+	return sent.map(({ type, value }) => ({ id: String(value), kinds: NAMES.get(type) ?? [] }));
 }
 
-/** Without the user, who is among the users. */
-function resolvedMember(guild: Guild, member: Member): object {
-	const { user, ...rest } = memberPayload(member);
-	return { ...rest, permissions: guildPermissions(guild, user.id).toString() };
-}
+const NAMES = new Map<number, Named["kinds"]>([
+	[Kind.User, ["user"]],
+	[Kind.Role, ["role"]],
+	[Kind.Mentionable, ["user", "role"]],
+	[Kind.Channel, ["channel"]],
+]);

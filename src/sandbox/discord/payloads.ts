@@ -101,7 +101,7 @@ export function messagePayload(world: World, message: Message) {
 		type: 0,
 		channel_id: message.channelId,
 		author: userPayload(message.author),
-		content: message.content,
+		content: isShown(world, message) ? message.content : "",
 		embeds: message.embeds,
 		components: message.components,
 		flags: message.flags,
@@ -116,6 +116,15 @@ export function messagePayload(world: World, message: Message) {
 			...{ url: `https://cdn.discordapp.com/${filename}`, proxy_url: `https://media.discordapp.net/${filename}` },
 		})),
 		pinned: false,
-		...(message.nonce !== null && { nonce: message.nonce }),
 	};
+}
+
+/** "Apps without the intent will receive empty values", but for their own messages and those that mention them (Message Content Intent) */
+function isShown(world: World, { author, content }: Message): boolean {
+	return world.readsContent || author === world.bot || content.includes(`<@${world.bot.id}>`);
+}
+
+/** As its sender is told that it is there: only then does it carry the nonce. */
+export function createdPayload(world: World, message: Message) {
+	return { ...messagePayload(world, message), ...(message.nonce !== null && { nonce: message.nonce }) };
 }

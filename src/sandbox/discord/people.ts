@@ -1,9 +1,10 @@
 // What members do in Discord's client, held to what the client would let them do.
 import { PermissionFlagsBits as P } from "discord-api-types/v10";
 import * as guilds from "./guilds.ts";
-import { channelPermissions, has, isVoice } from "./permissions.ts";
+import { newMessage, postMessage } from "./messages.ts";
+import { canRead, channelPermissions, has, isVoice } from "./permissions.ts";
 import { setVoice, switchVoice, type VoiceSwitches } from "./voice.ts";
-import { type Guild, known, type World } from "./world.ts";
+import { findChannel, type Guild, known, type Message, type World } from "./world.ts";
 
 /** permissions are given by a role of the member's own */
 export type MemberOptions = { username: string; id?: string; permissions?: bigint };
@@ -36,6 +37,9 @@ export function createPeople(world: World) {
 		},
 		removeMember: (guildId: string, userId: string) => guilds.removeMember(world, guildOf(guildId), userId),
 
+		/** Writes into a text channel or the chat of a voice channel; returns the message. */
+		say: (channelId: string, userId: string, content: string): Message => say(world, channelId, userId, content),
+
 		joinVoice: (guildId: string, userId: string, channelId: string) => join(world, guildOf(guildId), userId, channelId),
 		leaveVoice: (guildId: string, userId: string) => {
 			if (guildOf(guildId).voice.has(userId)) setVoice(world, guildOf(guildId), userId, null);
@@ -45,6 +49,14 @@ export function createPeople(world: World) {
 			switchVoice(world, guildOf(guildId), state, typeof switches === "boolean" ? { selfMute: switches } : switches);
 		},
 	};
+}
+
+function say(world: World, channelId: string, userId: string, content: string): Message {
+	const { guild, channel } = known(findChannel(world, channelId), `channel ${channelId}`);
+	const { user } = known(guild.members.get(userId), `member ${userId}`);
+	const maySend = has(channelPermissions(guild, channel, userId), P.SendMessages);
+	if (!maySend || !canRead(guild, channel, userId)) throw new Error(`Discord does not let ${userId} write here`);
+	return postMessage(world, newMessage(world, channelId, { content, allowed_mentions: { parse: [] } }, null, user));
 }
 
 function join(world: World, guild: Guild, userId: string, channelId: string): void {

@@ -32,6 +32,12 @@ export function channelPermissions(guild: Guild, channel: Channel, userId: strin
 	return held;
 }
 
+/** The messages of a channel: whoever may not enter a voice channel does not see its chat either. */
+export function canRead(guild: Guild, channel: Channel, userId: string): boolean {
+	const wanted = isVoice(channel) ? ViewChannel | Connect : ViewChannel;
+	return has(channelPermissions(guild, channel, userId), wanted);
+}
+
 function applyOverwrites(base: bigint, overwrites: Map<string, Overwrite>, guild: Guild, userId: string): bigint {
 	const everyone = overwrites.get(guild.id);
 	let held = everyone ? (base & ~everyone.deny) | everyone.allow : base;

@@ -1,5 +1,7 @@
 // The result of an interaction, for the person who started it.
-import type { Modal, Suggestion } from "./callback-body.ts";
+import type { Suggestion } from "./callback-body.ts";
+import type { Modal } from "./form-body.ts";
+import { textsIn } from "./parts.ts";
 import type { Channel, Guild, Message } from "./world.ts";
 
 /** Who does something, and where. */
@@ -14,6 +16,8 @@ export type Reply = {
 	modal: Modal | null;
 	suggestions: Suggestion[];
 	followUps: Message[];
+	/** whose button or menu it answers */
+	readonly source: Message | null;
 	readonly content: string;
 	readonly ephemeral: boolean;
 };
@@ -30,16 +34,7 @@ export function readable({ content, components }: Pick<Message, "content" | "com
 	return [content, ...textsIn(components)].filter((text) => text !== "").join("\n");
 }
 
-function textsIn(parts: unknown): string[] {
-	if (!Array.isArray(parts)) return [];
-	return parts.flatMap((part: unknown): string[] => {
-		if (typeof part !== "object" || part === null) return [];
-		if ("content" in part && typeof part.content === "string") return [part.content];
-		return "components" in part ? textsIn(part.components) : [];
-	});
-}
-
-export function newReply({ guild, channel, userId }: Scene): Reply {
+export function newReply({ guild, channel, userId, source }: Scene): Reply {
 	const reply = {
 		guildId: guild.id,
 		channelId: channel.id,
@@ -48,6 +43,7 @@ export function newReply({ guild, channel, userId }: Scene): Reply {
 		modal: null,
 		suggestions: [],
 		followUps: [],
+		source: source ?? null,
 	};
 	return {
 		...reply,

@@ -1,16 +1,21 @@
 // People using the bot: commands, autocompletion, buttons, menus and forms.
 import { ChannelType, ComponentType, InteractionType, PermissionFlagsBits as P } from "discord-api-types/v10";
 import type { Suggestion } from "./callback-body.ts";
+import { checkChoice, kindsOf } from "./choosing.ts";
 import type { Commands } from "./commands.ts";
+import { type Control, control } from "./component-body.ts";
+import { type FieldValues, filled } from "./form-filling.ts";
 import type { Interactions } from "./interactions.ts";
-import { findCommand, invocation } from "./invocation.ts";
+import { findCommand, invocation, pointing } from "./invocation.ts";
 import { NotAllowed, type OptionValues } from "./option-values.ts";
-import { channelPermissions, has } from "./permissions.ts";
+import { partsIn } from "./parts.ts";
+import { canRead, channelPermissions, has } from "./permissions.ts";
 import type { Reply, Scene } from "./reply.ts";
+import { resolved } from "./resolved.ts";
+import { limitsOf } from "./select-body.ts";
 import { type Channel, findChannel, type Guild, known, type Message, type World } from "./world.ts";
 
 export type Using = ReturnType<typeof createUsing>;
-type Component = { type: number; custom_id: string; disabled?: boolean; options?: { value: string }[] };
 
 export function createUsing(world: World, commands: Commands, interactions: Interactions) {
 	const run = (
@@ -25,7 +30,7 @@ export function createUsing(world: World, commands: Commands, interactions: Inte
 		const scene = { guild, channel: writable(guild, userId, channelId), userId };
 		const [first = "", ...path] = name.split(" ");
 		const command = findCommand(commands.inGuild(guildId), guild, userId, first);
-		const data = invocation(world, guild, command, path, values, focused);
+		const data = invocation(world, scene, command, path, values, focused);
 		const type =
 			focused === undefined ? InteractionType.ApplicationCommand : InteractionType.ApplicationCommandAutocomplete;
 		return interactions.start(type, scene, data);
@@ -47,41 +52,52 @@ export function createUsing(world: World, commands: Commands, interactions: Inte
 			focused: string,
 		): Promise<Suggestion[]> =>
 			(await run(guildId, userId, name, { [focused]: "", ...options }, undefined, focused)).suggestions,
+		/** An entry in the menu of a user: "Apps" in a click of the right button. Anybody may be the target. */
+		context: async (
+			guildId: string,
+			userId: string,
+			name: string,
+			targetId: string,
+			channelId?: string,
+		): Promise<Reply> => {
+			const guild = known(world.guilds.get(guildId), `guild ${guildId}`);
+			const scene = { guild, channel: writable(guild, userId, channelId), userId };
+			const command = findCommand(commands.inGuild(guildId), guild, userId, name, 2);
+			return interactions.start(InteractionType.ApplicationCommand, scene, pointing(world, scene, command, targetId));
+		},
 		/** A button of a reply (as the person who got it) or of a public message. */
 		press: async (on: Reply | Message, customId: string, userId?: string): Promise<Reply> => {
 			const { scene, component } = at(world, on, customId, userId);
 			if (component.type !== ComponentType.Button) throw new NotAllowed(`${customId} is no button`);
-			const data = { custom_id: customId, component_type: component.type };
-			return interactions.start(InteractionType.MessageComponent, scene, data);
+			return interactions.start(InteractionType.MessageComponent, scene, sentOf(component));
 		},
+		/** Of a menu: the values of its entries, or the ids of users, roles or channels. */
 		choose: async (on: Reply | Message, customId: string, values: string[], userId?: string): Promise<Reply> => {
 			const { scene, component } = at(world, on, customId, userId);
-			checkChoice(component, values);
-			const data = { custom_id: customId, component_type: component.type, values };
+			if (component.type === ComponentType.Button) throw new NotAllowed(`${customId} is no menu`);
+			checkChoice(scene, component, values, limitsOf(component));
+			const named = values.map((id) => ({ id, kinds: kindsOf(component) }));
+			const objects = resolved(world, scene.guild, scene.userId, named);
+			const data = { ...sentOf(component), values, ...(objects && { resolved: objects }) };
 			return interactions.start(InteractionType.MessageComponent, scene, data);
 		},
-		/** Fills in the form that a reply opened. */
-		submit: async (reply: Reply, values: Record<string, string>): Promise<Reply> => {
-			const modal = reply.modal;
+		/** Fills in the form that a reply opened, by the custom ids of its fields. */
+		submit: async (reply: Reply, values: FieldValues): Promise<Reply> => {
+			const { modal, source, userId } = reply;
 			if (!modal) throw new NotAllowed("There is no form to fill in");
 			const guild = known(world.guilds.get(reply.guildId), "guild");
 			const channel = known(guild.channels.get(reply.channelId), "channel");
-			const source = reply.message ? { source: reply.message } : {};
-			const scene = { guild, channel, userId: reply.userId, ...source };
-			const data = { custom_id: modal.custom_id, components: Object.entries(values).map(filledField) };
+			const scene = { guild, channel, userId, ...(source && { source }) };
+			const { components, named } = filled(scene, modal, values);
+			const objects = resolved(world, guild, userId, named);
+			const data = { custom_id: modal.custom_id, components, ...(objects && { resolved: objects }) };
 			return interactions.start(InteractionType.ModalSubmit, scene, data);
 		},
 	};
 }
 
-function filledField([custom_id, value]: [string, string]) {
-	return { type: ComponentType.ActionRow, components: [{ type: ComponentType.TextInput, custom_id, value }] };
-}
-
-function checkChoice({ type, custom_id, options }: Component, values: string[]): void {
-	if (type === ComponentType.Button) throw new NotAllowed(`${custom_id} is no menu`);
-	const strange = values.find((value) => options && !options.some((option) => option.value === value));
-	if (strange !== undefined) throw new NotAllowed(`${custom_id} has no ${strange}`);
+function sentOf({ custom_id, type, id }: Control) {
+	return { custom_id, component_type: type, id };
 }
 
 /** Without a channel: the first in which the person could type a command. */
@@ -103,36 +119,16 @@ function at(
 	on: Reply | Message,
 	customId: string,
 	userId?: string,
-): { scene: Scene; component: Component } {
+): { scene: Scene; component: Control } {
 	const message = "message" in on ? on.message : on;
 	const who = userId ?? ("userId" in on ? on.userId : undefined);
 	if (!message || message.deleted) throw new NotAllowed("There is no message to act on");
 	if (who === undefined || (message.onlyFor !== null && message.onlyFor !== who))
 		throw new NotAllowed("This person does not see the message");
-	const component = findComponent(message.components, customId);
+	const part = [...partsIn(message.components)].find(({ custom_id }) => custom_id === customId);
+	const component = control.safeParse(part).data;
 	if (!component || component.disabled) throw new NotAllowed(`There is no usable ${customId} in the message`);
 	const { guild, channel } = known(findChannel(world, message.channelId), "channel");
-	if (!has(channelPermissions(guild, channel, who), P.ViewChannel))
-		throw new NotAllowed("This person does not see the channel");
+	if (!canRead(guild, channel, who)) throw new NotAllowed("This person does not see the channel");
 	return { scene: { guild, channel, userId: who, source: message }, component };
-}
-
-function findComponent(parts: unknown[], customId: string): Component | undefined {
-	for (const part of parts) {
-		if (isComponent(part) && part.custom_id === customId) return part;
-		const inner = findComponent(within(part), customId);
-		if (inner) return inner;
-	}
-	return undefined;
-}
-
-/** The parts of a container, a row or a section, and the button beside a section. */
-function within(part: unknown): unknown[] {
-	if (typeof part !== "object" || part === null) return [];
-	const beside = "accessory" in part ? [part.accessory] : [];
-	return "components" in part && Array.isArray(part.components) ? [...part.components, ...beside] : beside;
-}
-
-function isComponent(part: unknown): part is Component {
-	return typeof part === "object" && part !== null && "custom_id" in part && "type" in part;
 }

@@ -2,6 +2,7 @@
 import { ChannelType, GatewayDispatchEvents } from "discord-api-types/v10";
 import { drawHex } from "../chance.ts";
 import { memberPayload, voicePayload } from "./payloads.ts";
+import { clearIfEmpty } from "./voice-status.ts";
 import type { Guild, VoiceState, World } from "./world.ts";
 
 export type VoiceSwitches = Partial<Pick<VoiceState, "selfMute" | "selfDeaf" | "mute" | "deaf">>;
@@ -22,6 +23,7 @@ export function setVoice(world: World, guild: Guild, userId: string, channelId: 
 		guild.voice.set(userId, { ...fresh, ...before, channelId, suppress });
 	}
 	announce(world, guild, userId);
+	if (before?.channelId !== channelId) clearIfEmpty(world, guild, before?.channelId);
 }
 
 export function switchVoice(world: World, guild: Guild, state: VoiceState, switches: VoiceSwitches): void {

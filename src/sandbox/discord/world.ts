@@ -91,12 +91,14 @@ export type World = {
 	guilds: Map<string, Guild>;
 	messages: Map<string, Message[]>;
 	quirks: Quirks;
+	/** whether the bot was granted the privileged intents, and so reads what others write */
+	readsContent: boolean;
 	newId: () => string;
 	announce: (name: GatewayDispatchEvents, guildId: string | null, data: object) => void;
 	onEvent: (listener: (event: GatewayEvent) => void) => () => void;
 };
 
-export function createWorld(clock: SandboxClock, chance: Chance): World {
+export function createWorld(clock: SandboxClock, chance: Chance, readsContent = false): World {
 	const newId = snowflakes(clock);
 	const listeners = new Set<(event: GatewayEvent) => void>();
 	const bot: User = { id: newId(), username: "faceit-comms", bot: true };
@@ -109,6 +111,7 @@ export function createWorld(clock: SandboxClock, chance: Chance): World {
 		guilds: new Map(),
 		messages: new Map(),
 		quirks: newQuirks(),
+		readsContent,
 		newId,
 		announce: (name, guildId, data) => {
 			for (const listener of listeners) listener({ name, guildId, data });

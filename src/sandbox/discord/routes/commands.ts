@@ -1,6 +1,6 @@
 // Registering commands, globally and in one guild.
 import { guildOf } from "../access.ts";
-import { commandBody, commandListBody } from "../command-body.ts";
+import { commandBody, commandListBody, typeOf } from "../command-body.ts";
 import { type Command, type Commands, commandPayload } from "../commands.ts";
 import { refusals } from "../refusals.ts";
 import { type Ask, type Route, read } from "../route.ts";
@@ -70,7 +70,8 @@ function scopeRoutes(world: World, commands: Commands, path: string, scopeOf: (a
 /** Allowed, but every member of the guild then sees the command twice. */
 function blameDuplicates(commands: Commands, ask: Ask): void {
 	const guildId = ask.param("guild");
-	const local = new Set(commands.list(guildId).map(({ name }) => name));
-	const twice = commands.list(null).filter(({ name }) => guildId !== "" && local.has(name));
+	const key = (command: Command) => `${typeOf(command)} ${command.name}`;
+	const local = new Set(guildId === "" ? [] : commands.list(guildId).map(key));
+	const twice = commands.list(null).filter((command) => local.has(key(command)));
 	if (twice.length > 0) ask.blame(`registered globally and in the guild: ${twice.map(({ name }) => name).join(", ")}`);
 }

@@ -1,9 +1,10 @@
 // Answering interactions: the callback, and the webhook that the interaction's token opens.
 
 import { answerOriginal, followUp, type Interaction } from "../answering.ts";
-import { callbackBody } from "../callback-body.ts";
+import { callbackBody, layoutCallbackBody } from "../callback-body.ts";
 import type { Interactions } from "../interactions.ts";
-import { messageBody } from "../message-body.ts";
+import { editBodyOf, isLayout, messageBody } from "../message-body.ts";
+import { blameUnseen } from "../message-files.ts";
 import { deleteMessage, editMessage } from "../messages.ts";
 import { messagePayload } from "../payloads.ts";
 import { refusals } from "../refusals.ts";
@@ -14,13 +15,19 @@ const WEBHOOK = "/webhooks/:app/:token";
 
 export function interactionRoutes(world: World, interactions: Interactions): Route[] {
 	const limits = (ask: Ask) => [{ name: "follow-ups", key: ask.param("token"), limit: 5, windowMs: 2000 }];
-	const show = (message: Message) => messagePayload(world, message);
+	const show = (ask: Ask, message: Message) => {
+		blameUnseen(ask, message);
+		return messagePayload(world, message);
+	};
 	return [
 		{
 			on: "POST /interactions/:id/:token/callback",
 			open: true,
 			act: (ask) => {
-				const done = interactions.acknowledge(ask.param("id"), ask.param("token"), read(ask, callbackBody));
+				const { id, token } = { id: ask.param("id"), token: ask.param("token") };
+				const body = isLayout(interactions.sourceOf(token)?.flags) ? layoutCallbackBody : callbackBody;
+				const done = interactions.acknowledge(id, token, read(ask, body));
+				if (done.original) blameUnseen(ask, done.original);
 				return ask.query.get("with_response") === "true" ? callbackPayload(world, done) : undefined;
 			},
 		},
@@ -28,19 +35,27 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
 			on: `POST ${WEBHOOK}`,
 			open: true,
 			limits,
-			act: (ask) => show(followUp(world, owned(world, interactions, ask), read(ask, messageBody))),
+			act: (ask) => {
+				const interaction = owned(world, interactions, ask);
+				// What takes the place of "… is thinking" is a first answer too.
+				return show(ask, followUp(world, interaction, read(ask, messageBody)));
+			},
 		},
 		{
 			on: `PATCH ${WEBHOOK}/messages/@original`,
 			open: true,
 			limits,
-			act: (ask) => show(answerOriginal(world, owned(world, interactions, ask), read(ask, messageBody))),
+			act: (ask) => {
+				const interaction = owned(world, interactions, ask);
+				const body = interaction.loading === "message" ? messageBody : editBodyOf(interaction.original?.flags);
+				return show(ask, answerOriginal(world, interaction, read(ask, body)));
+			},
 		},
 		{
 			on: `GET ${WEBHOOK}/messages/:message`,
 			open: true,
 			limits,
-			act: (ask) => show(find(owned(world, interactions, ask), ask)),
+			act: (ask) => messagePayload(world, find(owned(world, interactions, ask), ask)),
 		},
 		{
 			on: `PATCH ${WEBHOOK}/messages/:message`,
@@ -48,8 +63,8 @@ export function interactionRoutes(world: World, interactions: Interactions): Rou
 			limits,
 			act: (ask) => {
 				const message = find(owned(world, interactions, ask), ask);
-				editMessage(world, message, read(ask, messageBody));
-				return show(message);
+				editMessage(world, message, read(ask, editBodyOf(message.flags)));
+				return show(ask, message);
 			},
 		},
 		{
