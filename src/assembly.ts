@@ -150,7 +150,10 @@ export async function assemble(
 			databaseProblems: () => intake.durability.problems(),
 		}),
 		panels: new Panels(clock),
-		competitions: openCompetitions({ find: faceit.findCompetitions, seenLately: tables.seenLately }),
+		competitions: {
+			...openCompetitions({ find: faceit.findCompetitions, seenLately: tables.seenLately }),
+			listed: ({ kind, id }) => program.follows().find((one) => one.kind === kind && one.id === id),
+		},
 		onSettings: (guildId) => program.keeper.settingsChanged(guildId),
 		defaultLingerMs: lingerMs,
 	});

@@ -4,6 +4,7 @@ import { allPermissions, permission, type ScopePermissions } from "../src/permis
 import type { ChannelShown, GuildShown } from "../src/shown.ts";
 
 type Parts = {
+	readonly guildId?: string;
 	readonly channels?: readonly ChannelShown[];
 	/** What the bot may do in the guild; everything by default. */
 	readonly held?: bigint;
@@ -22,7 +23,7 @@ export function guildShown(parts: Parts = {}): GuildShown {
 	const { channels = [], held = allPermissions, denied = {}, positions = {} } = parts;
 	const byId = new Map(channels.map((one) => [one.channelId, one]));
 	return {
-		guildId: "guild",
+		guildId: parts.guildId ?? "guild",
 		name: parts.name ?? "Vale",
 		botId: "bot",
 		botRole: parts.botRole === undefined ? { roleId: "7", name: "faceit-comms" } : parts.botRole,

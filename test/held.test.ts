@@ -79,9 +79,11 @@ describe("a person's command", () => {
 
 	test("given 12 s, when an admin chooses settings, then they are saved, once", async () => {
 		const { bot } = given();
-		bot.shown.set(bot.guildId, guildShown());
-		expect(await heldFor(bot, 12_000, () => bot.use(bot.ann, "setup", { linger: 5 }))).toStartWith("✅ Saved");
-		expect(bot.guilds.settings(bot.guildId).lingerMs).toBe(5_000);
+		bot.shown.set(bot.guildId, guildShown({ guildId: bot.guildId }));
+		const page = await bot.press(bot.ann, "setup:page:rooms");
+		const linger = idsIn(page).find((id) => id.startsWith("setup:set:lingerMs:")) ?? "";
+		expect(await heldFor(bot, 12_000, () => bot.press(bot.ann, linger, ["30000"]))).toContain("✅ Saved");
+		expect(bot.guilds.settings(bot.guildId).lingerMs).toBe(30_000);
 		expect(bot.settled).toEqual([bot.guildId]);
 	});
 

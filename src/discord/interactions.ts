@@ -178,6 +178,8 @@ async function press(interaction: Pressed, needs: Needs): Promise<void> {
 	const form = interaction.isModalSubmit() ? undefined : command.form?.(press, needs);
 	// A form cannot come after an acknowledgement: it is one.
 	if (form !== undefined && !interaction.isModalSubmit()) return interaction.showModal(drawnForm(form));
+	// It may take the place of the settings that they looked at.
+	if (name !== "setup") needs.panels.closed(press.member);
 	await acknowledge(interaction);
 	await deliver(interaction, press, await command.press(press, needs), needs);
 }

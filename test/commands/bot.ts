@@ -2,16 +2,18 @@
 // held to Discord's own rules for messages. FACEIT answers in process, and time is virtual.
 
 import { openCompetitions } from "../../src/competitions.ts";
-import type { Caller, FailedEvent, Message, Press, Use } from "../../src/discord/commands/command.ts";
+import type { Caller, FailedEvent, Listed, Message, Press, Use } from "../../src/discord/commands/command.ts";
 import { commands, pressed } from "../../src/discord/commands/commands.ts";
 import { withNews } from "../../src/discord/commands/news.ts";
 import { Panels } from "../../src/discord/commands/panels.ts";
 import { drawn } from "../../src/discord/layout.ts";
 import { faceitApi } from "../../src/faceit/api.ts";
 import type { Finding } from "../../src/finding.ts";
+import type { FollowedCompetition } from "../../src/guild.ts";
 import type { Applicant } from "../../src/login.ts";
 import { openOrders } from "../../src/match-orders.ts";
 import { text } from "../../src/message.ts";
+import type { ScopePermissions } from "../../src/permission.ts";
 import { personalData } from "../../src/personal-data.ts";
 import { openPlayers } from "../../src/players.ts";
 import { openRehearsals } from "../../src/rehearsals.ts";
@@ -23,7 +25,7 @@ import { openTables } from "../../src/store/tables.ts";
 import { textsIn } from "../../src/texts/texts.ts";
 import type { Wait } from "../../src/wait.ts";
 import { virtualClock } from "../clock.ts";
-import { scopes } from "../guild-shown.ts";
+import { scopes as usualScopes } from "../guild-shown.ts";
 import { memoryStore } from "../memory-store.ts";
 
 /** What the member sees of the bot's answer. */
@@ -38,10 +40,12 @@ type Options = {
 	readonly store?: Store;
 	/** FACEIT's login is set up. */
 	readonly canProve?: boolean;
+	readonly scopes?: readonly ScopePermissions[];
 };
 
 /** One guild with two members, Ann and Bob, and the bot ready to answer them. */
-export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), canProve = false }: Options = {}) {
+export function openBot(options: Options = {}) {
+	const { faceitKey, isAdmin = false, store = memoryStore(), canProve = false, scopes = usualScopes } = options;
 	const clock = virtualClock();
 	const faceit = openFaceitSandbox({ clock });
 	const { links, guilds, records, trail, personal, seenLately } = openTables(store, clock.now());
@@ -58,6 +62,8 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const waits: Wait[] = [];
 	/** The matches that were to be looked at again. */
 	const looked: string[] = [];
+	/** The competitions of the latest matches, and how FACEIT's lists of them are doing, by their ids. */
+	const competitions = { lately: [] as FollowedCompetition[], listed: new Map<string, Listed>() };
 	/** What Discord is taken to show, by guild. */
 	const shown = new Map<string, GuildShown>();
 	const players = openPlayers({
@@ -80,7 +86,13 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 		panels: new Panels(clock),
 		diagnose: async () => findings,
 		rehearsals: openRehearsals({ clock, records, see: (id) => shown.get(id), waits: () => [], onChange: () => {} }),
-		competitions: openCompetitions({ find: api.findCompetitions, seenLately }),
+		competitions: {
+			...openCompetitions({
+				find: api.findCompetitions,
+				seenLately: (limit) => [...seenLately(limit), ...competitions.lately].slice(0, limit),
+			}),
+			listed: ({ id }: FollowedCompetition) => competitions.listed.get(id),
+		},
 		matchesIn: () => [...records.active()].map(({ match }) => match.matchId),
 		events: {
 			failed: () => failed,
@@ -103,11 +115,16 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 	const bots = new Set<string>();
 	/** What replaced an answer later. */
 	const later: Message[] = [];
+	/** The same, of each member. */
+	const laterOf = new Map<string, Message[]>();
 	const callerOf = (discordId: string) => ({
 		...{ member: { discordId, guildId }, name: `name of ${discordId}`, guildName: "Vale Community", isAdmin },
 		roleIds: roles.get(discordId) ?? [],
 		...{ texts: textsIn("en"), channelId: "3001" },
-		later: async (message: Message) => void later.push(message),
+		async later(message: Message) {
+			later.push(message);
+			laterOf.set(discordId, [...(laterOf.get(discordId) ?? []), message]);
+		},
 	});
 	const commandIds = new Map<string, string>();
 
@@ -170,6 +187,7 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 			later,
 			files,
 		},
+		...{ competitions, laterOf, accepted, panels: needs.panels },
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
 			const isTyped = commands.every(({ data }) => data.name !== name);
 			const [command = "", ...path] = isTyped ? name.split(" ") : [name];
@@ -195,6 +213,12 @@ export function openBot({ faceitKey, isAdmin = false, store = memoryStore(), can
 			const press = { ...callerOf(discordId), words, values, fields, chosen };
 			const taker = pressed[name] ?? commandOf(name);
 			return delivered(press, taker.press?.(press, needs) ?? Promise.reject(new Error(`no ${customId}`)));
+		},
+		/** The form that a press opens, or a choice from a menu. */
+		form(discordId: string, customId: string, values: readonly string[] = []) {
+			const [name = "", ...words] = customId.split(":");
+			const press = { ...callerOf(discordId), words, values, fields: {}, chosen: [] };
+			return (pressed[name] ?? commandOf(name)).form?.(press, needs);
 		},
 		suggest: async (name: string, typed: string, discordId = "2001", option = "nickname") =>
 			done(commandOf(name).suggest?.(typed, needs, { ...callerOf(discordId), option }) ?? []),

@@ -1,213 +1,230 @@
-// /setup as an admin sees it: what is refused changes nothing, what lacks is named with its fix.
+// The /setup panel as an admin reads it: what is missing, with its fix; who may use it; and that it always fits.
 
 import { describe, expect, test } from "bun:test";
-import { overview } from "../../src/discord/commands/overview.ts";
-import type { Defaults } from "../../src/discord/commands/settings.ts";
-import { problemsWith } from "../../src/discord/commands/setup.ts";
-import { defaultSettings, type GuildSettings } from "../../src/guild.ts";
+import { defaultSettings, type FollowedCompetition, type GuildSettings } from "../../src/guild.ts";
+import { scopePermissions } from "../../src/keeper/actions/handlers.ts";
 import { allPermissions, permission } from "../../src/permission.ts";
-import type { GuildShown } from "../../src/shown.ts";
-import { channel, guildShown, manyChannels, scopes } from "../guild-shown.ts";
-import { openBot, textOf } from "./bot.ts";
+import { textsIn } from "../../src/texts/texts.ts";
+import { channel, manyChannels } from "../guild-shown.ts";
+import { idsIn, openBot, textOf } from "./bot.ts";
+import { idOf, openPanel, there } from "./setup-panel.ts";
 
-const defaults = { lingerMs: 60_000, claims: "count", graceUntil: null, canProve: false } as const;
+const words = textsIn("en").setup;
+const pages = ["start", "rooms", "people", "matches", "news"];
+const where = "Allow it in Server Settings → Roles → <@&7> → Permissions.";
 
-/** The fields that the admin reads, by their names. */
-function fields(
-	guild: GuildShown,
-	settings: Partial<GuildSettings> = {},
-	words: Partial<Defaults> = {},
-): Record<string, string> {
-	const about = { hasChanges: false, defaults: { ...defaults, ...words }, scopes };
-	const { blocks = [] } = overview(guild, { ...defaultSettings, ...settings }, about);
-	const texts = blocks.flatMap((block) => (block.is === "text" ? block.text : []));
-	return Object.fromEntries(
-		texts.map((text) => {
-			const [, name = "", value = ""] = /^\*\*(.+?)\*\*\n(.*)$/s.exec(text) ?? [];
-			return [name, value];
-		}),
-	);
+/** The start page, as Markdown. */
+async function start(guild: Parameters<typeof openPanel>[0] = {}, settings: Partial<GuildSettings> = {}) {
+	const panel = openPanel(guild);
+	panel.guilds.change(panel.guildId, settings);
+	return { panel, text: JSON.parse(`"${plainOf(textOf(await panel.use(panel.ann, "setup")))}"`) };
 }
 
-const everything =
-	"✅ View Channels\n✅ Manage Channels\n✅ Manage Roles\n✅ Connect\n✅ Move Members\n✅ Send Messages\n✅ Speak\n✅ Video";
+/** What is read, without what it is made of. */
+function plainOf(components: string): string {
+	return [...components.matchAll(/"content":"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text).join("\\n");
+}
 
-describe("how it stands", () => {
-	test("given a fresh server, then it shows the defaults, the permissions and how many channels are used", () => {
-		expect(fields(guildShown({ channels: [channel("1", "text")] }))).toEqual({
-			Rooms: "At the top of the channel list. Choose a category with `category`.",
-			Lobby: "None. Anyone who cannot go back to their own channel stays in the room until it closes.",
-			"After a match": "Rooms stay for **1 minute** (the default), then everybody goes back and they close.",
-			Accounts: expect.stringMatching(
-				/^⚠️ Anyone who types a nickname with `\/register` counts as that player \(the default\)/,
-			),
-			Staff: "Only those who manage the server settle links with `/staff`. Choose a role with `staff`.",
-			"My permissions": everything,
-			Channels: "1 of 500 in this server",
-		});
+describe("the start page", () => {
+	test("given a fresh server, then nothing is missing, and each page is told in a line", async () => {
+		const { text } = await start();
+		expect(text).toContain(words.nothingMissing);
+		expect(text).toContain("**Rooms**\n-# Category: none\n**People**\n-# Lobby: none\n**Matches**\n-# All matches");
 	});
 
-	test("given everything was chosen, then it is shown", () => {
-		const guild = guildShown({
-			channels: [channel("1", "category"), channel("2", "voice"), channel("3", "voice", { parentId: "1" })],
-		});
-		expect(fields(guild, { categoryId: "1", lobbyId: "2", lingerMs: 0 })).toMatchObject({
-			Rooms: "In the category <#1>",
-			Lobby: "<#2>, for anyone whose own channel is gone or full",
-			"After a match": "Everybody goes back at once, and the rooms close.",
-			Channels: "3 of 500 in this server\n1 of 50 in <#1>; when it is full I open another after it",
-		});
-		expect(fields(guild, { lingerMs: 90_000 })["After a match"]).toStartWith("Rooms stay for **90 seconds**, then");
+	test("given much was chosen, then it is told", async () => {
+		const { text } = await start(
+			{},
+			{ categoryId: there.category, lingerMs: 0, userLimit: 6, staffRoleId: there.role, hasRoomChat: false },
+		);
+		expect(text).toContain(
+			`-# Category: <#${there.category}> · After a match, everybody goes back at once · At most 6 may be in a room · Staff: <@&${there.role}>`,
+		);
+		expect(text).toContain("A message in each room: off");
 	});
 
-	test("given the category and the lobby are gone, then it says what happens until others are chosen", () => {
-		expect(fields(guildShown(), { categoryId: "1", lobbyId: "2" })).toMatchObject({
-			Rooms: "⚠️ The category is gone. Rooms are created at the top of the channel list until you choose another.",
-			Lobby: "⚠️ The lobby is gone. Anyone who cannot go back to their own channel stays in the room until it closes.",
-		});
+	test("given no permission at all, then each is named once, with what is lost and where to turn it on", async () => {
+		const { text } = await start({ guild: { held: 0n } });
+		for (const line of [
+			`❌ I lack View Channels, Manage Channels, Manage Roles, Connect, Move Members. ${where} ${words.lossOfRooms}`,
+			`⚠️ I lack Send Messages, Read Message History. ${where} ${words.lossOfMessages}`,
+			`⚠️ I lack Speak. ${where} ${words.lossForPlayers.speak}`,
+			`⚠️ I lack Video. ${where} ${words.lossForPlayers.video}`,
+		])
+			expect(text.split(line)).toHaveLength(2);
+		expect(text).toContain(`⚠️ **Voice status**: I lack View Channels, Manage Channels, Connect, Set Voice`);
 	});
 
-	test("given a role for the staff, then it says what they may do, and whether the role is still there", () => {
-		const roles = { 8: { isOfBot: false } };
-		const staff = (roleId: string) => fields(guildShown({ roles }), { staffRoleId: roleId }).Staff;
-		expect(staff("8")).toBe("<@&8>: settles links with `/staff`, and may enter every room");
-		expect(staff("9")).toBe(
-			"⚠️ The role is gone: only those who manage the server settle links until you choose another.",
+	test("given the category denies something, then it is named with the category", async () => {
+		const denied = { [there.category]: permission.connect };
+		const { text } = await start({ guild: { denied, botRole: null } }, { categoryId: there.category });
+		expect(text).toContain(
+			`❌ I lack Connect in <#${there.category}>. Allow it in Edit Category → Permissions → my role. ${words.lossOfRooms}`,
 		);
 	});
 
-	test("given only proven accounts count, then it says how they are proven, and until when others do", () => {
-		const graceUntil = 1_800_000_000_000;
-		const accounts = (words: Partial<Defaults>, claims: GuildSettings["claims"] = null) =>
-			fields(guildShown(), { claims }, words).Accounts;
-		expect(accounts({ claims: "grace", canProve: true, graceUntil })).toBe(
-			"Only accounts that are proven by FACEIT's login or by your staff count (the default). Those claimed before count until <t:1800000000:D>.",
+	test("given what was chosen is gone or of no use, then each is named with its fix", async () => {
+		const { gone, goneRole, closed, hidden } = there;
+		const { panel, text } = await start(
+			{},
+			{
+				...{ categoryId: gone, lobbyId: closed, cardChannelId: hidden, noticeChannelId: gone, linkChannelId: gone },
+				...{ staffRoleId: goneRole, concerns: "followed" },
+			},
 		);
-		expect(accounts({ claims: "grace", canProve: true })).not.toContain("claimed before");
-		expect(accounts({ claims: "grace", canProve: true, graceUntil }, "prove")).not.toContain("claimed before");
-		expect(accounts({}, "prove")).toContain("by your staff, since FACEIT's login is not set up");
+		for (const line of [
+			`⚠️ **Category for rooms**: ${words.categoryGone}`,
+			`⚠️ **Lobby**: ${words.lobbyClosed(`<#${closed}>`, "<@&7>", "Connect")}`,
+			`⚠️ **Match cards**: I lack View Channels, Send Messages, Read Message History in <#${hidden}>`,
+			`⚠️ **Notices to admins**: ${words.channelGone}`,
+			`⚠️ **“Link your account”**: ${words.channelGone}`,
+			`⚠️ **Staff role**: ${words.roleGone}`,
+			`⚠️ **Which matches get rooms**: ${words.followsNothing}`,
+		])
+			expect(text).toContain(line);
+		// Discord refuses a menu in which something is chosen that is gone.
+		for (const page of pages) {
+			const drawn = textOf(await panel.page(page));
+			expect(drawn).not.toContain(`"id":"${gone}"`);
+			expect(drawn).not.toContain(`"id":"${goneRole}"`);
+		}
+		expect(textOf(await panel.page("rooms"))).toContain(`⚠️ ${words.categoryGone}`);
 	});
 
-	test("given claims count, then it warns, and says what to do, with the login and without", () => {
-		const accounts = (canProve: boolean) => fields(guildShown(), { claims: "count" }, { canProve }).Accounts;
-		expect(accounts(true)).toStartWith(
-			"⚠️ Anyone who types a nickname with `/register` counts as that player, and gets in",
-		);
-		expect(accounts(true)).toContain("`claims: prove` lets only proven accounts in.");
-		expect(accounts(false)).toContain("The host of this bot can set up FACEIT's login");
+	test("given there is no lobby although it is needed, then it says what happens instead", async () => {
+		const { text } = await start({}, { pullsFrom: "lobby", returnsTo: "lobby" });
+		expect(text).toContain(words.noLobbyToPullFrom);
+		expect(text).toContain(words.noLobbyToReturnTo);
 	});
 
-	test("given the server is full, then it says so", () => {
-		expect(fields(guildShown({ channels: manyChannels(500) })).Channels).toBe(
-			"❌ 500 of 500 in this server: no room can be opened. Delete channels that nobody needs.",
-		);
+	test("given Set Voice Channel Status is missing, then it matters while the status is on", async () => {
+		const held = allPermissions & ~permission.setVoiceStatus;
+		expect((await start({ guild: { held } })).text).toContain(`I lack Set Voice Channel Status. ${where}`);
+		expect((await start({ guild: { held } }, { hasVoiceStatus: false })).text).toContain(words.nothingMissing);
+	});
+
+	test("given the server or the category is full, then it says what that means", async () => {
+		const full = [channel(there.category, "category"), ...manyChannels(50, there.category)];
+		const { text } = await start({ guild: { channels: full } }, { categoryId: there.category });
+		expect(text).toContain(words.categoryFull(`<#${there.category}>`, 50));
+		expect((await start({ guild: { channels: manyChannels(500) } })).text).toContain(`❌ ${words.guildFull(500)}`);
 	});
 });
 
-describe("permissions that are missing", () => {
-	const where = "Server Settings → Roles → <@&7> → Permissions, turn it on.";
+describe("which claims count, in plain words", () => {
+	const people = async (canProve: boolean, claims: GuildSettings["claims"]) => {
+		const panel = openPanel({ canProve });
+		panel.guilds.change(panel.guildId, { claims });
+		return textOf(await panel.page("people"));
+	};
 
-	test.each([
-		["moveMembers", `❌ Move Members: ${where}`],
-		[
-			"sendMessages",
-			`⚠️ Send Messages: without it I cannot tell you here what I lack, nor show players their room while they wait. ${where}`,
-		],
-		["speak", `⚠️ Speak: without it, players whose own roles do not allow it cannot speak in their room. ${where}`],
-		[
-			"stream",
-			"⚠️ Video: without it, players whose own roles do not allow it cannot use their camera or share their " +
-				`screen in their room. ${where}`,
-		],
-	] as const)("%s: with what is lost and where to turn it on", (name, line) => {
-		const lines = fields(guildShown({ held: allPermissions & ~permission[name] }))["My permissions"]?.split("\n");
-		expect(lines?.filter((one) => !one.startsWith("✅"))).toEqual([line]);
+	test("anyone's: a warning, and what can be done, with the login and without", async () => {
+		expect(await people(true, "count")).toContain(`⚠️ ${words.anyoneCountsUnlessProven}`);
+		expect(await people(false, null)).toContain(`⚠️ ${words.anyoneCountsUnlessVouched}`);
+		expect(await people(false, null)).toContain(words.claimsDefault(words.claimsCount));
 	});
 
-	test("in the category only: named with the category, and with my role where Discord made none", () => {
-		const parts = { channels: [channel("1", "category")], denied: { 1: permission.connect }, botRole: null };
-		expect(fields(guildShown(parts), { categoryId: "1" })["My permissions"]).toContain(
-			"❌ Connect in <#1>: Edit Category → Permissions → my role, allow it.",
-		);
-	});
-
-	test("are announced above only when rooms cannot do without", () => {
-		const about = { hasChanges: true, defaults, scopes };
-		const head = (held: bigint) => overview(guildShown({ held }), defaultSettings, about).content;
-		expect(head(allPermissions)).toBe("✅ Saved. It applies from now on.");
-		expect(head(allPermissions & ~permission.sendMessages)).toBe("✅ Saved. It applies from now on.");
-		expect(head(allPermissions & ~permission.connect)).toContain("⚠️ I lack permissions");
-	});
-
-	test("fit into the message even when all of them are missing", () => {
-		const role = { roleId: "1".repeat(20), name: "faceit-comms" };
-		expect(fields(guildShown({ held: 0n, botRole: role }))["My permissions"]?.length).toBeLessThanOrEqual(1024);
+	test("proven ones: how they are proven", async () => {
+		expect(await people(true, null)).toContain(words.provenByLogin);
+		expect(await people(true, null)).toContain(words.claimsDefault(words.claimsProve));
+		expect(await people(false, "prove")).toContain(words.provenByStaff);
 	});
 });
 
-describe("refused", () => {
-	const guild = guildShown({
-		channels: [channel("1", "text"), channel("2", "stage"), channel("3", "voice"), channel("4", "voice")],
-		roles: { guild: { isOfBot: false }, 7: { isOfBot: true }, 8: { isOfBot: false } },
-		afkChannelId: "3",
-		denied: { 4: permission.connect },
-	});
-
-	test.each([
-		[{ categoryId: "1" }, "<#1> is not a category. Rooms need one: right-click the channel list, Create Category."],
-		[{ categoryId: "9" }, "The category is gone."],
-		[{ lobbyId: "1" }, "<#1> is not a voice channel: choose one."],
-		[{ lobbyId: "2" }, "<#2> is a stage, where those who are moved in can only listen: choose a voice channel."],
-		[{ lobbyId: "3" }, "<#3> is this server's AFK channel, where nobody can speak: choose another voice channel."],
-		[{ lobbyId: "4" }, "I may not move people into <#4>: Edit Channel → Permissions → <@&7>, allow Connect."],
-		[{ lingerMs: 3_601_000 }, "Rooms can stay from 0 to 3,600 seconds."],
-		[{ lingerMs: -1 }, "Rooms can stay from 0 to 3,600 seconds."],
-		[{ staffRoleId: "guild" }, "@everyone cannot be your staff: they may enter every room."],
-		[{ staffRoleId: "7" }, "<@&7> is a bot's own role, which nobody else can have: choose your staff's."],
-		[{ staffRoleId: "9" }, "That role is gone."],
-	])("given %j", (chosen, problem) => {
-		expect(problemsWith(chosen, {}, guild)).toEqual([problem]);
-	});
-
-	test("given a choice and its reset at once, then it asks which", () => {
-		expect(problemsWith({ lingerMs: 5_000 }, { lingerMs: null }, guild)).toEqual([
-			"You chose something and reset it: which of the two?",
-		]);
-		expect(problemsWith({ lingerMs: 5_000 }, { lobbyId: null }, guild)).toEqual([]);
-	});
-});
-
-describe("used by an admin", () => {
-	test("given choices that fit, then they are saved and count at once; reset puts the default back", async () => {
-		const bot = openBot({ isAdmin: true });
-		const { guildId: id } = bot;
-		const [lobbyId, categoryId] = ["11", "12"];
-		const use = (options = {}) => bot.use(bot.ann, "setup", options);
-		expect((await use()).content).toStartWith("⏳ Discord does not show me this server right now.");
-		bot.shown.set(id, guildShown({ channels: [channel(lobbyId, "voice"), channel(categoryId, "category")] }));
-		expect((await use()).content).toContain("This is how I am set up here.");
-		expect(bot.settled).toEqual([]);
-
-		const saved = await use({ category: categoryId, lobby: lobbyId, linger: 90 });
-		expect(saved.content).toBe("✅ Saved. It applies from now on.");
-		expect(textOf(saved)).toContain("Rooms stay for **90 seconds**, then");
-		await use({ linger: 0 });
-		await use({ reset: "lobby" });
-		expect(bot.guilds.settings(id)).toMatchObject({ categoryId, lobbyId: null, lingerMs: 0 });
-		await use({ reset: "everything" });
-		expect(bot.guilds.settings(id)).toEqual(defaultSettings);
-		expect(bot.settled).toEqual([id, id, id, id]);
-
-		expect((await use({ linger: 5, reset: "linger" })).content).toStartWith("❌ Nothing changed.");
-		expect(bot.guilds.settings(id)).toEqual(defaultSettings);
-	});
-
-	test("given a server that offers it to everyone, then only admins may use it all the same", async () => {
+describe("who may use it", () => {
+	test("given a server that offers it to everyone, then only admins may, whatever they press", async () => {
 		const bot = openBot();
-		expect((await bot.use(bot.ann, "setup", { linger: 5 })).content).toBe(
-			"❌ Only members with the permission Manage Server may do that. Nothing changed.",
-		);
+		bot.shown.set(bot.guildId, openPanel().show());
+		expect((await bot.use(bot.ann, "setup")).content).toBe(words.adminsOnly);
+		const ids = ["setup:page:rooms", "setup:unfollow", "setup:found", "setup:follow:found"];
+		for (const id of [...ids, `${idOf(await openPanel().page("rooms"), "lingerMs")}`])
+			expect((await bot.press(bot.ann, id, ["0"])).content).toBe(words.adminsOnly);
+		for (const id of ["setup:find", "setup:edit:roomName"]) expect(bot.form(bot.ann, id)).toBeUndefined();
 		expect(bot.guilds.settings(bot.guildId)).toEqual(defaultSettings);
 		expect(bot.settled).toEqual([]);
+	});
+
+	test("the greeting's button opens it for admins, and tells others who can", async () => {
+		const panel = openPanel();
+		expect((await panel.press(panel.ann, "setup:open")).content).toStartWith(`## ${words.title}`);
+		const bot = openBot();
+		expect((await bot.press(bot.ann, "setup:open")).content).toBe(words.whoCan);
+	});
+});
+
+test.each([
+	"setup",
+	"setup:what",
+	"setup:page:secret",
+	"setup:set",
+	"setup:set:toString:1",
+	"setup:set:__proto__:1",
+	"setup:set:lingerMs",
+	"setup:set:lingerMs:x:y:z",
+	"setup:set:hasRoomChat:2r2vf2of:perhaps",
+	"setup:set:follows:x",
+	"setup:edit:lingerMs",
+	"setup:edit:nothing",
+	"setup:follow:found",
+	"setup:unfollow",
+])("%s, from another version or made up, gets a friendly answer and changes nothing", async (id) => {
+	const panel = openPanel();
+	for (const values of [[], ["0"], ["other"], ["hub:x"]]) {
+		expect(panel.form(panel.ann, id, values)?.fields.length ?? 1).toBe(1);
+		const reply = await panel.press(panel.ann, id, values);
+		expect(reply.content).toStartWith("## ");
+	}
+	expect(panel.settings()).toEqual(defaultSettings);
+});
+
+test("given Discord does not show the server, then nothing can be chosen, and it says so", async () => {
+	const panel = openPanel();
+	const page = await panel.page("rooms");
+	panel.shown.delete(panel.guildId);
+	expect((await panel.use(panel.ann, "setup")).content).toBe(words.unseen);
+	expect((await panel.page("rooms")).content).toBe(words.unseen);
+	expect((await panel.choose(page, "lingerMs", ["0"])).content).toBe(words.unseen);
+	expect(panel.form(panel.ann, "setup:edit:roomName")).toBeUndefined();
+	expect(panel.settings()).toEqual(defaultSettings);
+});
+
+describe("within Discord's limits", () => {
+	const name = "*".repeat(100);
+	const follows = Array.from({ length: 25 }, (_, index): FollowedCompetition => {
+		return {
+			kind: (["hub", "championship", "organizer"] as const)[index % 3] ?? "hub",
+			id: `${index}`.repeat(18),
+			name,
+		};
+	});
+	const all: GuildSettings = {
+		...{ categoryId: there.category, lobbyId: there.closed, lingerMs: 1_234_000, claims: "count" },
+		...{ staffRoleId: there.role, coachRoleId: there.botRole, casterRoleId: there.goneRole, castersOnlyListen: true },
+		...{ roomName: "*".repeat(80), leastPlayers: 9, opensAt: "voice", userLimit: 98 },
+		...{ pullsFrom: "lobby", returnsTo: "lobby", concerns: "followed", follows },
+		...{ cardChannelId: there.hidden, hasRoomChat: true, hasVoiceStatus: true },
+		...{ noticeChannelId: there.hidden, linkChannelId: there.hidden },
+	};
+
+	test.each(pages)("%s, with everything set and everything wrong: nothing has to be left out", async (page) => {
+		const botRole = { roleId: "1".repeat(20), name: "faceit-comms" };
+		const panel = openPanel({ guild: { held: 0n, botRole } });
+		panel.guilds.change(panel.guildId, all);
+		panel.competitions.lately.push(...follows.map((one) => ({ ...one, id: `lately-${one.id}` })));
+		for (const { id } of follows)
+			panel.competitions.listed.set(id, { answeredAt: 1, failing: { since: 1_800_000_000_000, why: "slow" } });
+		const reply = await panel.page(page);
+		const ids = idsIn(reply);
+		// What comes last would be left out first.
+		expect(ids).toContain("setup:page:news");
+		if (page === "start") expect(ids).toContain("doctor:test");
+		expect(new Set(ids).size).toBe(ids.length);
+		for (const id of ids) expect(id.length).toBeLessThanOrEqual(100);
+		expect(plainOf(textOf(reply))).not.toMatch(/… and \d+ more/);
+	});
+
+	test("the panel needs no scope that the program does not have", () => {
+		const names = scopePermissions.map(({ scope }) => scope);
+		expect(names).toEqual(expect.arrayContaining(["rooms", "messages", "cards", "roomChat", "status"]));
 	});
 });

@@ -15,6 +15,7 @@ import { openPlayers } from "../../src/players.ts";
 import { openRehearsals } from "../../src/rehearsals.ts";
 import { type DiscordSandbox, startDiscordSandbox } from "../../src/sandbox/discord.ts";
 import { openFaceitSandbox } from "../../src/sandbox/faceit.ts";
+import type { GuildShown } from "../../src/shown.ts";
 import { openTables } from "../../src/store/tables.ts";
 import { virtualClock } from "../clock.ts";
 import { scopes } from "../guild-shown.ts";
@@ -74,6 +75,8 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 		},
 	});
 	const facts: Fact[] = [];
+	/** What Discord is taken to show of the guild. */
+	const seen: { guild: GuildShown | undefined } = { guild: undefined };
 	const players = openPlayers({ clock, links, faceit: api, onChange: () => {} });
 	const before = client.listeners(Events.InteractionCreate);
 	answerInteractions(client, {
@@ -84,7 +87,7 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 		panels: new Panels(clock),
 		diagnose: async () => [],
 		rehearsals: openRehearsals({ clock, records, see: () => undefined, waits: () => [], onChange: () => {} }),
-		competitions: openCompetitions({ find: api.findCompetitions, seenLately }),
+		competitions: { ...openCompetitions({ find: api.findCompetitions, seenLately }), listed: () => undefined },
 		matchesIn: () => [...records.active()].map(({ match }) => match.matchId),
 		events: { failed: () => [], retry: () => false },
 		orders: openOrders({
@@ -94,13 +97,13 @@ function openCase(client: ReturnType<typeof createClient>, discord: DiscordSandb
 			onChange: () => {},
 		}),
 		onSettings: () => {},
-		see: () => undefined,
+		see: () => seen.guild,
 		waits: () => [],
 		publish: (fact) => facts.push(fact),
 	});
 	const own = client.listeners(Events.InteractionCreate).filter((listener) => !before.includes(listener));
 	return {
-		...{ faceit, store, links, guilds, players, facts, clock },
+		...{ faceit, store, links, guilds, players, facts, clock, seen },
 		ann: discord.addMember(guildId, { username: "ann" }),
 		bob: discord.addMember(guildId, { username: "bob" }),
 		use: (userId: string, name: string, options = {}) => discord.command(guildId, userId, name, options),
@@ -127,4 +130,11 @@ export function idsIn({ message }: Reply): string[] {
 	return [...JSON.stringify(message?.components ?? []).matchAll(/"custom_id":"([^"]+)"/g)].map(
 		(match) => match[1] ?? "",
 	);
+}
+
+/** The id of what chooses the setting on a page of /setup. */
+export function settingIn(reply: Reply, setting: string): string {
+	const found = idsIn(reply).find((id) => id.split(":")[2] === setting);
+	if (found === undefined) throw new Error(`nothing chooses ${setting} there`);
+	return found;
 }

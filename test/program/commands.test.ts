@@ -2,7 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { PermissionFlagsBits } from "discord.js";
-import { idsIn, textOf } from "./bot.ts";
+import { idsIn, settingIn, textOf } from "./bot.ts";
 import { startWorld } from "./world.ts";
 
 test("given a guild, then its people register, look, choose, ask for help and unregister", async () => {
@@ -34,9 +34,13 @@ test("given a guild, then its people register, look, choose, ask for help and un
 	expect((await use(ann.discordId, "profile")).content).toStartWith("You are linked to **TeamVale\\_1**.");
 
 	await expect(use(ann.discordId, "setup")).rejects.toThrow("not offered");
-	const saved = await use(admin, "setup", { category: categoryId, lobby: lobbyId, linger: 0 });
-	expect(saved.content).toStartWith("✅ Saved. It applies from now on.");
-	expect(textOf(saved)).toContain(`In the category <#${categoryId}>`);
+	const start = await use(admin, "setup");
+	const rooms = await discord.press(start, "setup:page:rooms");
+	const saved = await discord.choose(rooms, settingIn(rooms, "categoryId"), [categoryId]);
+	expect(textOf(saved)).toContain(`✅ Saved. Category: <#${categoryId}>.`);
+	expect(textOf(await discord.choose(saved, settingIn(saved, "lingerMs"), ["0"]))).toContain("✅ Saved.");
+	const people = await discord.press(saved, "setup:page:people");
+	expect(textOf(await discord.choose(people, settingIn(people, "lobbyId"), [lobbyId]))).toContain("✅ Saved.");
 
 	await world.report("ready", world.newMatchId());
 	await world.eventually(() => world.roomChannels().length === 2, "the rooms are open");

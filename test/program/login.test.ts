@@ -8,6 +8,7 @@ import { PermissionFlagsBits } from "discord.js";
 import type { Reply } from "../../src/sandbox/discord/reply.ts";
 import { environmentOf, said } from "../cli/program.ts";
 import type { Person } from "../world.ts";
+import { settingIn } from "./bot.ts";
 import { type ProgramOptions, type ProgramWorld, publicUrl, startWorld } from "./world.ts";
 
 let world: ProgramWorld;
@@ -112,7 +113,9 @@ test("staff with the role settle links; others do not; people get their own data
 		permissions: PermissionFlagsBits.ManageGuild,
 	});
 	const roleId = world.discord.addRole(world.guildId, "Staff");
-	const set = await world.discord.command(world.guildId, admin, "setup", { staff: roleId });
+	const start = await world.discord.command(world.guildId, admin, "setup");
+	const rooms = await world.discord.press(start, "setup:page:rooms");
+	const set = await world.discord.choose(rooms, settingIn(rooms, "staffRoleId"), [roleId]);
 	expect(set.content).toContain("✅ Saved.");
 	expect((await use(eve, "staff link", { member: owner.discordId, nickname: owner.nickname })).content).toContain(
 		"❌ Only",

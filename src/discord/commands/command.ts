@@ -13,7 +13,7 @@ import type { Grace } from "../../grace.ts";
 import type { FollowedCompetition, GuildSettings } from "../../guild.ts";
 import type { Known, Link, Member } from "../../link.ts";
 import type { Logins } from "../../login.ts";
-import type { FindAnswer } from "../../lookup.ts";
+import type { FindAnswer, Missing, Unavailable } from "../../lookup.ts";
 import type { Orders } from "../../match-orders.ts";
 import type { Block, Form, Tone } from "../../message.ts";
 import type { ScopePermissions } from "../../permission.ts";
@@ -118,6 +118,12 @@ export const inServers = {
 	integration_types: [ApplicationIntegrationType.GuildInstall],
 };
 
+/** Epoch ms: when FACEIT's list was answered last, and since when it is not, and why; `missing`: FACEIT does not know it. */
+export type Listed = {
+	readonly answeredAt: number | null;
+	readonly failing: { readonly since: number; readonly why: Unavailable["why"] | Missing["is"] } | null;
+};
+
 /** What the commands need from the program. */
 export type CommandNeeds = {
 	readonly players: Players;
@@ -167,6 +173,8 @@ export type CommandNeeds = {
 		seenLately(): readonly FollowedCompetition[];
 		/** One that was shown lately, by its kind and id. */
 		known(ref: { readonly kind: string; readonly id: string }): FollowedCompetition | undefined;
+		/** How FACEIT's list of it is doing; undefined for one whose list is not asked for. */
+		listed(competition: FollowedCompetition): Listed | undefined;
 	};
 	/** What works for the guild and what does not. Never rejects. */
 	readonly diagnose: (guildId: string) => Promise<readonly Finding[]>;

@@ -1,91 +1,132 @@
 // What is wrong with a guild's setup, as its admin reads it: each problem with the one thing to do about it.
 
-import { checkCategory, checkLobby, type PermissionCheck } from "../../guild-check.ts";
-import { permissionNames } from "../../permission.ts";
-import { categoryIn, channelsPerCategory, channelsPerGuild, childCount, type GuildShown, isFull } from "../../shown.ts";
+import { checkCategory, checkLobby, checkPermissions, type PermissionCheck } from "../../guild-check.ts";
+import { sentences } from "../../markdown.ts";
+import { permissionNames, type ScopePermissions } from "../../permission.ts";
+import {
+	channelsPerCategory,
+	channelsPerGuild,
+	childCount,
+	type GuildShown,
+	isFull,
+	lackingBits,
+} from "../../shown.ts";
+import type { Texts } from "../../texts/texts.ts";
 
 /** Undefined if rooms can be created in the category. */
-export function categoryProblem(guild: GuildShown, categoryId: string): string | undefined {
+export function categoryProblem(guild: GuildShown, categoryId: string, { setup }: Texts): string | undefined {
 	const found = checkCategory(guild, categoryId);
 	switch (found) {
 		case "fine":
 			return undefined;
 		case "gone":
-			return "The category is gone.";
+			return setup.categoryGone;
 		case "noCategory":
-			return `<#${categoryId}> is not a category. Rooms need one: right-click the channel list, Create Category.`;
+			return setup.noCategory(`<#${categoryId}>`);
 		default:
 			throw new Error(`no such finding: ${found satisfies never}`);
 	}
 }
 
 /** Undefined if players can be brought back to the lobby. */
-export function lobbyProblem(guild: GuildShown, lobbyId: string): string | undefined {
+export function lobbyProblem(guild: GuildShown, lobbyId: string, { setup }: Texts): string | undefined {
 	const found = checkLobby(guild, lobbyId);
 	const lobby = `<#${lobbyId}>`;
 	switch (found.is) {
 		case "fine":
 			return undefined;
 		case "gone":
-			return "The lobby is gone.";
+			return setup.lobbyGone;
 		case "stage":
-			return `${lobby} is a stage, where those who are moved in can only listen: choose a voice channel.`;
+			return setup.lobbyStage(lobby);
 		case "noVoice":
-			return `${lobby} is not a voice channel: choose one.`;
+			return setup.lobbyNoVoice(lobby);
 		case "afk":
-			return `${lobby} is this server's AFK channel, where nobody can speak: choose another voice channel.`;
-		case "closed": {
-			const names = permissionNames(found.lacking).join(", ");
-			return `I may not move people into ${lobby}: Edit Channel → Permissions → ${role(guild)}, allow ${names}.`;
-		}
+			return setup.lobbyAfk(lobby);
+		case "closed":
+			return setup.lobbyClosed(lobby, myRole(guild, setup), namesOf(found.lacking));
 		default:
 			throw new Error(`no such finding: ${found satisfies never}`);
 	}
 }
 
-/** "✅ Connect", or what is lost without the permission and where to grant it. */
-export function permissionLine(check: PermissionCheck, guild: GuildShown, categoryId: string | null): string {
-	const { lackingIn, importance, name } = check;
-	if (lackingIn === null) return `✅ ${name}`;
-	const place = lackingIn === "guild" ? name : `${name} in <#${categoryId}>`;
-	const fix =
-		lackingIn === "guild"
-			? `Server Settings → Roles → ${role(guild)} → Permissions, turn it on`
-			: `Edit Category → Permissions → ${role(guild)}, allow it`;
-	if (importance === "essential") return `❌ ${place}: ${fix}.`;
-	return `⚠️ ${place}: ${loss(check)}. ${fix}.`;
+/** Undefined if the role may be let into every room. */
+export function roleProblem(guild: GuildShown, roleId: string, { setup }: Texts): string | undefined {
+	if (roleId === guild.guildId) return setup.roleIsEveryone;
+	const role = guild.role(roleId);
+	if (role === undefined) return setup.roleGone;
+	return role.isOfBot ? setup.roleIsBots(`<@&${roleId}>`) : undefined;
 }
 
-/** What players do with a permission that the bot passes on to them. */
-const acts: Readonly<Record<string, string>> = {
-	Speak: "speak",
-	Video: "use their camera or share their screen",
-};
-
-/** What does not work without it, to follow the permission's name. */
-function loss({ importance, name, scope }: PermissionCheck): string {
-	if (importance === "passedOn") {
-		const act = acts[name] ?? `use ${name}`;
-		return `without it, players whose own roles do not allow it cannot ${act} in their room`;
-	}
-	if (scope.scope === "messages") {
-		return "without it I cannot tell you here what I lack, nor show players their room while they wait";
-	}
-	return `needed for ${scope.purpose}`;
+/** Undefined if the bot can do the scope's work in the text channel. */
+export function textChannelProblem(
+	guild: GuildShown,
+	channelId: string,
+	scope: ScopePermissions | undefined,
+	{ setup }: Texts,
+): string | undefined {
+	const channel = guild.channels.get(channelId);
+	if (channel === undefined) return setup.channelGone;
+	if (channel.kind !== "text") return setup.notText(`<#${channelId}>`);
+	const lacking = (scope?.needs ?? 0n) & ~guild.permissions(channelId);
+	return lacking === 0n ? undefined : setup.channelLacking(`<#${channelId}>`, myRole(guild, setup), namesOf(lacking));
 }
 
-/** How full the guild and its category are. */
-export function channelLines(guild: GuildShown, categoryId: string | null): string[] {
-	const used = `${guild.channels.size} of ${channelsPerGuild} in this server`;
-	const inGuild = isFull(guild) ? `❌ ${used}: no room can be opened. Delete channels that nobody needs.` : used;
-	const category = categoryIn(guild, categoryId);
-	if (category === undefined) return [inGuild];
-	const children = childCount(guild, category.channelId);
-	const inCategory = `${children} of ${channelsPerCategory} in <#${category.channelId}>`;
-	return [inGuild, `${inCategory}; when it is full I open another after it`];
+/** Undefined if the bot can do the scope's work in the rooms. */
+export function scopeProblem(
+	guild: GuildShown,
+	scope: ScopePermissions | undefined,
+	categoryId: string | null,
+	{ setup }: Texts,
+): string | undefined {
+	const { inGuild, inCategory } = lackingBits(guild, scope?.needs ?? 0n, categoryId);
+	if (inGuild !== 0n) return setup.guildLacking(namesOf(inGuild), myRole(guild, setup));
+	return inCategory === 0n
+		? undefined
+		: setup.categoryLacking(namesOf(inCategory), `<#${categoryId}>`, myRole(guild, setup));
+}
+
+/** The permissions that are missing, the essential ones first: what is lost without them, and where to grant them. */
+export function missingPermissions(
+	guild: GuildShown,
+	scopes: readonly ScopePermissions[],
+	categoryId: string | null,
+	{ setup }: Texts,
+): readonly string[] {
+	const missing = checkPermissions(guild, scopes, categoryId).filter(({ lackingIn }) => lackingIn !== null);
+	/** What is lost with several permissions is said once. */
+	const alike = Map.groupBy(missing, (check) => `${check.lackingIn} ${loss(check, setup)}`);
+	return [...alike.values()].flatMap((checks) => {
+		const [first] = checks;
+		if (first === undefined) return [];
+		const names = checks.map(({ name }) => name).join(", ");
+		const fix =
+			first.lackingIn === "guild"
+				? setup.guildLacking(names, myRole(guild, setup))
+				: setup.categoryLacking(names, `<#${categoryId}>`, myRole(guild, setup));
+		return [`${first.importance === "essential" ? "❌" : "⚠️"} ${sentences(fix, loss(first, setup))}`];
+	});
+}
+
+/** A line for each limit of Discord's on channels that has been reached. */
+export function fullness(guild: GuildShown, categoryId: string | null, { setup }: Texts): readonly string[] {
+	if (isFull(guild)) return [`❌ ${setup.guildFull(channelsPerGuild)}`];
+	const isCategoryFull = categoryId !== null && childCount(guild, categoryId) >= channelsPerCategory;
+	return isCategoryFull ? [`ℹ️ ${setup.categoryFull(`<#${categoryId}>`, channelsPerCategory)}`] : [];
+}
+
+/** What does not work without it. */
+function loss({ importance, name, scope }: PermissionCheck, setup: Texts["setup"]): string {
+	if (importance === "essential") return setup.lossOfRooms;
+	if (importance === "passedOn") return setup.lossForPlayers[name === "Video" ? "video" : "speak"];
+	return scope.scope === "messages" ? setup.lossOfMessages : setup.lossOf(scope.purpose);
+}
+
+function namesOf(bits: bigint): string {
+	return permissionNames(bits).join(", ");
 }
 
 /** The role that Discord made for the bot, by mention: names can be changed. */
-function role({ botRole }: GuildShown): string {
-	return botRole === null ? "my role" : `<@&${botRole.roleId}>`;
+function myRole({ botRole }: GuildShown, setup: Texts["setup"]): string {
+	return botRole === null ? setup.myRole : `<@&${botRole.roleId}>`;
 }

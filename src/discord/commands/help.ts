@@ -26,8 +26,7 @@ function helpMessage(ids: ReadonlyMap<string, string>): Message {
 	const forStaff = [`${link("staff")}: link, unlink or vouch for a member's FACEIT account, and see who changed what.`];
 	const forAdmins = [
 		"Nothing has to be set up.",
-		`- ${link("setup")} shows whether I have the permissions I need.`,
-		"- With its options you choose where rooms are created, where people go back to, how long rooms stay, which accounts count, and your staff.",
+		`- ${link("setup")} shows whether I have the permissions I need, and there you choose where rooms open, where people go back to, which matches count, what I announce, and much else.`,
 	];
 	return {
 		content: sentences(
