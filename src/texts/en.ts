@@ -339,19 +339,18 @@ export const en = {
 		leastPlayersTitle: "Players a team needs",
 		leastPlayers: (count: number) =>
 			plural(count, {
-				one: "A team gets a room once {n} of its players is known here",
-				other: "A team gets a room once {n} of its players are known here",
+				one: "A team needs {n} player known here",
+				other: "A team needs {n} players known here",
 			}),
-		opensAtStart: "Rooms open as soon as the match starts",
-		opensAtVoice: "A room opens once somebody of its team is in voice",
+		opensAtStart: "Rooms open when the match starts",
+		opensAtVoice: "A room opens once its team is in voice",
 		lingerTitle: "How long rooms stay after a match",
 		/** `time` is such as "2 minutes"; undefined for none. */
 		linger: (time: string | undefined) =>
-			time === undefined ? "After a match, everybody goes back at once" : `After a match, rooms stay for ${time}`,
+			time === undefined ? "After a match, everybody goes back at once" : `Rooms stay ${time} after a match`,
 		lingerDefault: (linger: string) => `${linger} (the default)`,
 		userLimitTitle: "How many may be in a room",
-		userLimit: (count: number) =>
-			count === 0 ? "Any number of people may be in a room" : `At most ${count} may be in a room`,
+		userLimit: (count: number) => (count === 0 ? "Any number may be in a room" : `At most ${count} may be in a room`),
 		switches: {
 			castersOnlyListen: { title: "Casters only listen", about: "They hear the team, and do not speak." },
 			hasRoomChat: {
@@ -362,16 +361,16 @@ export const en = {
 		},
 		switched: (title: string, isOn: boolean) => `${title}: ${isOn ? "on" : "off"}`,
 
-		pullsFromAnywhere: "Players are moved from any voice channel",
+		pullsFromAnywhere: "Players are moved from any channel",
 		pullsFromLobby: "Players are moved from the lobby only",
-		pullsFromNowhere: "Nobody is moved: players go into their room themselves",
+		pullsFromNowhere: "Nobody is moved: players go in themselves",
 		noLobbyToPullFrom: "There is no lobby, so nobody is moved: choose a lobby, or move from any channel.",
-		returnsToOrigin: "Afterwards everybody goes back to their own channel",
-		returnsToLobby: "Afterwards everybody goes to the lobby",
-		returnsToNowhere: "Afterwards everybody stays until the room closes",
+		returnsToOrigin: "Afterwards: back to their own channel",
+		returnsToLobby: "Afterwards: to the lobby",
+		returnsToNowhere: "Afterwards: stay until the room closes",
 		noLobbyToReturnTo: "There is no lobby, so everybody goes back to where they came from: choose a lobby.",
-		claimsCount: "Whoever types a nickname counts as that player",
-		claimsProve: "Only accounts that are proven count",
+		claimsCount: "Unproven accounts count, too",
+		claimsProve: "Only proven accounts count",
 		claimsDefault: (rule: string) => `${rule} (the default)`,
 		anyoneCountsUnlessProven:
 			"Anyone who types a nickname with `/register` counts as that player, and gets into their room. Let only proven accounts count to prevent that: players prove theirs by FACEIT's login.",
@@ -381,8 +380,8 @@ export const en = {
 		provenByStaff: "-# Accounts are proven by your staff with `/staff verify`: FACEIT's login is not set up.",
 		graceUntil: (date: string) => `Those claimed before count until ${date}.`,
 
-		concernsAll: "All matches of the players here get rooms",
-		concernsFollowed: "Only matches of what is followed get rooms",
+		concernsAll: "All matches of players here get rooms",
+		concernsFollowed: "Only followed competitions get rooms",
 		followedTitle: "Followed",
 		following:
 			"I ask FACEIT every 15 seconds what is on in the hubs and championships that you follow. So their rooms open even if FACEIT's webhook is late, or none is set up; with one, they open at once.",
@@ -394,13 +393,13 @@ export const en = {
 		/** `when` is such as "5 seconds ago", counted by Discord. */
 		listedAt: (when: string) => `FACEIT answered ${when}`,
 		notListedYet: "FACEIT has not been asked yet",
-		noList: (since: string) => `FACEIT has not answered since ${since}`,
+		noList: (since: string) => `FACEIT stopped answering ${since}`,
 		unknownToFaceit: "FACEIT does not know it any more",
 		organizersAreNotListed: "its matches are found by webhook only",
 		unfollow: "Follow no longer…",
 		unfollowed: (names: string) => `✅ No longer followed: ${names}`,
 		follow: "Follow a competition",
-		seenLately: "Follow one of the latest matches…",
+		seenLately: "Follow a competition seen lately…",
 		chooseFound: "Which of these?",
 		findLabel: "Name, link or id",
 		findHint: "Of a hub, championship or organizer, such as its address at faceit.com",

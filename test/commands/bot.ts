@@ -113,12 +113,15 @@ export function openBot(options: Options = {}) {
 	const roles = new Map<string, readonly string[]>();
 	const strangers = new Set<string>();
 	const bots = new Set<string>();
+	/** Those who are no admins although the others are. */
+	const demoted = new Set<string>();
 	/** What replaced an answer later. */
 	const later: Message[] = [];
 	/** The same, of each member. */
 	const laterOf = new Map<string, Message[]>();
 	const callerOf = (discordId: string) => ({
-		...{ member: { discordId, guildId }, name: `name of ${discordId}`, guildName: "Vale Community", isAdmin },
+		...{ member: { discordId, guildId }, name: `name of ${discordId}`, guildName: "Vale Community" },
+		isAdmin: isAdmin && !demoted.has(discordId),
 		roleIds: roles.get(discordId) ?? [],
 		...{ texts: textsIn("en"), channelId: "3001" },
 		async later(message: Message) {
@@ -187,7 +190,7 @@ export function openBot(options: Options = {}) {
 			later,
 			files,
 		},
-		...{ competitions, laterOf, accepted, panels: needs.panels },
+		...{ competitions, laterOf, accepted, demoted, panels: needs.panels },
 		use(discordId: string, name: string, options: UseOptions = {}): Promise<Shown> {
 			const isTyped = commands.every(({ data }) => data.name !== name);
 			const [command = "", ...path] = isTyped ? name.split(" ") : [name];

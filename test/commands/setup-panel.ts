@@ -9,7 +9,15 @@ import { idsIn, openBot, type Shown } from "./bot.ts";
 
 /** The channels and roles that there are, by what they are for. */
 export const there = {
-	...{ category: "31010000000", lobby: "31020000000", text: "31030000000", stage: "31040000000", afk: "31050000000", closed: "31060000000", hidden: "31070000000" },
+	...{
+		category: "31010000000",
+		lobby: "31020000000",
+		text: "31030000000",
+		stage: "31040000000",
+		afk: "31050000000",
+		closed: "31060000000",
+		hidden: "31070000000",
+	},
 	...{ gone: "39990000000", role: "40010000000", botRole: "40020000000", goneRole: "49990000000" },
 };
 

@@ -141,6 +141,27 @@ describe("open panels", () => {
 		expect(panel.clock.pending).toBe(0);
 	});
 
+	test("are edited once a second at most while others go on and on", async () => {
+		await panel.page("people");
+		let page = await panel.page("rooms", panel.bob);
+		for (let n = 1; n <= 20; n += 1) {
+			page = await panel.choose(page, "userLimit", [String(n % 2 === 0 ? 5 : 6)], panel.bob);
+			await panel.clock.advance(400);
+			expect(shownLater(panel.ann).length).toBeLessThanOrEqual(Math.floor((n * 400) / 1_000));
+		}
+		await panel.clock.advance(1_000);
+		expect(shownLater(panel.ann).length).toBeGreaterThan(4);
+	});
+
+	test("of somebody who may no longer see them are left alone once they press", async () => {
+		await panel.page("rooms");
+		panel.demoted.add(panel.ann);
+		expect((await panel.page("people")).content).toBe(words.adminsOnly);
+		await panel.choose(await panel.page("rooms", panel.bob), "userLimit", ["5"], panel.bob);
+		await panel.clock.advance(10_000);
+		expect(shownLater(panel.ann)).toEqual([]);
+	});
+
 	test("of another server are left alone", async () => {
 		panel.panels.opened({ guildId: "5000", discordId: "5001" }, () => Promise.reject(new Error("shown")));
 		await panel.choose(await panel.page("rooms"), "userLimit", ["5"]);

@@ -29,7 +29,9 @@ describe("the start page", () => {
 	test("given a fresh server, then nothing is missing, and each page is told in a line", async () => {
 		const { text } = await start();
 		expect(text).toContain(words.nothingMissing);
-		expect(text).toContain("**Rooms**\n-# Category: none\n**People**\n-# Lobby: none\n**Matches**\n-# All matches");
+		expect(text).toContain(
+			"**Rooms**\n-# Category: none\n**People**\n-# Lobby: none · Unproven accounts count, too (the default)\n**Matches**\n-# All matches",
+		);
 	});
 
 	test("given much was chosen, then it is told", async () => {

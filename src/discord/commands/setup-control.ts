@@ -39,6 +39,8 @@ export type Control = {
 	readonly blocks: (scene: Scene) => readonly Block[];
 	/** Its present value, as a phrase of its own. */
 	readonly reads: (scene: Scene) => string;
+	/** True if the start page is to tell it although nobody chose it. */
+	readonly isTold?: (scene: Scene) => boolean;
 	/** What is wrong with the present value, with the fix. */
 	readonly problem: (scene: Scene) => string | undefined;
 	readonly read: (press: Press, scene: Scene) => Choice;

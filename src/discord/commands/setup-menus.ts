@@ -94,16 +94,17 @@ type Several<K extends Setting> = {
 	/** What is to be read above it. */
 	readonly remark?: (scene: Scene) => string;
 	readonly problem?: (scene: Scene) => string | undefined;
+	readonly isTold?: (scene: Scene) => boolean;
 };
 
 const other = "other";
 
 /** One of several entries; the present one reads as a sentence. */
 export function several<K extends Setting>(page: Page, setting: K, offered: Several<K>): Control {
-	const { entries, typed, remark = () => "", problem = () => undefined } = offered;
+	const { entries, typed, remark = () => "", problem = () => undefined, isTold = () => false } = offered;
 	const presentValue = ({ settings }: Scene) => String(settings[setting]);
 	return {
-		...{ page, problem },
+		...{ page, problem, isTold },
 		blocks(scene) {
 			const more =
 				typed === undefined

@@ -65,10 +65,12 @@ function standing(scene: Scene): readonly Block[] {
 	];
 }
 
-/** The first setting of the page, and those that were chosen. */
+/** The first setting of the page, those that were chosen, and what admins should know. */
 function summary(page: Page, scene: Scene): string {
 	const isTold = (setting: Setting, index: number) =>
-		index === 0 || !Bun.deepEquals(scene.settings[setting], defaultSettings[setting]);
+		index === 0 ||
+		!Bun.deepEquals(scene.settings[setting], defaultSettings[setting]) ||
+		controls[setting].isTold?.(scene) === true;
 	return settingsOn(page)
 		.filter(isTold)
 		.map((setting) => controls[setting].reads(scene))

@@ -40,6 +40,8 @@ export const peopleControls = {
 		],
 		read: (value) => (value === "null" ? null : value === "count" || value === "prove" ? value : undefined),
 		remark: claimsRemark,
+		// Whoever invites the bot should know.
+		isTold: ({ settings, defaults }) => (settings.claims ?? defaults.claims) === "count",
 	}),
 } as const satisfies Readonly<Record<string, Control>>;
 

@@ -25,7 +25,11 @@ export function setupForm(press: Press, needs: CommandNeeds): Form | undefined {
 export function pressSetup(press: Press, needs: CommandNeeds): Message | Promise<Message> {
 	const [what, second] = press.words;
 	const { setup } = press.texts;
-	if (!press.isAdmin) return { content: what === "open" ? setup.whoCan : setup.adminsOnly };
+	if (!press.isAdmin) {
+		// They may have been one when they opened it: it is not shown to them any longer.
+		needs.panels.closed(press.member);
+		return { content: what === "open" ? setup.whoCan : setup.adminsOnly };
+	}
 	if (needs.see(press.member.guildId) === undefined) return { content: setup.unseen };
 	switch (what) {
 		case "open":
