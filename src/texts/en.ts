@@ -226,7 +226,9 @@ export const en = {
 		/** `stands` is how the setting reads now. */
 		saved: (stands: string) => `✅ Saved. ${stands}.`,
 		alreadySo: "✅ That is how it stands already.",
+		allReset: "✅ Everything is as it was at first.",
 		refused: (problem: string) => `❌ Nothing changed. ${problem}`,
+		chosenAndReset: (option: string) => `You chose \`${option}\` and reset it: which of the two?`,
 		notOffered: "That is not one of the choices any more.",
 		/** `when` is such as "10 seconds ago", counted by Discord. */
 		changedBy: (who: string, when: string, stands: string) =>

@@ -57,7 +57,7 @@ function follow(one: FollowedCompetition, press: Press, needs: CommandNeeds): Me
 	if (follows.length >= mostFollowed)
 		return panel(matches, setup.refused(setup.followsFull(mostFollowed)), press, needs);
 	const followed = { kind: one.kind, id: one.id, name: plain(one.name, 100) };
-	save("follows", { follows: [...follows, followed] }, press, needs);
+	save(["follows"], { follows: [...follows, followed] }, press, needs);
 	const remark = concerns === "all" ? `${setup.followed(name)} ${setup.followedAll}` : setup.followed(name);
 	return panel(matches, remark, press, needs);
 }
@@ -69,6 +69,6 @@ export function unfollow(press: Press, needs: CommandNeeds): Message {
 	const isChosen = (one: FollowedCompetition) => press.values.includes(entryValue(one));
 	const gone = follows.filter(isChosen);
 	if (gone.length === 0) return panel(matches, setup.alreadySo, press, needs);
-	save("follows", { follows: follows.filter((one) => !isChosen(one)) }, press, needs);
+	save(["follows"], { follows: follows.filter((one) => !isChosen(one)) }, press, needs);
 	return panel(matches, setup.unfollowed(gone.map(({ name }) => shown(name, shortName)).join(", ")), press, needs);
 }

@@ -63,7 +63,7 @@ function set(press: Press, needs: CommandNeeds): Message {
 	// The second of a double click, or two admins of one mind.
 	if (digest(choice.change[setting]) === present) return panel({ page }, texts.setup.alreadySo, press, needs);
 	if (drawnFrom !== present) return panel({ page }, overtaken(setting, press, scene, needs), press, needs);
-	save(setting, choice.change, press, needs);
+	save([setting], choice.change, press, needs);
 	const now = sceneOf(guild, texts, needs);
 	return panel({ page }, texts.setup.saved(controls[setting].reads(now)), press, needs);
 }

@@ -1,11 +1,16 @@
-// Saves one setting for an admin, and lets those know who act on it or look at it.
+// Saves settings for an admin, and lets those know who act on it or look at it.
 
 import type { GuildSettings } from "../../guild.ts";
-import type { CommandNeeds, Press } from "./command.ts";
+import type { Caller, CommandNeeds } from "./command.ts";
 import type { Setting } from "./panels.ts";
 
-export function save(setting: Setting, change: Partial<GuildSettings>, { member }: Press, needs: CommandNeeds): void {
+export function save(
+	settings: readonly Setting[],
+	change: Partial<GuildSettings>,
+	{ member }: Caller,
+	needs: CommandNeeds,
+): void {
 	needs.guilds.change(member.guildId, change);
 	needs.onSettings(member.guildId);
-	needs.panels.changed(member, setting);
+	for (const setting of settings) needs.panels.changed(member, setting);
 }
