@@ -82,6 +82,8 @@ test("goes with the last one in the channel, however they leave", async () => {
 });
 
 describe("written again as it is", () => {
+	beforeEach(() => discord.joinVoice(guildId, ann, room));
+
 	const twice = async () => {
 		await put("Mirage");
 		await put("Mirage");
@@ -94,11 +96,15 @@ describe("written again as it is", () => {
 	});
 
 	test("is not, after it was cleared", async () => {
-		discord.joinVoice(guildId, ann, room);
 		await put("Mirage");
 		discord.leaveVoice(guildId, ann);
 		expect((await put("Mirage")).status).toBe(204);
 		expect(discord.violations).toEqual([]);
+	});
+
+	test("is not, where it was written while the last one was leaving", async () => {
+		discord.leaveVoice(guildId, ann);
+		expect(await twice()).toBe(0);
 	});
 
 	test("is not, for a bot that got no answer", async () => {

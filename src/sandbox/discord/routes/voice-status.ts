@@ -5,14 +5,16 @@ import { voiceStatusBody } from "../bodies.ts";
 import type { Call } from "../calls.ts";
 import { refusals } from "../refusals.ts";
 import { type Ask, type Route, read } from "../route.ts";
-import { setStatus } from "../voice-status.ts";
+import { isEmpty, setStatus } from "../voice-status.ts";
 import type { World } from "../world.ts";
 
 const { ManageChannels, SetVoiceChannelStatus } = PermissionFlagsBits;
 
+type Written = { call: Call; starts: number; wasEmpty: boolean };
+
 /** `starts`: how often the bot has signed in. */
 export function voiceStatusRoutes(world: World, starts: () => number): Route[] {
-	const written = new Map<string, { call: Call; starts: number }>();
+	const written = new Map<string, Written>();
 	// Discord has published no limit.
 	const limits = (ask: Ask) => [{ name: "voice status", key: ask.param("channel"), limit: 5, windowMs: 20_000 }];
 
@@ -23,10 +25,10 @@ export function voiceStatusRoutes(world: World, starts: () => number): Route[] {
 		// Manage Channels as well, unless the bot sits in the channel, and this one never does.
 		requireIn(world, guild, channel, SetVoiceChannelStatus | ManageChannels);
 		const last = written.get(channel.id);
-		// Whoever got no answer, or was started afresh since, cannot know.
-		const isKnown = last?.call.status === 204 && last.starts === starts();
+		// Whoever got no answer, or was started afresh since, cannot know; nor can who wrote while the last one was leaving.
+		const isKnown = last?.call.status === 204 && last.starts === starts() && !last.wasEmpty;
 		if (status === channel.status && isKnown) ask.blame("the status is what it was: it is written on change only");
-		written.set(channel.id, { call: ask.call, starts: starts() });
+		written.set(channel.id, { call: ask.call, starts: starts(), wasEmpty: isEmpty(guild, channel.id) });
 		if (status !== channel.status) setStatus(world, guild, channel, status);
 	}
 
