@@ -8,12 +8,9 @@ export function setStatus(world: World, guild: Guild, channel: Channel, status: 
 	world.announce(GatewayDispatchEvents.VoiceChannelStatusUpdate, guild.id, data);
 }
 
-export function isEmpty(guild: Guild, channelId: string): boolean {
-	return [...guild.voice.values()].every((state) => state.channelId !== channelId);
-}
-
 /** It goes with the last one in the channel. */
 export function clearIfEmpty(world: World, guild: Guild, channelId: string | undefined): void {
 	const channel = guild.channels.get(channelId ?? "");
-	if (channel && channel.status !== null && isEmpty(guild, channel.id)) setStatus(world, guild, channel, null);
+	const isEmpty = [...guild.voice.values()].every((state) => state.channelId !== channelId);
+	if (channel && channel.status !== null && isEmpty) setStatus(world, guild, channel, null);
 }

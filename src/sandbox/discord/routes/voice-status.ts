@@ -5,12 +5,12 @@ import { voiceStatusBody } from "../bodies.ts";
 import type { Call } from "../calls.ts";
 import { refusals } from "../refusals.ts";
 import { type Ask, type Route, read } from "../route.ts";
-import { isEmpty, setStatus } from "../voice-status.ts";
+import { setStatus } from "../voice-status.ts";
 import type { World } from "../world.ts";
 
 const { ManageChannels, SetVoiceChannelStatus } = PermissionFlagsBits;
 
-type Written = { call: Call; starts: number; wasEmpty: boolean };
+type Written = { call: Call; starts: number; comings: number };
 
 /** `starts`: how often the bot has signed in. */
 export function voiceStatusRoutes(world: World, starts: () => number): Route[] {
@@ -25,10 +25,12 @@ export function voiceStatusRoutes(world: World, starts: () => number): Route[] {
 		// Manage Channels as well, unless the bot sits in the channel, and this one never does.
 		requireIn(world, guild, channel, SetVoiceChannelStatus | ManageChannels);
 		const last = written.get(channel.id);
-		// Whoever got no answer, or was started afresh since, cannot know; nor can who wrote while the last one was leaving.
-		const isKnown = last?.call.status === 204 && last.starts === starts() && !last.wasEmpty;
+		// Whoever got no answer, or was started afresh since, cannot know; nor, if an event was lost, who else is in the
+		// channel, and so whether the last one has left it.
+		const isSame = last?.starts === starts() && last.comings === channel.comings;
+		const isKnown = isSame && last.call.status === 204;
 		if (status === channel.status && isKnown) ask.blame("the status is what it was: it is written on change only");
-		written.set(channel.id, { call: ask.call, starts: starts(), wasEmpty: isEmpty(guild, channel.id) });
+		written.set(channel.id, { call: ask.call, starts: starts(), comings: channel.comings });
 		if (status !== channel.status) setStatus(world, guild, channel, status);
 	}
 
