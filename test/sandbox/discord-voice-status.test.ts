@@ -82,6 +82,8 @@ test("goes with the last one in the channel, however they leave", async () => {
 });
 
 describe("written again as it is", () => {
+	beforeEach(() => discord.joinVoice(guildId, ann, room));
+
 	const twice = async () => {
 		await put("Mirage");
 		await put("Mirage");
@@ -94,10 +96,26 @@ describe("written again as it is", () => {
 	});
 
 	test("is not, after it was cleared", async () => {
-		discord.joinVoice(guildId, ann, room);
 		await put("Mirage");
 		discord.leaveVoice(guildId, ann);
 		expect((await put("Mirage")).status).toBe(204);
+		expect(discord.violations).toEqual([]);
+	});
+
+	test("is not, where it was written while the last one was leaving", async () => {
+		discord.leaveVoice(guildId, ann);
+		await put("Mirage");
+		discord.joinVoice(guildId, ann, room);
+		await put("Mirage");
+		expect(discord.violations).toEqual([]);
+	});
+
+	test("is not, after somebody left whom the bot may have taken for the last", async () => {
+		const bob = discord.addMember(guildId, { username: "bob" });
+		discord.joinVoice(guildId, bob, room);
+		await put("Mirage");
+		discord.leaveVoice(guildId, bob);
+		await put("Mirage");
 		expect(discord.violations).toEqual([]);
 	});
 

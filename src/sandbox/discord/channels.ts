@@ -24,6 +24,7 @@ export function placeChannel(world: World, guild: Guild, spec: ChannelSpec): Cha
 		rateLimitPerUser: 0,
 		rtcRegion: null,
 		status: null,
+		comings: 0,
 		...spec,
 		overwrites: new Map(spec.overwrites ?? inherited(guild, spec.parentId)),
 		id: world.newId(),

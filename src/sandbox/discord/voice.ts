@@ -23,7 +23,12 @@ export function setVoice(world: World, guild: Guild, userId: string, channelId: 
 		guild.voice.set(userId, { ...fresh, ...before, channelId, suppress });
 	}
 	announce(world, guild, userId);
-	if (before?.channelId !== channelId) clearIfEmpty(world, guild, before?.channelId);
+	if (before?.channelId === channelId) return;
+	for (const id of [before?.channelId, channelId]) {
+		const channel = guild.channels.get(id ?? "");
+		if (channel) channel.comings += 1;
+	}
+	clearIfEmpty(world, guild, before?.channelId);
 }
 
 export function switchVoice(world: World, guild: Guild, state: VoiceState, switches: VoiceSwitches): void {

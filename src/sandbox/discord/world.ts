@@ -27,6 +27,8 @@ export type Channel = {
 	rateLimitPerUser: number;
 	rtcRegion: string | null;
 	status: string | null;
+	/** how often somebody has come in or gone out */
+	comings: number;
 };
 
 export type VoiceState = {
