@@ -15,7 +15,7 @@ export async function checkLogin({ faceit: { login, authUrl }, http }: Config): 
 			"into that player's rooms";
 		const fix =
 			"set PUBLIC_URL, FACEIT_CLIENT_ID and FACEIT_CLIENT_SECRET (docs/deploy.md says how); or have your staff vouch " +
-			"for each account, with /setup claims:prove and /staff verify";
+			"for each account, with /setup (People: only proven accounts count) and /staff verify";
 		return [warning(about, what, fix)];
 	}
 	const meaning = `a new claim lets nobody into a room until it is proven, one from before does for ${span(graceMs)} more`;

@@ -222,7 +222,7 @@ describe("FACEIT's login", () => {
 		const { code, found } = await complaints("login", noLogin);
 		expect(code).toBe(1);
 		expect(found).toEqual([expect.stringContaining("warning: FACEIT's login is not set up: anyone can claim any")]);
-		expect(found[0]).toContain("/setup claims:prove and /staff verify");
+		expect(found[0]).toContain("/setup (People: only proven accounts count) and /staff verify");
 	});
 
 	test("given it answers with a page, an error or not at all, then nobody can prove an account", async () => {
