@@ -12,7 +12,7 @@ export type Summary = {
 	readonly isRefused: boolean;
 };
 
-type Kind = "reply" | "open" | "moveIn" | "moveBack" | "access" | "close" | "other";
+type Kind = "reply" | "open" | "moveIn" | "moveBack" | "access" | "close" | "post" | "edit" | "other";
 /** One call by what it does; `about` is whom or what it is about. */
 type ClassifiedCall = { readonly kind: Kind; readonly about: string; readonly call: Call };
 
@@ -44,6 +44,10 @@ function classified(call: Call, guild: Guild): ClassifiedCall {
 			return { kind: "access", about: `${guild.name(target)} may no longer enter ${roomOf(call, guild)}`, call };
 		case "DELETE /channels/:channel":
 			return { kind: "close", about: guild.name(target), call };
+		case "POST /channels/:channel/messages":
+			return { kind: "post", about: "message", call };
+		case "PATCH /channels/:channel/messages/:message":
+			return { kind: "edit", about: "message", call };
 		case "PATCH /webhooks/:app/:token/messages/@original":
 			return { kind: "reply", about: "answer", call };
 		default:
@@ -93,6 +97,10 @@ function sentence(burst: readonly ClassifiedCall[]): string {
 			return about.length > 1
 				? `${about.length} answers, each for one player's eyes only`
 				: "An answer for that player only";
+		case "post":
+			return `${about.length === 1 ? "A message" : `${about.length} messages`} posted`;
+		case "edit":
+			return `${about.length === 1 ? "A message" : `${about.length} messages`} brought up to date`;
 		case "other":
 			return `${counted(about, "other call")} made`;
 		default:

@@ -18,6 +18,9 @@ import { type Block, type Button, type Form, type Layout, type Menu, type Tone, 
 
 const mostParts = 40;
 const mostText = 4_000;
+/** Above this Discord answers 500, with so many for each text beside its own (discord-api-docs#8554). */
+const mostBytes = 10_170;
+const partBytes = 12;
 const longest = { label: 80, entry: 100, hint: 150, title: 45, placeholder: 100 };
 const mostEntries = 25;
 const mostButtons = 5;
@@ -199,22 +202,30 @@ function joined(blocks: readonly Block[]): Block[] {
 	return all;
 }
 
-/** The longest texts are cut, line by line, all to the same length, so that together they fit. */
-function withinText(blocks: readonly Block[]): readonly Block[] {
+/**
+ * The longest texts are cut, line by line, all to the same length, so that together they fit into this many characters,
+ * and into what Discord takes in bytes.
+ */
+function withinText(blocks: readonly Block[], characters = mostText): readonly Block[] {
 	const lengths = blocks.flatMap((block) => ("text" in block ? block.text.length : []));
-	const most = longestEach(lengths.toSorted((a, b) => a - b));
-	return blocks.map((block) => ("text" in block ? { ...block, text: within(block.text, most) } : block));
+	const most = longestEach(
+		lengths.toSorted((a, b) => a - b),
+		characters,
+	);
+	const cut = blocks.map((block) => ("text" in block ? { ...block, text: within(block.text, most) } : block));
+	const bytes = cut.reduce((sum, block) => sum + ("text" in block ? Buffer.byteLength(block.text) + partBytes : 0), 0);
+	return bytes <= mostBytes ? cut : withinText(blocks, Math.floor((characters * mostBytes) / bytes));
 }
 
 /** How long each text may be at most, given how long they are, the shortest first. */
-function longestEach(lengths: readonly number[]): number {
-	let left = mostText;
+function longestEach(lengths: readonly number[], characters: number): number {
+	let left = characters;
 	for (const [index, length] of lengths.entries()) {
 		const share = Math.floor(left / (lengths.length - index));
 		if (length > share) return share;
 		left -= length;
 	}
-	return mostText;
+	return characters;
 }
 
 /** Room for the line that says how many are left out. */

@@ -164,3 +164,15 @@ test("given FACEIT opens a match again that was cancelled, then the card that sa
 	expect(cards()).toEqual([expect.stringContaining("▶️ The rooms are open.")]);
 	expect(posts()).toHaveLength(1);
 });
+
+test("given the answer to its post was lost, when Discord refuses the next attempt, then there is still one card", async () => {
+	await given();
+	const posted = { method: "POST", path: `/channels/${cardsId}/messages` };
+	world.discord.fault(posted, { loseAnswer: 502 });
+	world.discord.fault(posted, { status: 403 });
+	await scene.placed();
+	await world.clock.advance(10 * minute);
+	expect(posts().map(({ status }) => status)).toContain(403);
+	expect(cards()).toHaveLength(1);
+	expect(cards()[0]).toContain("▶️");
+});

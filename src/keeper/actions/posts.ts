@@ -55,7 +55,8 @@ export function posting<R, Where>(holder: Holder<R, Where>) {
 			discord.postMessage(guildId, post.channelId, { nonce: post.nonce, layout }),
 		note: (record, action, guildId, answer) =>
 			changed(record, action, guildId, (one) => {
-				if (answer.is === "refused") return null;
+				// After an answer that was lost, a refusal does not prove that nothing was posted before.
+				if (answer.is === "refused") return action.post.shows === "" && !isGone(answer) ? one : null;
 				const { value } = answer.is === "done" ? answer : { value: undefined };
 				return typeof value === "string" ? { ...one, messageId: value, shows: action.post.shows } : one;
 			}),
