@@ -101,15 +101,13 @@ async function deliver(interaction: CachedRepliable, caller: Caller, message: Me
 }
 
 function useOf(interaction: Typed<"cached">, needs: CommandNeeds): Use {
-	const { options, client } = interaction;
-	const { name: subcommand, given } = nested(options.data);
+	const { name: subcommand, given } = nested(interaction.options.data);
 	return {
 		...callerOf(interaction, needs),
 		subcommand,
 		options: Object.fromEntries(given.map(({ name, value }) => [name, value])),
 		// The menu of a member gives them under the name "user".
 		people: Object.fromEntries(given.map(chosen).filter((one) => one !== undefined)),
-		commandIds: () => commandIds(client),
 	};
 }
 
@@ -145,8 +143,9 @@ function rolesOf(member: GuildMember): readonly string[] {
 const roleIds = z.array(z.string());
 
 function callerOf(interaction: CachedRepliable, { see }: CommandNeeds): Caller {
-	const { user, guildId, member, memberPermissions } = interaction;
+	const { user, guildId, member, memberPermissions, client } = interaction;
 	return {
+		commandIds: () => commandIds(client),
 		texts: textsIn("en"),
 		channelId: interaction.channelId ?? "",
 		member: { discordId: user.id, guildId },

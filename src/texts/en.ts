@@ -37,6 +37,36 @@ export const en = {
 		unlinkedHint:
 			"Players who are not linked are not let in by themselves: link your account once, and I bring you in.",
 	},
+	/** What /help says. `link` names a command so that it can be clicked. */
+	help: {
+		about: [
+			"When a FACEIT match starts, I give each team a private voice room and bring its players in.",
+			"When it is over, I bring everybody back and close the rooms.",
+		],
+		players: "For players",
+		forPlayers: (link: (name: string) => string) => [
+			`1. ${link("register")}: say which FACEIT account is yours, or log in at FACEIT. Once is enough, for every server.`,
+			"2. Play. When your match starts, be in any voice channel of this server: I do the rest.",
+			`- ${link("match")} shows your match, who is where, and why you are not in your room.`,
+			`- ${link("profile")} shows your FACEIT account or a member's: level, Elo, recent matches.`,
+			`- ${link("unregister")} removes the link.`,
+		],
+		admins: "For admins",
+		forAdmins: (link: (name: string) => string) => [
+			"Nothing has to be set up.",
+			`- ${link("setup")}: where rooms open, where people go, which matches count, what I announce.`,
+			`- ${link("doctor")} checks everything, says how to mend what is wrong, and plays a test match with you.`,
+		],
+		staff: "For staff",
+		forStaff: (link: (name: string) => string) => [
+			`- ${link("staff match open")}, \`close\`, \`move\`, and ${link("staff add")}: help a match along.`,
+			`- ${link("staff rooms")} and ${link("staff events")}: clean up, and try again what could not be read.`,
+			`- ${link("staff link")}, \`unlink\`, \`verify\`, \`log\`: settle whose FACEIT account is whose.`,
+		],
+		kept: "What I keep",
+		whatIsKept: (link: (name: string) => string) =>
+			`${link("privacy")} says it all, and gives you your own data as a file.`,
+	},
 	/** What the doctor and /doctor find. */
 	doctor: {
 		staffOnly: "❌ Only members who manage this server, and its staff, may see that.",
@@ -73,7 +103,6 @@ export const en = {
 		refused: (names: string) =>
 			`Not let in: ${names}. Guests have to be members of this server, no bots, and not of the other team.`,
 	},
-	help: {},
 	match: {
 		title: "FACEIT match",
 		unlinked: "No FACEIT account is linked to you, so I do not know your matches. `/register` links yours.",

@@ -119,17 +119,17 @@ export function openBot(options: Options = {}) {
 	const later: Message[] = [];
 	/** The same, of each member. */
 	const laterOf = new Map<string, Message[]>();
+	const commandIds = new Map<string, string>();
 	const callerOf = (discordId: string) => ({
 		...{ member: { discordId, guildId }, name: `name of ${discordId}`, guildName: "Vale Community" },
 		isAdmin: isAdmin && !demoted.has(discordId),
 		roleIds: roles.get(discordId) ?? [],
-		...{ texts: textsIn("en"), channelId: "3001" },
+		...{ texts: textsIn("en"), channelId: "3001", commandIds: async () => commandIds },
 		async later(message: Message) {
 			later.push(message);
 			laterOf.set(discordId, [...(laterOf.get(discordId) ?? []), message]);
 		},
 	});
-	const commandIds = new Map<string, string>();
 
 	/** Lets time pass until the work is done. */
 	async function done<T>(work: T | Promise<T>): Promise<T> {
@@ -201,7 +201,6 @@ export function openBot(options: Options = {}) {
 			);
 			const use: Use = {
 				...{ ...callerOf(discordId), subcommand, options, people: Object.fromEntries(people) },
-				commandIds: async () => commandIds,
 			};
 			return delivered(use, commandOf(command).run(use, needs));
 		},

@@ -54,6 +54,8 @@ export type Caller = {
 	readonly roleIds: readonly string[];
 	/** Replaces the answer some minutes later, while Discord allows that: for a quarter of an hour. Never rejects. */
 	readonly later: (message: Message) => Promise<void>;
+	/** The ids that Discord gave the commands, by their names; empty if unknown. */
+	readonly commandIds: () => Promise<ReadonlyMap<string, string>>;
 };
 
 /** A button that was pressed or a menu that was chosen from; its custom id is "command:word:word". */
@@ -76,8 +78,6 @@ export type Use = Caller & {
 	readonly people: { readonly [name: string]: Chosen | undefined };
 	/** What was given for the options, by their names; a channel, a role or a person is given by its id. */
 	readonly options: { readonly [name: string]: string | number | boolean | undefined };
-	/** The ids that Discord gave the commands, by their names; empty if unknown. */
-	readonly commandIds: () => Promise<ReadonlyMap<string, string>>;
 };
 
 /** Somebody who was chosen as an option: perhaps no member of the guild, or a bot. */
