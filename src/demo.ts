@@ -46,7 +46,7 @@ export async function runDemo(options: DemoOptions): Promise<0 | 1> {
 		const page = keep === null ? undefined : await openPage(stage, narrator);
 		const show = new Show(stage, narrator, { readingMs: speed.readingMs, patienceMs }, signal);
 		const code = await perform(show, signal);
-		if (keep !== null && !signal.aborted) await playOn(show, keep, signal);
+		if (keep !== null && page !== undefined && !signal.aborted) await playOn(show, keep, page.url, signal);
 		await page?.stop();
 		return code;
 	} finally {

@@ -7,9 +7,14 @@ import type { Show } from "./show.ts";
 /** How long it has to be calm before what happened is narrated, ms. */
 const calmMs = 300;
 
-/** Resolves after `signal`. */
-export async function playOn(show: Show, typed: NodeJS.ReadableStream, signal: AbortSignal): Promise<void> {
-	explain(show);
+/** `pageUrl`: where it is played in a browser. Resolves after `signal`. */
+export async function playOn(
+	show: Show,
+	typed: NodeJS.ReadableStream,
+	pageUrl: string,
+	signal: AbortSignal,
+): Promise<void> {
+	explain(show, pageUrl);
 	const ended = Promise.withResolvers<void>();
 	signal.addEventListener("abort", () => ended.resolve(), { once: true });
 	const stopNarrating = narrateChanges(show, signal);
@@ -21,8 +26,11 @@ export async function playOn(show: Show, typed: NodeJS.ReadableStream, signal: A
 	show.narrator.plain("\nEnded; nothing is left behind.");
 }
 
-function explain({ stage: { app, discord, faceit, webhook }, narrator: { act, plain, paint } }: Show): void {
+function explain({ stage, narrator: { act, plain, paint } }: Show, pageUrl: string): void {
+	const { app, discord, faceit, webhook } = stage;
 	act("Everything keeps running");
+	plain(`  ${paint("good", "In a browser:")} ${pageUrl}`);
+	plain(paint("faint", "  Be any member: join voice, type commands, press buttons, and play FACEIT.\n"));
 	const addresses = { program: app.url, Discord: discord.url, FACEIT: faceit.apiUrl };
 	for (const [name, url] of Object.entries(addresses)) plain(`  ${name.padEnd(9)} ${url}`);
 	plain(`\n  An event of your own: curl -H 'X-Webhook-Secret: ${webhook.secret}' \\`);
